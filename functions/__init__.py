@@ -1,0 +1,1 @@
+"""One folder per Lambda function: HTTP or event shapes, one service call, nothing else."""

@@ -1,0 +1,112 @@
+"""Everything that can go wrong, as one tree.
+
+SkillpathError
+├── InvalidInputError               what was given cannot be used; the message says what to change
+│   ├── InvalidTextError            not text: a NUL, a lone surrogate, or nothing to read
+│   ├── TextTooLongError            more characters than one assessment takes
+│   ├── UnsupportedLanguageError    a language that the compiled taxonomy is not in
+│   ├── InvalidCursorError          a page cursor that this API did not give out for this list
+│   └── UnreadableFileError         a file whose text cannot be read, with the reason
+├── NotFoundError
+│   ├── UserNotFoundError           the caller has no profile yet
+│   ├── SkillNotFoundError
+│   └── AssessmentNotFoundError     absent, or somebody else's: the two are not told apart
+├── ConflictError                   the store holds something that this write contradicts
+│   ├── DuplicateSkillError
+│   ├── DuplicateUserError
+│   └── StaleVersionError           somebody changed it since it was read
+├── NotAuthenticatedError           no token, or one that does not hold
+├── NotAllowedError                 a good token, without the right
+└── UnavailableError                a dependency did not answer
+    ├── StoreUnavailableError
+    ├── SigningKeysUnavailableError
+    └── TaxonomyUnavailableError    no compiled taxonomy, or a damaged one
+
+An error carries a stable `code`, never an HTTP status: `shared/api/problems.py` maps classes to statuses.
+"""
+
+
+class SkillpathError(Exception):
+    """A message for the person who can act on it: what was wrong, and what to do next."""
+
+    code = "internal-error"
+
+
+class InvalidInputError(SkillpathError):
+    code = "invalid-input"
+
+
+class InvalidTextError(InvalidInputError):
+    code = "invalid-text"
+
+
+class TextTooLongError(InvalidInputError):
+    code = "text-too-long"
+
+
+class UnsupportedLanguageError(InvalidInputError):
+    code = "unsupported-language"
+
+
+class InvalidCursorError(InvalidInputError):
+    code = "invalid-cursor"
+
+
+class UnreadableFileError(InvalidInputError):
+    code = "unreadable-file"
+
+
+class NotFoundError(SkillpathError):
+    code = "not-found"
+
+
+class UserNotFoundError(NotFoundError):
+    code = "user-not-found"
+
+
+class SkillNotFoundError(NotFoundError):
+    code = "skill-not-found"
+
+
+class AssessmentNotFoundError(NotFoundError):
+    code = "assessment-not-found"
+
+
+class ConflictError(SkillpathError):
+    code = "conflict"
+
+
+class DuplicateSkillError(ConflictError):
+    code = "duplicate-skill"
+
+
+class DuplicateUserError(ConflictError):
+    code = "duplicate-user"
+
+
+class StaleVersionError(ConflictError):
+    code = "stale-version"
+
+
+class NotAuthenticatedError(SkillpathError):
+    code = "not-authenticated"
+
+
+class NotAllowedError(SkillpathError):
+    code = "not-allowed"
+
+
+class UnavailableError(SkillpathError):
+    code = "unavailable"
+
+
+class StoreUnavailableError(UnavailableError):
+    code = "store-unavailable"
+
+
+class SigningKeysUnavailableError(UnavailableError):
+    code = "signing-keys-unavailable"
+
+
+class TaxonomyUnavailableError(UnavailableError):
+    code = "taxonomy-unavailable"

@@ -1,0 +1,22 @@
+"""Identifiers: UUIDs, each kind a type of its own so that mypy tells them apart."""
+
+import os
+import time
+from typing import NewType
+from uuid import UUID
+
+UserId = NewType("UserId", UUID)
+SkillId = NewType("SkillId", UUID)
+AssessmentId = NewType("AssessmentId", UUID)
+
+
+def new_id() -> UUID:
+    """A version 7 UUID (RFC 9562, section 5.7): ids made later sort later, to the millisecond.
+
+    Python has this from 3.14 on (`uuid.uuid7`).
+    """
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return UUID(int=value)

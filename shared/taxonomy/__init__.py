@@ -1,0 +1,1 @@
+"""ESCO: read its files, compile them into one artefact, load that artefact."""

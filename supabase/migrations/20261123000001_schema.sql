@@ -1,0 +1,95 @@
+-- Skillpath's tables. Every statement a request can send is bounded by row level security: a user sees and changes only
+-- what is theirs; the catalogue is read by every signed-in user and changed by catalogue editors and the service.
+
+create table public.users (
+  id           uuid primary key references auth.users (id) on delete cascade,
+  display_name text not null check (char_length(display_name) between 1 and 120),
+  locale       text not null check (char_length(locale) between 2 and 35),
+  created_at   timestamptz not null,
+  updated_at   timestamptz not null,
+  version      integer not null check (version >= 1)
+);
+
+create table public.skills (
+  id               uuid primary key,
+  uri              text not null unique,
+  source           text not null check (source in ('esco', 'skillpath', 'own')),
+  name             text not null check (char_length(name) between 1 and 500),
+  -- The name folded by shared/domain/skill.py: the same on every store, whatever its collation.
+  name_key         text collate "C" not null,
+  -- name_key and id: the one column that lists are ordered and paged by.
+  sort_key         text collate "C" not null unique,
+  type             text not null check (type in ('skill', 'knowledge')),
+  reuse_level      text check (reuse_level in ('transversal', 'cross-sector', 'sector-specific', 'occupation-specific')),
+  alt_labels       text[] not null default '{}',
+  description      text not null default '',
+  -- Codes from the top group down, as ['S', 'S5', 'S5.1']; a skill may stand in several groups.
+  groups           text[] not null default '{}',
+  -- Folded words of all labels, for prefix search.
+  terms            text[] not null default '{}',
+  search           tsvector generated always as (array_to_tsvector(terms)) stored,
+  taxonomy_version text,
+  created_by       uuid references auth.users (id) on delete set null,
+  created_at       timestamptz not null,
+  version          integer not null check (version >= 1)
+);
+create unique index skills_own_name_key on public.skills (name_key) where source = 'own';
+create index skills_name_key on public.skills (name_key);
+create index skills_search on public.skills using gin (search);
+create index skills_groups on public.skills using gin (groups);
+create index skills_type_sort_key on public.skills (type, sort_key);
+create index skills_created_by on public.skills (created_by);
+
+create table public.assessments (
+  -- A version 7 UUID: newest first is id descending.
+  id               uuid primary key,
+  user_id          uuid not null references public.users (id) on delete cascade,
+  created_at       timestamptz not null,
+  as_of            date not null,
+  taxonomy_version text not null,
+  method_version   text not null,
+  input_sha256     text not null check (input_sha256 ~ '^[0-9a-f]{64}$'),
+  input_chars      integer not null check (input_chars > 0),
+  language         text not null,
+  skill_count      integer not null check (skill_count >= 0),
+  scored_count     integer not null check (scored_count between 0 and skill_count),
+  result           jsonb not null,
+  version          integer not null check (version >= 1)
+);
+create index assessments_user_id_id on public.assessments (user_id, id desc);
+
+alter table public.users enable row level security;
+alter table public.users force row level security;
+alter table public.skills enable row level security;
+alter table public.skills force row level security;
+alter table public.assessments enable row level security;
+alter table public.assessments force row level security;
+
+revoke all on public.users, public.skills, public.assessments from anon, authenticated;
+grant select, insert, update, delete on public.users, public.skills, public.assessments to service_role;
+grant select, insert, update on public.users to authenticated;
+grant select, insert on public.skills to authenticated;
+grant select, insert, delete on public.assessments to authenticated;
+
+create policy users_select_own on public.users for select to authenticated
+  using ((select auth.uid()) = id);
+create policy users_insert_own on public.users for insert to authenticated
+  with check ((select auth.uid()) = id);
+create policy users_update_own on public.users for update to authenticated
+  using ((select auth.uid()) = id) with check ((select auth.uid()) = id);
+
+create policy skills_select_all on public.skills for select to authenticated
+  using (true);
+create policy skills_insert_by_editor on public.skills for insert to authenticated
+  with check (
+    source = 'own'
+    and created_by = (select auth.uid())
+    and (select auth.jwt() -> 'app_metadata' ->> 'skillpath_role') = 'editor'
+  );
+
+create policy assessments_select_own on public.assessments for select to authenticated
+  using ((select auth.uid()) = user_id);
+create policy assessments_insert_own on public.assessments for insert to authenticated
+  with check ((select auth.uid()) = user_id);
+create policy assessments_delete_own on public.assessments for delete to authenticated
+  using ((select auth.uid()) = user_id);

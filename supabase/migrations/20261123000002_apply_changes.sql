@@ -1,0 +1,89 @@
+-- The commit of a unit of work: every staged write of one block, in one transaction, under the caller's row level security.
+--
+-- changes: [{"op": "insert" | "put" | "update" | "delete", "table": …, "rows": [{…}, …]}, …]
+--   insert  all rows; a taken key undoes everything
+--   put     insert, or replace the row with the same id
+--   update  each row where id matches and version is one less than the row's own
+--   delete  each row where id and version match
+-- Answer: {"applied": n}, or {"conflict": "stale" | "unique", "table": …, "constraint": …} with nothing changed.
+-- Conflicts are returned, not raised: PGlite reports a raised SQLSTATE as code SUP, hosted Supabase as itself.
+create function public.apply_changes(changes jsonb) returns jsonb
+language plpgsql security invoker set search_path = ''
+as $$
+declare
+  writable constant text[] := array['users', 'skills', 'assessments'];
+  change jsonb;
+  item jsonb;
+  target text;
+  columns text;
+  assignments text;
+  hit integer;
+  applied integer := 0;
+  broken_constraint text;
+begin
+  -- Lite on its Postgres driver sends a jsonb argument as a JSON string.
+  if jsonb_typeof(changes) = 'string' then
+    changes := (changes #>> '{}')::jsonb;
+  end if;
+  for change in select value from jsonb_array_elements(changes) loop
+    target := change ->> 'table';
+    if target is null or not target = any (writable) then
+      raise exception 'table % cannot be written', coalesce(target, 'null') using errcode = '42501';
+    end if;
+    select string_agg(format('%I', key), ', ' order by key),
+           string_agg(format('%1$I = excluded.%1$I', key), ', ' order by key) filter (where key <> 'id')
+      into columns, assignments
+      from jsonb_object_keys(change -> 'rows' -> 0) as key;
+    case change ->> 'op'
+      when 'insert' then
+        execute format(
+          'insert into public.%1$I (%2$s) select %2$s from jsonb_populate_recordset(null::public.%1$I, $1)',
+          target, columns) using change -> 'rows';
+        get diagnostics hit = row_count;
+        applied := applied + hit;
+      when 'put' then
+        execute format(
+          'insert into public.%1$I (%2$s) select %2$s from jsonb_populate_recordset(null::public.%1$I, $1)'
+          ' on conflict (id) do update set %3$s',
+          target, columns, assignments) using change -> 'rows';
+        get diagnostics hit = row_count;
+        applied := applied + hit;
+      when 'update' then
+        for item in select value from jsonb_array_elements(change -> 'rows') loop
+          execute format(
+            'update public.%1$I as t set (%2$s) = (select %2$s from jsonb_populate_record(null::public.%1$I, $1))'
+            ' where t.id = ($1 ->> ''id'')::uuid and t.version = ($1 ->> ''version'')::integer - 1',
+            target, columns) using item;
+          get diagnostics hit = row_count;
+          if hit = 0 then
+            raise exception 'stale' using errcode = 'PT409', table = target;
+          end if;
+          applied := applied + hit;
+        end loop;
+      when 'delete' then
+        for item in select value from jsonb_array_elements(change -> 'rows') loop
+          execute format('delete from public.%1$I as t where t.id = $1 and t.version = $2', target)
+            using (item ->> 'id')::uuid, (item ->> 'version')::integer;
+          get diagnostics hit = row_count;
+          if hit = 0 then
+            raise exception 'stale' using errcode = 'PT409', table = target;
+          end if;
+          applied := applied + hit;
+        end loop;
+      else
+        raise exception 'unknown operation %', change ->> 'op' using errcode = '22023';
+    end case;
+  end loop;
+  return jsonb_build_object('applied', applied);
+exception
+  when unique_violation then
+    get stacked diagnostics broken_constraint = constraint_name, target = table_name;
+    return jsonb_build_object('conflict', 'unique', 'table', target, 'constraint', broken_constraint);
+  when sqlstate 'PT409' then
+    get stacked diagnostics target = table_name;
+    return jsonb_build_object('conflict', 'stale', 'table', target);
+end;
+$$;
+
+revoke execute on function public.apply_changes(jsonb) from public, anon;
+grant execute on function public.apply_changes(jsonb) to authenticated, service_role;

@@ -1,0 +1,1 @@
+-- The catalogue is seeded from the compiled taxonomy by `skillpath seed`, not from here.
