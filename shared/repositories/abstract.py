@@ -40,7 +40,7 @@ class SkillRepository(Protocol):
         """How many skills came from that compiled taxonomy."""
 
     def add(self, skill: Skill) -> None:
-        """Raises (here or at commit): DuplicateSkillError: an own skill has the name, or any skill the id or the URI."""
+        """Raises (here or at commit): DuplicateSkillError: an own skill has the name, or any the id or the URI."""
 
     def put_many(self, skills: Iterable[Skill]) -> None:
         """Insert, or replace those with the same id: for seeding, at most 500 a block."""
