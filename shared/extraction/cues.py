@@ -38,16 +38,19 @@ _NEUTRAL = (
     "|optimised|optimized|tested|supported|prepared|programmed|coded|experience with|experience in|experience of"
     "|experienced in|experienced with|skilled in|skilled at|knowledge of|competent in|proficient in"
     "|proficient with|proficiency in|working knowledge of|hands-on experience|good knowledge of|solid knowledge of"
-    "|solid understanding of|verwendet|entwickelte|eingesetzt|erfahrung mit|kenntnisse in|utilisé|développé|expérience en|utilicé|desarrollé"
+    "|solid understanding of"
+    "|verwendet|entwickelte|eingesetzt|erfahrung mit|kenntnisse in|utilisé|développé|expérience en|utilicé|desarrollé"
     "|experiencia en"
 )
 _WEAK = (
     "familiar with|familiarity with|basic|basics of|basic knowledge of|basic understanding of|exposure to|exposed to"
     "|assisted|assisting|assisted with|assisted in|helped|helping|helped with|learning|learned|learnt|studying"
     "|currently learning|some knowledge of|some experience with|some experience in|limited experience"
-    "|limited knowledge of|beginner in|introduction to|introductory|observed|shadowed|aware of|awareness of|fundamentals of"
+    "|limited knowledge of"
+    "|beginner in|introduction to|introductory|observed|shadowed|aware of|awareness of|fundamentals of"
     "|elementary|rudimentary|conversant with|acquainted with|contributed to|participated in|took part in"
-    "|getting to know|grundkenntnisse in|grundkenntnisse|lerne|notions de|bases de|initiation à|conocimientos básicos de|nociones de"
+    "|getting to know"
+    "|grundkenntnisse in|grundkenntnisse|lerne|notions de|bases de|initiation à|conocimientos básicos de|nociones de"
 )
 # Levels that stand before what they qualify ("advanced Excel"), after it ("Excel (advanced)"), or before a list
 # of it ("Advanced: Excel, Word").
