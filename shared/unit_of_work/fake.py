@@ -1,0 +1,20 @@
+"""The unit of work over memory."""
+
+from shared.repositories.fake import MemoryStore
+from shared.unit_of_work.staged import StagedUnitOfWork
+
+
+class FakeUnitOfWork(StagedUnitOfWork):
+    """Attributes:
+    store: what is committed; give several units of work the same one to have them see each other.
+    committed: whether `commit()` has succeeded at least once.
+    """
+
+    def __init__(self, store: MemoryStore | None = None) -> None:
+        self.store = store or MemoryStore()
+        self.committed = False
+        super().__init__(self.store)
+
+    def commit(self) -> None:
+        super().commit()
+        self.committed = True
