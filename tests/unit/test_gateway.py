@@ -264,10 +264,10 @@ def test_a_function_over_its_time_is_503_and_sees_its_time_run_out():
 
 def test_each_request_is_logged_by_method_path_and_status_without_query_or_body(caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.INFO, "skillpath.gateway")
-    caplog.set_level(logging.WARNING, "httpx")
     call(echo, "POST", "/v1/a%0Ab?token=secret-query", content=b"secret-body")
-    assert "POST /v1/a%0Ab 200" in caplog.text
-    assert "secret" not in caplog.text
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "skillpath.gateway"]
+    assert line.startswith("POST /v1/a%0Ab 200 ")
+    assert "secret" not in line
 
 
 def test_a_handler_that_cannot_be_imported_is_named():
