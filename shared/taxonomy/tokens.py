@@ -17,6 +17,9 @@ _POSSESSIVE = re.compile(r"['’]s$")
 # ESCO's languages that Snowball stems; in the others only the exact words match.
 _STEMMED_LANGUAGES = frozenset("ar da de el en es et fi fr ga hu it lt nl no pl pt ro sv".split())
 
+# Words that a stem key leaves out, by language.
+DETERMINERS = {"en": frozenset("a an the our their his her my its".split())}
+
 
 class Token(NamedTuple):
     """A word at `text[start:end]`; `norm` is its folded form: NFKC, case-folded, without accents or a possessive."""
@@ -49,11 +52,12 @@ def exact_key(norms: Iterable[str]) -> str:
 
 
 def stem_key(norms: Iterable[str], language: str) -> str:
-    """What two phrases share that differ in word forms alone: "manages teams", "managing a team" less its article.
+    """What two phrases share that differ in word forms and determiners alone: "manages teams", "managing a team".
 
     Stems conflate ("accounting", "account"), so a caller compares phrases of two words or more by them, never one word.
     """
-    return " ".join(stem(norm, language) for norm in norms)
+    skipped = DETERMINERS.get(language, frozenset())
+    return " ".join(stem(norm, language) for norm in norms if norm not in skipped)
 
 
 @lru_cache(maxsize=65_536)
