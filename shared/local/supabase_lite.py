@@ -8,7 +8,6 @@ import os
 import re
 import secrets
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -21,9 +20,9 @@ import httpx
 
 from shared.domain.ids import UserId
 from shared.local.checkout import BUILD, ROOT, LocalStackError, free_port, lite_command, lite_version
+from shared.local.processes import gist, stop
 
 READY_TIMEOUT_S = 60.0
-STOP_TIMEOUT_S = 5.0
 
 _KEY_NAMES = ("SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_JWT_SECRET")
 
@@ -75,7 +74,7 @@ def start_lite(
             try:
                 yield LiteStack(url, *(keys[name] for name in _KEY_NAMES))
             finally:
-                _stop(process)
+                stop(process)
         finally:
             if not keep:
                 shutil.rmtree(_data(workdir), ignore_errors=True)
@@ -123,12 +122,11 @@ def _start(
         url = f"http://127.0.0.1:{chosen}"
         if _wait_until_ready(process, url, keys):
             return process, url
-        _stop(process)
+        stop(process)
         log = (workdir / "lite.log").read_text(errors="replace")
         if port is not None or "EADDRINUSE" not in log:
             break
-    tail = "\n".join(log.splitlines()[-15:])
-    raise LocalStackError(f"Supabase Lite did not start on port {chosen}; the end of {workdir / 'lite.log'}:\n{tail}")
+    raise LocalStackError(f"Supabase Lite did not start on port {chosen}; from {workdir / 'lite.log'}:\n{gist(log)}")
 
 
 def _prepare(workdir: Path, keys: dict[str, str], port: int, *, keep: bool, report: Report) -> None:
@@ -228,7 +226,7 @@ def _run_lite(workdir: Path, keys: dict[str, str], *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise LocalStackError(f"`lite {' '.join(arguments)}` failed:\n{done.stdout[-2000:]}")
+        raise LocalStackError(f"`lite {' '.join(arguments)}` failed:\n{gist(done.stdout)}")
 
 
 def _serve(workdir: Path, keys: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -262,19 +260,6 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, keys: dict[str
                 pass
             time.sleep(0.05)
     return False
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is None:
-            process.send_signal(stop)
-            try:
-                process.wait(STOP_TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                continue
-    process.wait()
 
 
 @contextmanager
