@@ -1,0 +1,63 @@
+"""What Skillpath adds to ESCO: skills it lacks (extension.csv) and names people write (aliases.csv)."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.domain.skill import SkillType
+
+_FOLDER = Path(__file__).parent
+EXTENSION_FILE = _FOLDER / "extension.csv"
+ALIASES_FILE = _FOLDER / "aliases.csv"
+EXTENSION_URI = "urn:skillpath:skill:"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionSkill:
+    """A skill that ESCO 1.1.1 has no label for.
+
+    Attributes:
+        broader: URI of the ESCO skill above it, or code of its group.
+    """
+
+    slug: str
+    name: str
+    alt_labels: tuple[str, ...]
+    type: SkillType
+    broader: str
+    description: str
+
+    @property
+    def uri(self) -> str:
+        return EXTENSION_URI + self.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name people write for the skill whose preferred label (or URI) is `target`; language "*" is any."""
+
+    alias: str
+    target: str
+    language: str
+
+
+def read_extension(path: Path = EXTENSION_FILE) -> list[ExtensionSkill]:
+    """The table of additions, in its order."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            ExtensionSkill(
+                row["slug"],
+                row["name"],
+                tuple(filter(None, row["aliases"].split("|"))),
+                SkillType(row["type"]),
+                row["broader"],
+                row["description"],
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def read_aliases(path: Path = ALIASES_FILE) -> list[Alias]:
+    """The table of aliases, in its order."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [Alias(row["alias"], row["target"], row["language"]) for row in csv.DictReader(file)]

@@ -1,0 +1,204 @@
+"""The compiled taxonomy, for reading: matching keys in memory, everything else from the file when asked for."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from shared.domain.ids import SkillId
+from shared.domain.skill import ReuseLevel, SkillSource, SkillType
+from shared.taxonomy.artefact import blobs_checksum, content_checksum, damaged, open_artefact
+from shared.taxonomy.labels import LabelIndex, PackedIndex, unpacked
+from shared.taxonomy.model import Candidate, Role, TaxonomySkill, group_path
+from shared.taxonomy.tokens import exact_key, tokenize
+
+_KEPT_SKILLS = 2_048
+
+
+class Taxonomy:
+    """One compiled release of ESCO in one language, with Skillpath's additions.
+
+    Safe to share between threads. Make one with `Taxonomy.load`.
+
+    Attributes:
+        version: release, language and the content's checksum, as "esco-1.1.1-en-1a2b3c4d".
+        language: ISO 639-1.
+        checksum: SHA-256 of the content, hex.
+        path: where it was loaded from.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, meta: dict[str, str], exact: LabelIndex, stems: LabelIndex
+    ) -> None:
+        self.path = path
+        self.meta = meta
+        self.version = meta["version"]
+        self.language = meta["language"]
+        self.checksum = meta["checksum"]
+        self.skill_count = int(meta["skill_count"])
+        self.role_count = int(meta["role_count"])
+        self._connection = connection
+        self._lock = Lock()
+        self._exact = exact
+        self._stems = stems
+        self._skills: dict[int, TaxonomySkill] = {}
+
+    @classmethod
+    def load(cls, path: Path) -> "Taxonomy":
+        """Load an artefact that `skillpath taxonomy compile` made.
+
+        Raises:
+            TaxonomyUnavailableError: absent, damaged, or of another format; the message says how to mend it.
+        """
+        connection = open_artefact(path)
+        try:
+            meta = dict(connection.execute("select key, value from meta"))
+            blobs = dict(connection.execute("select name, data from blobs"))
+            is_whole = blobs_checksum(blobs[name] for name in sorted(blobs)) == meta["blobs_checksum"]
+        except (sqlite3.Error, KeyError) as error:
+            connection.close()
+            raise damaged(path, error) from error
+        if not is_whole:
+            connection.close()
+            raise damaged(path, "its labels are not those that were compiled")
+        return cls(path, connection, meta, _index(blobs, "exact"), _index(blobs, "stem"))
+
+    def close(self) -> None:
+        """Let go of the file; what is in memory can still be asked."""
+        self._connection.close()
+
+    def verify(self) -> None:
+        """Read the whole content and compare its checksum.
+
+        Raises:
+            TaxonomyUnavailableError: it is not what was compiled.
+        """
+        try:
+            with self._lock:
+                checksum = content_checksum(self._connection)
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from error
+        if checksum != self.checksum:
+            raise damaged(self.path, "its content is not what was compiled")
+
+    def candidates(self, key: str) -> tuple[Candidate, ...]:
+        """The skills that an exact key names (`tokens.exact_key`), best first."""
+        return self._exact.candidates(key)
+
+    def stem_candidates(self, key: str) -> tuple[Candidate, ...]:
+        """The skills that a stem key of two words or more names (`tokens.stem_key`), best first."""
+        return self._stems.candidates(key)
+
+    def longest(self, first_norm: str) -> int:
+        """The most words of any exact key that begins with this word; 0 where none does."""
+        return self._exact.longest(first_norm)
+
+    def longest_stem(self, first_stem: str) -> int:
+        """The most words of any stem key that begins with this stem; 0 where none does."""
+        return self._stems.longest(first_stem)
+
+    def skill(self, index: int) -> TaxonomySkill:
+        """Raises:
+        IndexError: no skill has this index.
+        """
+        skill = self._skills.get(index)
+        if skill is None:
+            row = self._row("select * from skills where idx = ?", index)
+            if row is None:
+                raise IndexError(f"no skill {index}: there are {self.skill_count}")
+            skill = self._skill_of(row)
+            if len(self._skills) >= _KEPT_SKILLS:
+                self._skills.clear()
+            self._skills[index] = skill
+        return skill
+
+    def skill_by_id(self, skill_id: SkillId) -> TaxonomySkill | None:
+        row = self._row("select * from skills where id = ?", skill_id.bytes)
+        return None if row is None else self._skill_of(row)
+
+    def iter_skills(self) -> Iterator[TaxonomySkill]:
+        """All skills by index."""
+        for row in self._rows("select * from skills order by idx"):
+            yield self._skill_of(row)
+
+    def neighbours(self, index: int, limit: int) -> tuple[int, ...]:
+        """Up to `limit` skills near this one, nearest first; see `shared.taxonomy.neighbours` for the order."""
+        row = self._row("select neighbours from skills where idx = ?", index)
+        return () if row is None else unpacked(row[0])[: max(limit, 0)]
+
+    def roles(self) -> Iterator[Role]:
+        """All roles, in the order of their URIs."""
+        for row in self._rows("select * from roles order by idx"):
+            yield _role_of(row)
+
+    def role(self, role_id: UUID) -> Role | None:
+        row = self._row("select * from roles where id = ?", role_id.bytes)
+        return None if row is None else _role_of(row)
+
+    def find_role(self, title: str) -> Role | None:
+        """The role with this title, else with this alternative title, whatever its case and punctuation."""
+        key = exact_key(token.norm for token in tokenize(title))
+        row = self._row("select * from roles where idx = (select idx from role_titles where key = ?)", key)
+        return None if row is None else _role_of(row)
+
+    def group_label(self, code: str) -> str:
+        """The label of a group; the code itself where the source has no label for it."""
+        return self._group_labels.get(code, code)
+
+    @cached_property
+    def _group_labels(self) -> dict[str, str]:
+        return dict(self._rows("select code, label from groups"))
+
+    def _row(self, query: str, key: object) -> tuple[Any, ...] | None:
+        try:
+            with self._lock:
+                row: tuple[Any, ...] | None = self._connection.execute(query, (key,)).fetchone()
+                return row
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from error
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._connection.execute(query).fetchall()
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from error
+
+    def _skill_of(self, row: tuple[Any, ...]) -> TaxonomySkill:
+        index, id_bytes, uri, name, type_, source, reuse_level, alt_labels, description, groups, _ = row
+        paths = [group_path(code) for code in groups.split()]
+        return TaxonomySkill(
+            index,
+            SkillId(UUID(bytes=id_bytes)),
+            uri,
+            name,
+            SkillType(type_),
+            SkillSource(source),
+            ReuseLevel(reuse_level) if reuse_level else None,
+            tuple(json.loads(alt_labels)),
+            description,
+            tuple(dict.fromkeys(code for path in paths for code in path)),
+            tuple(dict.fromkeys(self.group_label(code) for code in paths[0])) if paths else (),
+        )
+
+
+def _index(blobs: dict[str, bytes], name: str) -> LabelIndex:
+    return LabelIndex(PackedIndex(**{field.name: blobs[f"{name}_{field.name}"] for field in fields(PackedIndex)}))
+
+
+def _role_of(row: tuple[Any, ...]) -> Role:
+    _, id_bytes, uri, title, alt_titles, isco_code, essential, optional = row
+    return Role(
+        UUID(bytes=id_bytes),
+        uri,
+        title,
+        tuple(json.loads(alt_titles)),
+        isco_code,
+        unpacked(essential),
+        unpacked(optional),
+    )
