@@ -1,0 +1,83 @@
+# Skillpath: `make demo` and `make test` install what they need into this folder, and nowhere else.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# The first Python of 3.11 or newer; override with `make PYTHON=/path/to/python`.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+  "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+JOBS ?= 2
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+# uv from the PATH where it works there, else the one that pip puts into the virtual environment.
+UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
+PACKAGES := $(VENV)/.packages-installed
+MODULES := node_modules/.modules-installed
+
+.PHONY: help setup demo dev seed doctor test check format lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(PACKAGES) $(MODULES) ## install everything into this folder (demo, dev, test and check do it too)
+
+demo: setup ## assess the sample CV on a local stack, from nothing to a printed assessment
+	@$(BIN)/skillpath demo $(ARGS)
+
+dev: setup ## start the local stack and leave it running; prints URLs, tokens and curl lines
+	@$(BIN)/skillpath dev $(ARGS)
+
+seed: setup ## fill the local catalogue from the compiled taxonomy
+	@$(BIN)/skillpath seed $(ARGS)
+
+doctor: setup ## say what is installed, running and missing
+	@$(BIN)/skillpath doctor
+
+test: setup ## run the whole test suite; ARGS="-k name" for a part
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup $(ARGS)
+
+check: setup ## linters, types, layers, and the rules that tests/architecture checks
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@bash -n .ci/run
+	@$(BIN)/python -m pytest -q tests/architecture
+
+format: setup ## format the code, and mend what ruff can mend
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+lock: $(PACKAGES) ## renew requirements.txt and package-lock.json to the newest versions allowed
+	$(UV) lock --upgrade --python $(BIN)/python
+	$(UV) export --quiet --frozen --no-emit-project --format requirements-txt --all-groups --all-extras \
+	  --no-header --output-file requirements.txt
+	npm update --package-lock-only
+
+clean: ## remove what was built, the local database and the caches; keeps what was installed
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis supabase/.temp
+	find functions shared tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# A virtual environment of a checkout that was moved does not start: it is made anew.
+$(PACKAGES): requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none is on the PATH: install it, or run make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || { \
+	  echo "Making a virtual environment in $(VENV) with $$($(PYTHON) --version)"; rm -rf $(VENV); \
+	  $(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv --without-pip $(VENV); }; }
+	@$(UV) --version >/dev/null 2>&1 || { \
+	  echo "Fetching uv into $(VENV)"; \
+	  $(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/python -m pip install --quiet uv \
+	  || $(PYTHON) -m pip --python $(BIN)/python install --quiet uv \
+	  || { echo "uv could not be fetched: see pip's message above; where pip itself is missing (Debian: apt-get install python3-venv) install it or uv" >&2; exit 1; }; }
+	@echo "Installing the Python packages of requirements.txt"
+	@$(UV) pip install --python $(BIN)/python --no-deps --require-hashes -r requirements.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(MODULES): package.json package-lock.json .npmrc
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
+	  || { echo "Node.js 20 or newer is needed ($$(node --version 2>/dev/null || echo none) is on the PATH): install it" >&2; exit 1; }
+	@echo "Installing the npm packages of package-lock.json"
+	@npm ci --no-progress --loglevel=error
+	@touch $@
