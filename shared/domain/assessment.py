@@ -127,7 +127,7 @@ class Proficiency:
 class AssessedSkill:
     """Attributes:
     group: labels of its first group path from the top down, as ("skills", "working with computers").
-    months: months of dated evidence, overlapping entries counted once; 0 where none is dated.
+    months: months of dated work and projects, overlapping ones counted once; 0 where none is dated.
     last_used: last month (day 1) of dated evidence.
     evidence: affirmed mentions, strongest first.
     """

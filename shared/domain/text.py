@@ -1,14 +1,16 @@
-"""The text of a CV, once checked: everything behind this point can rely on it."""
+"""Text from outside, once checked: everything behind this point can rely on it."""
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from shared.domain.errors import InvalidTextError, TextTooLongError
+from shared.domain.errors import InvalidInputError, InvalidTextError, TextTooLongError
 
 MAX_TEXT_CHARS = 100_000
 
 _NOT_TEXT = re.compile("[\\0\\ud800-\\udfff]")
+_NOT_IN_A_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of a pair, line and paragraph ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,24 @@ class CvText:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.value.encode()).hexdigest()
+
+
+def one_line(value: str, what: str, max_chars: int) -> str:
+    """`value` without the space around it: 1..`max_chars` characters on one line, of which one can be seen.
+
+    Args:
+        what: its name in messages, as "the name".
+
+    Raises:
+        InvalidInputError: too short or long, also once folded; or it holds a line break or a control character.
+    """
+    trimmed = value.strip()
+    if not any(unicodedata.category(char)[0] in "LNPS" for char in trimmed):
+        raise InvalidInputError(f"{what} is empty: give 1 to {max_chars} characters")
+    length = max(len(trimmed), len(unicodedata.normalize("NFKC", trimmed).casefold()))
+    if length > max_chars:
+        raise InvalidInputError(f"{what} has {length} characters; {max_chars} is the most: shorten it")
+    for place, char in enumerate(trimmed):
+        if unicodedata.category(char) in _NOT_IN_A_LINE:
+            raise InvalidInputError(f"{what} has U+{ord(char):04X} at character {place}: remove it")
+    return trimmed

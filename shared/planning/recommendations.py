@@ -1,0 +1,193 @@
+"""What to do next about a profile's skills: prove a claim, refresh what is stale, learn what lies nearest.
+
+At most three of each, in that order; no skill twice. The limits are design judgements.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from shared.domain.assessment import (
+    Action,
+    AssessedSkill,
+    Evidence,
+    EvidenceKind,
+    Level,
+    Polarity,
+    Recommendation,
+    SetAside,
+)
+from shared.domain.ids import SkillId
+from shared.domain.months import month_name, month_number
+from shared.domain.skill import ReuseLevel, search_terms
+from shared.taxonomy.load import Taxonomy
+from shared.taxonomy.model import TaxonomySkill
+
+MAX_PER_ACTION = 3
+STALE_MONTHS = 36  # unused for longer: due for refreshing
+FORMER_MONTHS = (
+    24  # of dated use: formerly competent, whatever the level is now (Benner 1982, see extraction/weights.py)
+)
+STRONGEST = 10  # skills whose neighbours are looked at
+NEIGHBOURS = 12  # looked at for each of them
+
+_COMPETENT = frozenset({Level.COMPETENT, Level.PROFICIENT, Level.EXPERT})
+
+
+def recommend(
+    skills: Sequence[AssessedSkill], set_aside: Sequence[SetAside], taxonomy: Taxonomy, as_of: date
+) -> tuple[Recommendation, ...]:
+    """Recommendations for a profile, most useful first within each action; the same for the same arguments.
+
+    Args:
+        skills: every one with at least one piece of evidence.
+        set_aside: of these, skills the person looks forward to are recommended first among those to learn, and skills
+            they say they lack are not recommended.
+    """
+    chosen: list[Recommendation] = []
+    taken: set[SkillId] = set()
+    for proposals in (_to_prove(skills, taxonomy), _to_refresh(skills, as_of), _to_learn(skills, set_aside, taxonomy)):
+        fresh = (proposal for proposal in proposals if proposal.skill_id not in taken)
+        for proposal in islice(fresh, MAX_PER_ACTION):
+            chosen.append(proposal)
+            taken.add(proposal.skill_id)
+    return tuple(chosen)
+
+
+def _to_prove(skills: Sequence[AssessedSkill], taxonomy: Taxonomy) -> Iterator[Recommendation]:
+    """Skills without a score: those nearest to one first, skills of use everywhere last."""
+
+    def order(skill: AssessedSkill) -> tuple[float, bool, int, str]:
+        return -skill.proficiency.confidence, _is_transversal(skill, taxonomy), skill.evidence[0].start, skill.uri
+
+    for skill in sorted((skill for skill in skills if skill.proficiency.score is None), key=order):
+        evidence = skill.evidence[0]
+        text, reason = _how_to_prove(skill.name, evidence)
+        yield _recommendation(Action.PROVE, skill.skill_id, skill.name, skill, evidence, text, reason)
+
+
+def _how_to_prove(name: str, evidence: Evidence) -> tuple[str, str]:
+    if evidence.kind is EvidenceKind.CLAIM:
+        text = (
+            f"Show where you used {name}: add a line to the job or project where you did, "
+            "with its dates, what you did and what came of it."
+        )
+        return text, f"Your text names {name}, but does not say when or for what you used it; so it has no score yet."
+    if evidence.period_start is None:
+        where = f"“{evidence.entry}”" if evidence.entry else "the job, project or course where you used it"
+        return (
+            f"Add the first and the last month to {where}, and say what you did with {name}.",
+            f"Your text describes {name} without dates, so it cannot be told how long you used it or how lately.",
+        )
+    return (
+        f"Name a second place where you used {name}: another job or project with its dates, or a certificate.",
+        f"One short or taught use of {name} is too little to judge from.",
+    )
+
+
+def _to_refresh(skills: Sequence[AssessedSkill], as_of: date) -> Iterator[Recommendation]:
+    """Skills once held well and long unused, best first."""
+    for skill in skills:
+        level, last = skill.proficiency.level, skill.last_used
+        if level is Level.UNKNOWN or last is None:
+            continue
+        gap = month_number(as_of) - month_number(last)
+        if gap <= STALE_MONTHS or not (level in _COMPETENT or skill.months >= FORMER_MONTHS):
+            continue
+        text = f"Use {skill.name} again and date it: a task at work, a small project of your own, or a current course."
+        reason = f"You last used {skill.name} in {month_name(last)}, {_span(gap)} ago."
+        yield _recommendation(Action.REFRESH, skill.skill_id, skill.name, skill, _latest(skill), text, reason)
+
+
+def _to_learn(
+    skills: Sequence[AssessedSkill], set_aside: Sequence[SetAside], taxonomy: Taxonomy
+) -> Iterator[Recommendation]:
+    """What the person looks forward to, then what lies nearest to their strongest skills."""
+    known = {skill.skill_id for skill in skills}
+    for wish in set_aside:
+        if wish.evidence.polarity is Polarity.HYPOTHETICAL and wish.skill_id not in known:
+            yield _wanted(wish)
+    known.update(item.skill_id for item in set_aside)
+    yield from _neighbours([skill for skill in skills if skill.proficiency.score is not None], known, taxonomy)
+
+
+def _wanted(wish: SetAside) -> Recommendation:
+    quoted = wish.evidence
+    text = f"Make a start on {wish.name}: a short course, then one small dated piece of work that you can name."
+    reason = f"Your text speaks of {wish.name} as something still to come."
+    return Recommendation(
+        Action.LEARN,
+        wish.skill_id,
+        wish.name,
+        because_skill_id=wish.skill_id,
+        because_skill_name=wish.name,
+        quote=quoted.quote,
+        start=quoted.start,
+        end=quoted.end,
+        text=text,
+        reason=reason,
+    )
+
+
+def _neighbours(scored: Sequence[AssessedSkill], known: set[SkillId], taxonomy: Taxonomy) -> Iterator[Recommendation]:
+    """A candidate gathers support from each strong skill it is near to; each strong skill speaks for one at most."""
+    support: dict[int, float] = defaultdict(float)
+    nearest: dict[int, tuple[float, int]] = {}
+    for place, skill in enumerate(scored[:STRONGEST]):
+        own = taxonomy.skill_by_id(skill.skill_id)
+        if own is None:
+            continue
+        for rank, index in enumerate(taxonomy.neighbours(own.index, NEIGHBOURS)):
+            candidate = taxonomy.skill(index)
+            if candidate.id in known or not _is_sensible(candidate, own):
+                continue
+            pull = (skill.proficiency.score or 0.0) / (rank + 1)
+            support[index] += pull
+            nearest[index] = max(nearest.get(index, (0.0, 0)), (pull, -place))
+    spoken: set[int] = set()
+    for index in sorted(support, key=lambda index: (-round(support[index], 9), index)):
+        place = -nearest[index][1]
+        if place in spoken:
+            continue
+        spoken.add(place)
+        because, candidate = scored[place], taxonomy.skill(index)
+        text = f"Learn {candidate.name} next: it lies close to {because.name}, so what you know carries over."
+        reason = f"{because.name} is among your strongest skills ({because.proficiency.level})."
+        yield _recommendation(Action.LEARN, candidate.id, candidate.name, because, because.evidence[0], text, reason)
+
+
+def _is_sensible(candidate: TaxonomySkill, own: TaxonomySkill) -> bool:
+    """Whether it is another skill of the same kind and field, and not the same one in other words."""
+    if candidate.type is not own.type or candidate.reuse_level is ReuseLevel.TRANSVERSAL:
+        return False
+    if not {code for code in candidate.group_codes if len(code) > 1} & set(own.group_codes):
+        return False
+    theirs, ours = set(search_terms(candidate.name)), set(search_terms(own.name))
+    return not (theirs <= ours or ours <= theirs)
+
+
+def _is_transversal(skill: AssessedSkill, taxonomy: Taxonomy) -> bool:
+    found = taxonomy.skill_by_id(skill.skill_id)
+    return found is not None and found.reuse_level is ReuseLevel.TRANSVERSAL
+
+
+def _latest(skill: AssessedSkill) -> Evidence:
+    return max(skill.evidence, key=lambda evidence: evidence.period_end or date.min)
+
+
+def _span(months: int) -> str:
+    return f"{months} months" if months < 24 else f"{months // 12} years"
+
+
+def _recommendation(
+    action: Action,
+    skill_id: SkillId,
+    name: str,
+    because: AssessedSkill,
+    evidence: Evidence,
+    text: str,
+    reason: str,
+) -> Recommendation:
+    quote, start, end = evidence.quote, evidence.start, evidence.end
+    return Recommendation(action, skill_id, name, because.skill_id, because.name, quote, start, end, text, reason)

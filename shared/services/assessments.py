@@ -1,0 +1,180 @@
+"""Assess a text, and keep, show and delete assessments."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from shared.domain.assessment import (
+    AssessedSkill,
+    Assessment,
+    AssessmentResult,
+    AssessmentSummary,
+    Evidence,
+    Polarity,
+    SetAside,
+)
+from shared.domain.errors import (
+    AssessmentNotFoundError,
+    InvalidInputError,
+    UnsupportedLanguageError,
+    UserNotFoundError,
+)
+from shared.domain.ids import AssessmentId, UserId
+from shared.domain.page import Page
+from shared.domain.skill import fold_name
+from shared.domain.text import CvText
+from shared.extraction import METHOD_VERSION
+from shared.extraction.language import detect_language
+from shared.extraction.matching import Found, find_evidence
+from shared.extraction.proficiency import rate
+from shared.extraction.segmentation import segment
+from shared.planning.recommendations import recommend
+from shared.taxonomy.load import Taxonomy
+from shared.unit_of_work.abstract import UnitOfWork
+
+# The languages of ESCO, as its website names them.
+_LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "et": "Estonian", "fi": "Finnish", "fr": "French", "ga": "Irish", "hr": "Croatian",
+    "hu": "Hungarian", "is": "Icelandic", "it": "Italian", "lt": "Lithuanian", "lv": "Latvian", "mt": "Maltese",
+    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "sk": "Slovak",
+    "sl": "Slovenian", "sv": "Swedish", "uk": "Ukrainian",
+}  # fmt: skip
+
+
+def assess(
+    user_id: UserId, text: CvText, uow: UnitOfWork, taxonomy: Taxonomy, *, as_of: date, now: datetime
+) -> Assessment:
+    """Read, score, recommend and keep, in one transaction: one read of the store, one write.
+
+    Args:
+        as_of: the day that "present" and recency are counted to.
+        now: with its time zone.
+
+    Raises:
+        UserNotFoundError: the user has no profile yet.
+        UnsupportedLanguageError: the text is in a language that the taxonomy is not in.
+        InvalidInputError: `as_of` is still to come.
+    """
+    # Somewhere it may already be tomorrow.
+    if as_of > now.date() + timedelta(days=1):
+        raise InvalidInputError(f"as_of is {as_of}, which is still to come: give a day up to {now.date()}")
+    with uow:
+        if uow.users.get(user_id) is None:
+            raise UserNotFoundError(
+                "you have no profile yet: create it with PUT /v1/users/me, then send the text again"
+            )
+        result, language = assess_text(text, taxonomy, as_of)
+        assessment = Assessment.new(
+            user_id,
+            result,
+            now=now,
+            as_of=as_of,
+            taxonomy_version=taxonomy.version,
+            method_version=METHOD_VERSION,
+            input_sha256=text.sha256,
+            input_chars=len(text.value),
+            language=language,
+        )
+        uow.assessments.add(assessment)
+        uow.commit()
+    return assessment
+
+
+def assess_text(text: CvText, taxonomy: Taxonomy, as_of: date) -> tuple[AssessmentResult, str]:
+    """What a text shows, and the language it is read in; the same for the same arguments, for ever.
+
+    A text too short to tell its language is read in the taxonomy's.
+
+    Raises:
+        UnsupportedLanguageError: the text is in a language that the taxonomy is not in.
+    """
+    language = detect_language(text.value) or taxonomy.language
+    if language != taxonomy.language:
+        theirs, ours = _language_name(language), _language_name(taxonomy.language)
+        raise UnsupportedLanguageError(
+            f"the text reads as {theirs}, and the taxonomy here is in {ours}: send the CV in {ours}, "
+            f"or have the taxonomy compiled from ESCO's {theirs} files"
+        )
+    found = find_evidence(text.value, segment(text.value, as_of), taxonomy)
+    skills = _assessed(found, taxonomy, as_of)
+    set_aside = _set_aside(found, taxonomy)
+    return AssessmentResult(skills, set_aside, recommend(skills, set_aside, taxonomy, as_of)), language
+
+
+def get_assessment(user_id: UserId, assessment_id: AssessmentId, uow: UnitOfWork) -> Assessment:
+    """Raises:
+    AssessmentNotFoundError: there is none of this user's with that id.
+    """
+    with uow:
+        return _existing(user_id, assessment_id, uow)
+
+
+def list_assessments(user_id: UserId, after: str | None, limit: int, uow: UnitOfWork) -> Page[AssessmentSummary]:
+    """The user's assessments, newest first: at most `limit` (1..MAX_PAGE) of those after the key `after`."""
+    with uow:
+        return uow.assessments.list_page(user_id, after, limit)
+
+
+def delete_assessment(user_id: UserId, assessment_id: AssessmentId, uow: UnitOfWork) -> None:
+    """Raises:
+    AssessmentNotFoundError: there is none of this user's with that id.
+    StaleVersionError: somebody deleted it meanwhile.
+    """
+    with uow:
+        uow.assessments.delete(_existing(user_id, assessment_id, uow).summary)
+        uow.commit()
+
+
+def _existing(user_id: UserId, assessment_id: AssessmentId, uow: UnitOfWork) -> Assessment:
+    assessment = uow.assessments.get(user_id, assessment_id)
+    if assessment is None:
+        raise AssessmentNotFoundError(f"you have no assessment {assessment_id}: GET /v1/assessments lists yours")
+    return assessment
+
+
+def _assessed(found: list[Found], taxonomy: Taxonomy, as_of: date) -> tuple[AssessedSkill, ...]:
+    """Skills with at least one affirmed mention: scored ones first, best first."""
+    mentions: dict[int, list[Evidence]] = defaultdict(list)
+    for item in found:
+        if item.evidence.polarity is Polarity.AFFIRMED:
+            mentions[item.skill_index].append(item.evidence)
+    skills = [_assessed_skill(index, evidence, taxonomy, as_of) for index, evidence in mentions.items()]
+    return tuple(sorted(skills, key=_best_first))
+
+
+def _assessed_skill(index: int, evidence: list[Evidence], taxonomy: Taxonomy, as_of: date) -> AssessedSkill:
+    skill = taxonomy.skill(index)
+    rating = rate(evidence, as_of)
+    return AssessedSkill(
+        skill.id,
+        skill.uri,
+        skill.name,
+        skill.type,
+        skill.source,
+        skill.group,
+        rating.proficiency,
+        rating.months,
+        rating.last_used,
+        rating.evidence,
+    )
+
+
+def _best_first(skill: AssessedSkill) -> tuple[bool, float, float, str, str]:
+    score, confidence = skill.proficiency.score, skill.proficiency.confidence
+    return score is None, -(score or 0.0), -confidence, fold_name(skill.name), skill.uri
+
+
+def _set_aside(found: list[Found], taxonomy: Taxonomy) -> tuple[SetAside, ...]:
+    """Mentions that do not count, in the order of the text."""
+    items = []
+    for item in found:
+        if item.evidence.polarity is not Polarity.AFFIRMED:
+            skill = taxonomy.skill(item.skill_index)
+            items.append(SetAside(skill.id, skill.name, item.evidence))
+    return tuple(
+        sorted(items, key=lambda aside: (aside.evidence.mention_start, aside.evidence.mention_end, aside.name))
+    )
+
+
+def _language_name(code: str) -> str:
+    return _LANGUAGES.get(code, f"the language {code!r}")
