@@ -6,7 +6,7 @@ Packed as newline-joined keys and little-endian 32-bit arrays, which load severa
 import re
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -59,6 +59,9 @@ class LabelIndex:
         found = self._candidates[self._offsets[at] : self._offsets[at + 1]]
         return tuple([Candidate(packed >> 2, _KINDS[packed & 3]) for packed in found])
 
+    def keys(self) -> Collection[str]:
+        return self._at.keys()
+
     def longest(self, first_word: str) -> int:
         return self._longest.get(first_word, 0)
 
@@ -80,8 +83,9 @@ def pack_labels(
         if norms:
             rank = int(label.kind), _strangeness(norms, label)
             _keep_best(exact.setdefault(exact_key(norms), {}), label.skill_index, rank)
-            if len(norms) > 1:
-                _keep_best(stems.setdefault(stem_key(norms, language), {}), label.skill_index, rank)
+            stemmed = stem_key(norms, language)
+            if " " in stemmed:
+                _keep_best(stems.setdefault(stemmed, {}), label.skill_index, rank)
         if count % 1000 == 0 or count == len(labels):
             advance(count)
     return _pack(exact), _pack(stems)

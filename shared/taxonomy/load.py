@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -93,6 +93,10 @@ class Taxonomy:
     def stem_candidates(self, key: str) -> tuple[Candidate, ...]:
         """The skills that a stem key of two words or more names (`tokens.stem_key`), best first."""
         return self._stems.candidates(key)
+
+    def keys(self) -> Collection[str]:
+        """Every exact key."""
+        return self._exact.keys()
 
     def longest(self, first_norm: str) -> int:
         """The most words of any exact key that begins with this word; 0 where none does."""

@@ -1,0 +1,38 @@
+"""The command line: `skillpath …`. What is heavy is imported by the command that needs it."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from shared.domain.errors import SkillpathError
+
+
+class _OneLineErrors(TyperGroup):
+    """Says what was wrong in one line, exit status 2, where a command raises an error of our own."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # click's own signature
+        try:
+            return super().invoke(ctx)
+        except SkillpathError as error:
+            typer.secho(f"skillpath: {error}", fg="red", err=True)
+            raise typer.Exit(2) from error
+
+
+app = typer.Typer(
+    name="skillpath",
+    help="Reads a CV, says which skills it proves and how well, and quotes the proof.",
+    no_args_is_help=True,
+    cls=_OneLineErrors,
+    pretty_exceptions_enable=False,
+)
+
+
+def _register() -> None:
+    from shared.cli import skills, taxonomy
+
+    app.add_typer(taxonomy.app, name="taxonomy")
+    app.command("skills")(skills.find_skills)
+
+
+_register()
