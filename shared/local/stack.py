@@ -19,7 +19,6 @@ from shared.local.checkout import BUILD, ROOT, LocalStackError, free_port, port_
 from shared.local.processes import gist_of, stop
 from shared.local.supabase_lite import LiteStack, Report, sign_in, sign_up, start_lite
 
-TAXONOMY = ROOT / "build" / "taxonomy.sqlite"
 BROWSER_PORTS = (3000, 5173, 8000, 8080)
 READY_TIMEOUT_S = 60.0
 TOKEN_LIFETIME = timedelta(hours=1)
@@ -98,7 +97,7 @@ def function_settings(supabase: LiteStack, workdir: Path) -> dict[str, str]:
     return {
         **supabase.environment(),
         "SKILLPATH_STORE": "supabase",
-        "SKILLPATH_TAXONOMY": os.environ.get("SKILLPATH_TAXONOMY", os.fspath(TAXONOMY)),
+        "SKILLPATH_TAXONOMY": os.fspath(taxonomy_path()),
         "SKILLPATH_CORS_ORIGINS": os.environ.get("SKILLPATH_CORS_ORIGINS", ",".join(origins)),
         "SKILLPATH_CURSOR_KEY": os.environ.get("SKILLPATH_CURSOR_KEY") or _secret(workdir / "cursor.key"),
     }
@@ -162,6 +161,11 @@ def editor_token(supabase: LiteStack, user_id: UserId) -> str | None:
 def default_workdir() -> Path:
     """Where the local stack keeps its data between starts."""
     return BUILD / "stack"
+
+
+def taxonomy_path() -> Path:
+    """Where the compiled taxonomy is, or will be."""
+    return Path(os.environ.get("SKILLPATH_TAXONOMY") or ROOT / "build" / "taxonomy.sqlite").resolve()
 
 
 def _secret(path: Path) -> str:

@@ -94,6 +94,17 @@ def sign_in(stack: LiteStack, email: str, password: str) -> tuple[UserId, str]:
     return _session(stack, "/auth/v1/token?grant_type=password", email, password)
 
 
+def is_running(workdir: Path) -> bool:
+    """Whether a process serves this folder now."""
+    if not (workdir / "lock").exists():
+        return False
+    try:
+        with _locked(workdir / "lock", wait=False):
+            return False
+    except LocalStackError:
+        return True
+
+
 def _session(stack: LiteStack, path: str, email: str, password: str) -> tuple[UserId, str]:
     answer = httpx.post(
         stack.url + path,

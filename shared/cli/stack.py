@@ -1,0 +1,238 @@
+"""`skillpath demo`, `dev` and `seed`: the local stack, for a person at a terminal."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Self
+
+import typer
+
+if TYPE_CHECKING:
+    import httpx
+    from rich.console import Console
+
+    from shared.local.stack import Stack
+
+API_PORT = 8000
+RENEW_TOKEN = timedelta(minutes=40)
+SAMPLE = Path(__file__).resolve().parents[1] / "local" / "sample"
+
+
+def demo() -> None:
+    """Assess a sample CV through the API of a local stack, from nothing, and stop the stack again."""
+    from shared.cli.render import print_assessment
+    from shared.extraction.files import read_text
+    from shared.local.stack import default_workdir, demo_user, start_stack
+
+    started = time.monotonic()
+    workdir = default_workdir()
+    with _for_people() as (console, say):
+        _compile_taxonomy(console)
+        with _Step(console, "Start Supabase Lite and the functions") as step, start_stack(workdir, say) as stack:
+            step.done(stack.url)
+            _seed(console, stack.settings)
+            with _Step(console, "Sign in the demo user") as step:
+                user_id, token = demo_user(stack.supabase, workdir)
+                step.done(str(user_id))
+            with _client(stack, token) as client:
+                _introduce(client)
+                with _Step(console, "Read cv.pdf and assess it through HTTP") as step:
+                    made = _checked(client.post("/v1/assessments", json={"text": read_text(SAMPLE / "cv.pdf")}))
+                    step.done(f"{made.status_code} {made.headers['location']}")
+                assessment = _checked(client.get(made.headers["location"])).json()
+            console.print()
+            print_assessment(assessment, console)
+        took_s = time.monotonic() - started
+        console.print(f"\nEverything that was started is stopped again; {took_s:.1f} s in all.", style="dim")
+
+
+def dev(
+    port: Annotated[int, typer.Option(help="Where the API listens, on this machine only.")] = API_PORT,
+) -> None:
+    """Start the local stack, print its URLs, tokens and three curl lines, and leave it running until Ctrl-C."""
+    from shared.local.stack import default_workdir, start_stack
+
+    workdir = default_workdir()
+    with _for_people() as (console, say):
+        _compile_taxonomy(console)
+        with (
+            _Step(console, "Start Supabase Lite and the functions") as step,
+            start_stack(workdir, say, port=port, log=2) as stack,
+        ):
+            step.done(stack.url)
+            _seed(console, stack.settings)
+            token, editor = _write_tokens(stack, workdir)
+            with _client(stack, token) as client:
+                _introduce(client)
+            _invite(console, stack, workdir, token, editor)
+            # The file that the curl lines read holds a token that is good for as long as this runs.
+            while True:
+                time.sleep(RENEW_TOKEN.total_seconds())
+                _write_tokens(stack, workdir)
+
+
+def seed() -> None:
+    """Fill the catalogue of the local stack, or of the Supabase that SUPABASE_URL names, from the compiled taxonomy."""
+    from shared.local.stack import default_workdir, function_settings, start_supabase
+
+    with _for_people() as (console, say):
+        _compile_taxonomy(console)
+        with start_supabase(default_workdir(), say) as supabase:
+            _seed(console, function_settings(supabase, default_workdir()))
+
+
+class _Step:
+    """One line of progress: turning while it goes on, then what came of it and how long it took."""
+
+    def __init__(self, console: "Console", what: str) -> None:
+        self._console = console
+        self._what = what
+        self._started = time.monotonic()
+        self._status = console.status(f"{what} …")
+
+    def __enter__(self) -> Self:
+        self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+    def done(self, result: str) -> None:
+        self._status.stop()
+        took_s = time.monotonic() - self._started
+        self._console.print(f"[green]✓[/] {self._what} [dim]({took_s:.1f} s)[/] {result}", soft_wrap=True)
+
+
+@contextmanager
+def _for_people() -> Iterator[tuple["Console", Callable[[str], None]]]:
+    """A console, and a way to say something beside the steps; errors in one line; SIGTERM stops as Ctrl-C does."""
+    from rich.console import Console
+
+    from shared.local.checkout import LocalStackError
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    console = Console(highlight=False)
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield console, lambda text: console.print(f"  {text}", style="dim", markup=False)
+    except LocalStackError as error:
+        typer.secho(f"skillpath: {error}", fg="red", err=True)
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt:
+        console.print("\nStopped.")
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _compile_taxonomy(console: "Console") -> None:
+    from rich.progress import Progress
+
+    from shared.local.stack import taxonomy_path
+    from shared.taxonomy.compile import compile_taxonomy
+
+    path = taxonomy_path()
+    if path.exists():
+        return
+    started = time.monotonic()
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("Compile the taxonomy", total=None)
+
+        def show(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total or None)
+
+        report = compile_taxonomy(path, progress=show)
+    took_s = time.monotonic() - started
+    console.print(f"[green]✓[/] Compile the taxonomy [dim]({took_s:.1f} s)[/] {report.version}", soft_wrap=True)
+
+
+def _seed(console: "Console", settings: Mapping[str, str]) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    # What bootstrap builds, it builds from the environment.
+    os.environ.update(settings)
+    from shared import bootstrap
+    from shared.services.catalogue import seed_catalogue
+
+    taxonomy = bootstrap.taxonomy()
+    started = time.monotonic()
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
+    ) as bar:
+        task = bar.add_task("Fill the catalogue", total=None)
+        written = seed_catalogue(
+            taxonomy,
+            bootstrap.service_unit_of_work(),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    took_s = time.monotonic() - started
+    result = f"{written:,} skills written" if written else "every skill is there already"
+    console.print(
+        f"[green]✓[/] Fill the catalogue [dim]({took_s:.1f} s)[/] {taxonomy.version}: {result}", soft_wrap=True
+    )
+
+
+def _client(stack: "Stack", token: str) -> "httpx.Client":
+    import httpx
+
+    return httpx.Client(base_url=stack.url, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False)
+
+
+def _introduce(client: "httpx.Client") -> None:
+    """The demo user's profile: without one nothing is assessed."""
+    _checked(client.put("/v1/users/me", json={"display_name": "Demo", "locale": "en"}))
+
+
+def _checked(answer: "httpx.Response") -> "httpx.Response":
+    from shared.local.checkout import LocalStackError
+
+    if not answer.is_success:
+        request = answer.request
+        raise LocalStackError(f"{request.method} {request.url} answered {answer.status_code}: {answer.text[:500]}")
+    return answer
+
+
+def _write_tokens(stack: "Stack", workdir: Path) -> tuple[str, str | None]:
+    """Fresh tokens of the demo user, as themself and as catalogue editor; the first one also in a file."""
+    from shared.local.stack import demo_user, editor_token
+
+    user_id, token = demo_user(stack.supabase, workdir)
+    path = workdir / "demo.token"
+    path.touch(0o600)
+    path.write_text(token)
+    return token, editor_token(stack.supabase, user_id)
+
+
+def _invite(console: "Console", stack: "Stack", workdir: Path, token: str, editor: str | None) -> None:
+    """Print where everything is, the tokens, and three requests to begin with."""
+    import jwt
+
+    claims = jwt.decode(token, options={"verify_signature": False})
+    expires = datetime.fromtimestamp(claims["exp"]).astimezone()
+    curl = f"""curl -sS -H "Authorization: Bearer $(cat '{workdir / "demo.token"}')\""""
+    text = "Data engineer, Acme, Jan 2019 - present\\n- Built and ran data pipelines in Python and PostgreSQL\\n"
+    lines = [
+        "",
+        f"API          {stack.url}/v1/health",
+        f"Supabase     {stack.supabase.url}",
+        f"Data, logs   {workdir}",
+        "",
+        f"The demo user's token, good until {expires:%H:%M}; the file in the curl lines always holds a good one:",
+        token,
+        "",
+        *(["The same user's as catalogue editor, who may POST /v1/skills:", editor, ""] if editor else []),
+        "Paste any of these:",
+        f"{curl} '{stack.url}/v1/skills?query=python&limit=3'",
+        f"""{curl} -H 'Content-Type: application/json' -d '{{"text": "{text}"}}' {stack.url}/v1/assessments""",
+        f"{curl} {stack.url}/v1/assessments",
+        "",
+        "Ctrl-C stops it. Requests are logged below.",
+    ]
+    console.print("\n".join(lines), soft_wrap=True, markup=False)
