@@ -20,7 +20,7 @@ from shared.domain.assessment import (
 )
 from shared.domain.ids import SkillId
 from shared.domain.months import month_name, month_number
-from shared.domain.skill import ReuseLevel, search_terms
+from shared.domain.skill import ReuseLevel, SkillType, search_terms
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.model import TaxonomySkill
 
@@ -33,6 +33,13 @@ STRONGEST = 10  # skills whose neighbours are looked at
 NEIGHBOURS = 12  # looked at for each of them
 
 _COMPETENT = frozenset({Level.COMPETENT, Level.PROFICIENT, Level.EXPERT})
+_A_LEVEL = {
+    Level.NOVICE: "a novice",
+    Level.ADVANCED_BEGINNER: "an advanced beginner",
+    Level.COMPETENT: "competent",
+    Level.PROFICIENT: "proficient",
+    Level.EXPERT: "an expert",
+}
 
 
 def recommend(
@@ -70,20 +77,16 @@ def _to_prove(skills: Sequence[AssessedSkill], taxonomy: Taxonomy) -> Iterator[R
 def _how_to_prove(name: str, evidence: Evidence) -> tuple[str, str]:
     if evidence.kind is EvidenceKind.CLAIM:
         text = (
-            f"Show where you used {name}: add a line to the job or project where you did, "
+            f"Show “{name}” in use: add a line to the job or project where you used it, "
             "with its dates, what you did and what came of it."
         )
-        return text, f"Your text names {name}, but does not say when or for what you used it; so it has no score yet."
+        return text, "Your text names it, but does not say when or for what you used it; so it has no score yet."
     if evidence.period_start is None:
         where = f"“{evidence.entry}”" if evidence.entry else "the job, project or course where you used it"
-        return (
-            f"Add the first and the last month to {where}, and say what you did with {name}.",
-            f"Your text describes {name} without dates, so it cannot be told how long you used it or how lately.",
-        )
-    return (
-        f"Name a second place where you used {name}: another job or project with its dates, or a certificate.",
-        f"One short or taught use of {name} is too little to judge from.",
-    )
+        text = f"Add the first and the last month to {where}, and say what you did with “{name}” there."
+        return text, "Your text describes it without dates, so it cannot be told how long you used it or how lately."
+    text = f"Name a second place where you used “{name}”: another job or project with its dates, or a certificate."
+    return text, "One short use, or a course alone, is too little to judge it by; so it has no score yet."
 
 
 def _to_refresh(skills: Sequence[AssessedSkill], as_of: date) -> Iterator[Recommendation]:
@@ -95,8 +98,10 @@ def _to_refresh(skills: Sequence[AssessedSkill], as_of: date) -> Iterator[Recomm
         gap = month_number(as_of) - month_number(last)
         if gap <= STALE_MONTHS or not (level in _COMPETENT or skill.months >= FORMER_MONTHS):
             continue
-        text = f"Use {skill.name} again and date it: a task at work, a small project of your own, or a current course."
-        reason = f"You last used {skill.name} in {month_name(last)}, {_span(gap)} ago."
+        text = (
+            f"Use “{skill.name}” again and date it: a task at work, a small project of your own, or a current course."
+        )
+        reason = f"You have the experience, but last used it in {month_name(last)}, {_span(gap)} ago."
         yield _recommendation(Action.REFRESH, skill.skill_id, skill.name, skill, _latest(skill), text, reason)
 
 
@@ -114,8 +119,8 @@ def _to_learn(
 
 def _wanted(wish: SetAside) -> Recommendation:
     quoted = wish.evidence
-    text = f"Make a start on {wish.name}: a short course, then one small dated piece of work that you can name."
-    reason = f"Your text speaks of {wish.name} as something still to come."
+    text = f"Make a start on “{wish.name}”: a short course, then one small piece of work that you can name and date."
+    reason = "Your text speaks of it as something still to come."
     return Recommendation(
         Action.LEARN,
         wish.skill_id,
@@ -131,40 +136,49 @@ def _wanted(wish: SetAside) -> Recommendation:
 
 
 def _neighbours(scored: Sequence[AssessedSkill], known: set[SkillId], taxonomy: Taxonomy) -> Iterator[Recommendation]:
-    """A candidate gathers support from each strong skill it is near to; each strong skill speaks for one at most."""
-    support: dict[int, float] = defaultdict(float)
-    nearest: dict[int, tuple[float, int]] = {}
+    """Each candidate gathers pull from every strong skill it is near to; each strong skill speaks for one at most."""
+    pulls: dict[int, dict[int, float]] = defaultdict(dict)
     for place, skill in enumerate(scored[:STRONGEST]):
         own = taxonomy.skill_by_id(skill.skill_id)
-        if own is None:
-            continue
-        for rank, index in enumerate(taxonomy.neighbours(own.index, NEIGHBOURS)):
-            candidate = taxonomy.skill(index)
-            if candidate.id in known or not _is_sensible(candidate, own):
-                continue
-            pull = (skill.proficiency.score or 0.0) / (rank + 1)
-            support[index] += pull
-            nearest[index] = max(nearest.get(index, (0.0, 0)), (pull, -place))
+        if own is not None:
+            for index, nearness in _near(own, known, taxonomy):
+                pulls[index][place] = nearness * (skill.proficiency.score or 0.0)
     spoken: set[int] = set()
-    for index in sorted(support, key=lambda index: (-round(support[index], 9), index)):
-        place = -nearest[index][1]
+    for index in sorted(pulls, key=lambda index: (-round(sum(pulls[index].values()), 6), index)):
+        place = min(pulls[index], key=lambda place: (-pulls[index][place], place))
         if place in spoken:
             continue
         spoken.add(place)
         because, candidate = scored[place], taxonomy.skill(index)
-        text = f"Learn {candidate.name} next: it lies close to {because.name}, so what you know carries over."
-        reason = f"{because.name} is among your strongest skills ({because.proficiency.level})."
+        what = f"to {candidate.name}" if candidate.type is SkillType.SKILL else f"“{candidate.name}”"
+        text = f"Learn {what} next, in a course or, better, in your next piece of work with “{because.name}”."
+        reason = f"It lies close to “{because.name}”, where you are {_A_LEVEL[because.proficiency.level]}."
         yield _recommendation(Action.LEARN, candidate.id, candidate.name, because, because.evidence[0], text, reason)
 
 
+def _near(own: TaxonomySkill, known: set[SkillId], taxonomy: Taxonomy) -> Iterator[tuple[int, float]]:
+    """New skills near a skill, with a nearness in (0, 0.5].
+
+    Only mutual neighbours: a skill that is near to hundreds is near to none of them in particular.
+    """
+    for rank, index in enumerate(taxonomy.neighbours(own.index, NEIGHBOURS), 1):
+        candidate = taxonomy.skill(index)
+        if candidate.id in known or not _is_sensible(candidate, own):
+            continue
+        back = taxonomy.neighbours(index, NEIGHBOURS)
+        if own.index in back:
+            yield index, 1 / (rank + back.index(own.index) + 1)
+
+
 def _is_sensible(candidate: TaxonomySkill, own: TaxonomySkill) -> bool:
-    """Whether it is another skill of the same kind and field, and not the same one in other words."""
-    if candidate.type is not own.type or candidate.reuse_level is ReuseLevel.TRANSVERSAL:
+    """Whether it is not of another field, where fields compare, and not the same skill in other words."""
+    if candidate.reuse_level is ReuseLevel.TRANSVERSAL:
         return False
-    if not {code for code in candidate.group_codes if len(code) > 1} & set(own.group_codes):
+    shared = set(candidate.group_codes) & set(own.group_codes)
+    if shared and all(len(code) == 1 for code in shared):  # both skills, or both knowledge, and nothing more in common
         return False
-    theirs, ours = set(search_terms(candidate.name)), set(search_terms(own.name))
-    return not (theirs <= ours or ours <= theirs)
+    words, own_words = set(search_terms(candidate.name)), set(search_terms(own.name))
+    return not (words <= own_words or own_words <= words)
 
 
 def _is_transversal(skill: AssessedSkill, taxonomy: Taxonomy) -> bool:
