@@ -1,0 +1,238 @@
+"""Which labels count where: short names and everyday words need a context, and some never count.
+
+Precision comes first: a person should not read nonsense about themself. The tables are in ambiguous_labels.py.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from shared.domain.assessment import Section
+from shared.extraction import ambiguous_labels as labels
+from shared.extraction.word_forms import are_forms
+from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill
+from shared.taxonomy.tokens import DETERMINERS, exact_key, stem, tokenize
+
+if TYPE_CHECKING:
+    from shared.taxonomy.load import Taxonomy
+
+_NEAR_CHARS = 70
+_MOST_UNSAID = 2
+_FUNCTION_WORDS = frozenset(
+    "a an the and or of in for to with on at by from as our their his her my its is are be".split()
+)
+_LIST_SEPARATORS = ",;|•·/\n()[]:&▪●■"
+_STUCK = "-&'’.@#_\\"  # signs that make a name part of another word: "go-to", "C. Smith", "R&D"
+_VERSION_AFTER = re.compile(r"\s?v?\d+(?:\.\d+)?\b(?!\s?(?:years?|yrs?|months?|%))")
+_LANGUAGE_NEAR = re.compile(
+    r"(?<!\w)(?:fluent|native|speak\w*|spoken|written|languages?|bilingual|multilingual|trilingual|mother tongue"
+    r"|[abc][12]"
+    r"|conversational|translat\w+|interpret\w+|proficien\w+|oral|verbal|reading|writing|teach\w*|taught|lessons?"
+    r"|grammar"
+    r"|toefl|ielts|delf|dele|sprachen?|langues?|idiomas?|(?<!\w)in)(?!\w)",
+    re.IGNORECASE,
+)
+_PEOPLE_AFTER = re.compile(
+    r"\s+(?:national\w*|citizen\w*|passport|market\w*|compan\w+|clients?|customers?|cuisine|restaurant|food|team|branch"
+    r"|subsidiary|office|government|army|university|school of|hospital|embassy|council|red cross|born)",
+    re.IGNORECASE,
+)
+
+
+class Mention(NamedTuple):
+    """Words that may name a skill: `text[start:end]` within the sentence `text[sentence_start:sentence_end]`."""
+
+    text: str
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    section: Section
+    key: str
+    words: int
+
+    @property
+    def written(self) -> str:
+        return self.text[self.start : self.end]
+
+
+def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
+    """The index of the skill that the mention names, or None where its words are no sign of one."""
+    if mention.words > 1:
+        return _phrase(mention, candidates, taxonomy)
+    if mention.key in labels.NEVER:
+        return None
+    candidate = candidates[0]
+    skill = taxonomy.skill(candidate.skill_index)
+    if meant := labels.MEANT.get(mention.key):
+        for other in candidates:
+            if (named := taxonomy.skill(other.skill_index)).name == meant:
+                candidate, skill = other, named
+    elif candidate.kind is LabelKind.ALTERNATIVE and len(candidates) > labels.MOST_MEANINGS:
+        return None
+    return candidate.skill_index if _single_word_counts(mention, candidate, skill) else None
+
+
+def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
+    first, _, last = mention.key.partition(" ")
+    last = last.rpartition(" ")[2]
+    if mention.key in labels.NEVER_PHRASES or first in _FUNCTION_WORDS or last in _FUNCTION_WORDS:
+        return None
+    candidate = candidates[0]
+    skill = taxonomy.skill(candidate.skill_index)
+    if candidate.kind is LabelKind.ALTERNATIVE and (
+        len(candidates) > labels.MOST_MEANINGS or _is_wider(mention.key, skill, taxonomy.language)
+    ):
+        return None
+    return candidate.skill_index
+
+
+@lru_cache(maxsize=8192)
+def _is_wider(key: str, skill: TaxonomySkill, language: str) -> bool:
+    """Whether a label says less than the skill it stands for, as "marketing plans" for footwear marketing planning."""
+    said = {stem(norm, language) for norm in key.split()}
+    meant = {stem(token.norm, language) for token in tokenize(skill.name) if token.norm not in _FUNCTION_WORDS}
+    return said < meant and len(meant - said) >= _MOST_UNSAID
+
+
+def means_the_same(words: list[str], candidate: Candidate, taxonomy: "Taxonomy") -> bool:
+    """Whether words that share the stems of one of the skill's labels are forms of its words: "managed teams"."""
+    skill = taxonomy.skill(candidate.skill_index)
+    names = (skill.name,) if candidate.kind is not LabelKind.ALTERNATIVE else skill.alt_labels
+    skipped = DETERMINERS.get(taxonomy.language, frozenset())
+    for name in names:
+        label = [token.norm for token in tokenize(name) if token.norm not in skipped]
+        if len(label) >= len(words) and are_forms(words, label[: len(words)]):
+            return len(label) == len(words) or candidate.kind is LabelKind.SHORT
+    return False
+
+
+def _single_word_counts(mention: Mention, candidate: Candidate, skill: TaxonomySkill) -> bool:
+    key = mention.key
+    if any(code.startswith("L") for code in skill.group_codes):
+        return _language_counts(mention)
+    if rule := _RULES.get(key):
+        return rule(mention)
+    if candidate.kind is not LabelKind.ALTERNATIVE:
+        return len(key) > 2 or mention.written[0].isupper() or not key.isalpha()
+    label = _label_as_written(skill, key)
+    if label.islower():
+        return key in labels.PLAIN_ALTERNATIVES
+    if label.isupper():
+        return mention.written.isupper() and (len(key) > 2 or _is_tool(mention))
+    return mention.written == label or mention.section is Section.SKILLS
+
+
+@lru_cache(maxsize=8192)
+def _label_as_written(skill: TaxonomySkill, key: str) -> str:
+    for label in (skill.name, *skill.alt_labels):
+        if exact_key(token.norm for token in tokenize(label)) == key:
+            return label
+    return key
+
+
+def _is_item(mention: Mention) -> bool:
+    """Whether it stands alone between list separators, as "R" in "Python, R, SQL" or "Languages: R"."""
+    before = mention.text[mention.sentence_start : mention.start].rstrip()
+    after = mention.text[mention.end : mention.sentence_end].lstrip(" .")
+    opened = not before or before[-1] in _LIST_SEPARATORS or before.endswith((" and", " or", " –", " -"))
+    closed = not after or after[0] in _LIST_SEPARATORS or after.startswith(("and ", "or ", "– ", "- "))
+    return opened and closed
+
+
+def _is_stuck(mention: Mention) -> bool:
+    """Whether a sign ties it to another word: "go-to", "C. Smith", "R&D", "#go"."""
+    text, start, end = mention.text, mention.start, mention.end
+    if start > 0 and text[start - 1] in _STUCK:
+        return True
+    following = text[end : end + 3]
+    if not following or following[0] not in _STUCK:
+        return following[:2] == " &" or text[max(0, start - 2) : start] == "& "
+    if following[0] != ".":
+        return True
+    return len(following) > 1 and (following[1].isalnum() or (len(mention.key) == 1 and following[1:].strip() != ""))
+
+
+def _is_name(mention: Mention) -> bool:
+    return not mention.written.islower() and not _is_stuck(mention)
+
+
+def _near(mention: Mention) -> tuple[str, str]:
+    before = mention.text[max(mention.sentence_start, mention.start - _NEAR_CHARS) : mention.start]
+    after = mention.text[mention.end : min(mention.sentence_end, mention.end + _NEAR_CHARS)]
+    return before, after
+
+
+def _is_tool(mention: Mention) -> bool:
+    """A name among tools: an item of a skills list, next to a known tool, or near words of the trade."""
+    if not _is_name(mention):
+        return False
+    before, after = _near(mention)
+    if labels.OTHER_SENSE_BEFORE.search(before) or labels.OTHER_SENSE_AFTER.match(after):
+        return False
+    if mention.section is Section.SKILLS and _is_item(mention):
+        return True
+    if _VERSION_AFTER.match(after):
+        return True
+    return bool(labels.TOOLS.search(before) or labels.TOOLS.search(after))
+
+
+def _is_office(mention: Mention) -> bool:
+    """ "Excel", "Word", "Access": after "Microsoft", in a list of such programs, or as an item of a skills list."""
+    if not _is_name(mention):
+        return False
+    before, after = _near(mention)
+    if labels.OTHER_SENSE_AFTER.match(after):
+        return False
+    if labels.OFFICE_BEFORE.search(before):
+        return True
+    if mention.section is Section.SKILLS and _is_item(mention):
+        return True
+    return bool(labels.OFFICE.search(before) or labels.OFFICE.search(after)) or (
+        mention.key == "excel" and mention.start > mention.sentence_start
+    )
+
+
+def _is_capitals(mention: Mention) -> bool:
+    return mention.written.isupper() and not _is_stuck(mention)
+
+
+def _is_capitals_tool(mention: Mention) -> bool:
+    return mention.written.isupper() and _is_tool(mention)
+
+
+def _is_listed(mention: Mention) -> bool:
+    """An item of a list in the skills section."""
+    return mention.section is Section.SKILLS and _is_item(mention)
+
+
+def _is_studied(mention: Mention) -> bool:
+    """A subject: in education, or an item of a skills list."""
+    return mention.section is Section.EDUCATION or _is_listed(mention)
+
+
+def _language_counts(mention: Mention) -> bool:
+    """A language, not a nationality: in the languages section, listed as a skill, or near words about languages."""
+    if not mention.written[0].isupper():
+        return False
+    before, after = _near(mention)
+    if _PEOPLE_AFTER.match(after):
+        return False
+    if mention.section is Section.LANGUAGES:
+        return True
+    if _is_stuck(mention):
+        return False
+    if mention.section is Section.SKILLS and _is_item(mention):
+        return True
+    return bool(_LANGUAGE_NEAR.search(before[-40:]) or _LANGUAGE_NEAR.search(after[:40]))
+
+
+_RULES: dict[str, Callable[[Mention], bool]] = {
+    **dict.fromkeys(labels.TOOL_NAMES, _is_tool),
+    **dict.fromkeys(labels.OFFICE_NAMES, _is_office),
+    **dict.fromkeys(labels.CAPITALS, _is_capitals),
+    **dict.fromkeys(labels.CAPITALS_TOOLS, _is_capitals_tool),
+    **dict.fromkeys(labels.LISTED, _is_listed),
+    **dict.fromkeys(labels.SUBJECTS, _is_studied),
+}

@@ -1,0 +1,142 @@
+"""Tables of labels that read as something else in a CV. Keys are folded as in shared/taxonomy/tokens.py.
+
+Drawn up by reading what ESCO 1.1.1's labels match in several hundred CVs and job advertisements. NEVER goes before all
+other tables; a key is in at most one of those that name a rule.
+"""
+
+import re
+
+
+def _lines(table: str) -> frozenset[str]:
+    """Phrases separated by commas or line breaks."""
+    return frozenset(phrase for phrase in map(str.strip, table.replace("\n", ",").split(",")) if phrase)
+
+
+# A phrase that is an alternative label of more skills than this names none of them.
+MOST_MEANINGS = 2
+
+# Where a key names several skills, the one that a CV means: the preferred label of that skill.
+MEANT = {"ml": "machine learning", "nlp": "natural language processing", "css": "CSS", "maths": "mathematics"}
+
+# Words and phrases that name a skill in ESCO and something else in the prose of a CV.
+NEVER = _lines(
+    """
+    plan, plans, dies, die, hair, coining, bristles, similitude, reflexion, morality, typology, kinetics, consultation
+    consultations, source, sources, migration, migrations, morphology, wildlife, allergies, obesity, protein, proteins
+    pregnancy, childbirth, oxidation, decommissioning, lactation, periodisation, camouflage, silvering, medicines
+    adhesives, analgesics, prediction, improvise, repossession, logging, securities, communications, terminology
+    google, yahoo, ericsson, avaya, nec, ciena, it, st, re, rs, rt, ic, ng, wp, io, ste, did, cops, wild, supra, pos,
+    pow
+    toc, tec, va, spe, ppc, xtr, did, noc, vam, hopper, curl, hack, harvest, trojan, ning, swad, toggl, ilias, ort
+    cpt, dmp, mpt, cti, did, bms, sbr, ddi, m41, sai, gts, tacl, ceylon, dylan, turing, velocis, myrtle, scimitar
+    euphoria, fantom, comal, absorb, rudder, versant, logging, cameras, camera, chemicals, energies, sensor, laser
+    """
+)
+
+# Phrases of two words or more, likewise.
+NEVER_PHRASES = _lines(
+    """
+    time work, teams work, team work in, managed transition, document types, work management, quality of service
+    organized books, direct marketing, information technology, system testing, system test, customer service manager
+    quality system, quality systems, security system, security systems, help students, assigned projects, data analysis
+    react quickly, applied mathematics, assistant manager, technical consultant, conference calls, conference call
+    change management, business process, clinical trial, clinical trials, monitor the performance, teaching physical
+    """
+)
+
+# Single words that are alternative labels written in lower case, and name their skill well.
+PLAIN_ALTERNATIVES = frozenset(
+    """
+    algebra archeology babysitting bash bookkeeping biostatistics bricklaying bpmn camerawork caulking colonoscopy
+    copywriting counselling counseling dancing ergonomy endocrinology geomorphology git golfing gps gis glp gmp
+    hairstyling homoeopathy horticulture immunotherapy informatics kaizen keras kinesiology massage maths matlab
+    microbiology mindfulness nannying negotiate nephrology numeracy opencv orthopedics orthodontics paediatrics
+    pediatrics phlebotomy php physiotherapy plastering podiatry pottery prince2 prosthetics pulmonology refactoring
+    roofing saas sandblasting scrum scripting singing sewing skiing snowboarding soldering stevedoring stats swimming
+    tailoring telecommunication telecommunications tensorflow theology tiling tqm troubleshooting tutoring uml upsell
+    wallpapering welding woodworking zoology agile cfd cuda bim embroidering gastroscopy microscopy pharmacotherapy
+    """.split()
+)
+
+# Names of tools that are also words, people's names or letters: written as a name, and among tools or near words of
+# the trade. Not only ESCO's: an installation adds its own.
+TOOL_NAMES = frozenset(
+    """
+    r c d f go swift scratch chef salt puppet ruby eclipse spark rust express react make ada dart crystal scala assembly
+    pascal prolog smalltalk basic canvas brightspace frostbite rage shiva unity sass groovy solidity julia elixir elm
+    nim
+    zig ant maven helm consul vault nomad bamboo argo flux envoy beam storm pulsar hive pig impala presto drill druid
+    snowflake looker slack notion sketch illustrator premiere blender maya unreal postman insomnia cypress jest mocha
+    chai
+    karma jasmine playwright cucumber soap rest shell fish sage octave processing numbers pages keynote base ghost hugo
+    gatsby remix astro solid lit stencil polymer bootstrap foundation tailwind material pandas ray pillow requests
+    celery
+    twisted tornado bottle flask pyramid mint arch aurora athena glue lambda kinesis batch render railway fly spring
+    struts
+    play lift rocket actix phoenix rails gin echo fiber backbone ember meteor node next nest vue angular oracle sap
+    selenium ajax spss less access_ erlang lisp latex moodle sakai vagrant nessus maltego haskell perl gimp stata robot
+    swarm travis concourse drone spinnaker loki jaeger thanos dash bokeh arrow parquet delta iceberg hudi ranger knox
+    sqoop flume oozie mahout samza heron lucene solr camel karaf felix wicket vaadin grails play tapestry
+    """.split()
+)
+OFFICE_NAMES = frozenset("excel word access outlook teams publisher project visio onenote".split())
+
+# Abbreviations that count in capitals only, and those that need tools or words of the trade around them as well.
+CAPITALS = frozenset(
+    "hr pr ict erp crm seo gis gps etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas".split()
+)
+CAPITALS_TOOLS = frozenset(
+    "ml ai ui ux ide ssl tls dbms less spark rage stl apl lams linq mdx moem staf jsss mvc dsp".split()
+)
+
+# Only as an item of a list in the skills section.
+LISTED = frozenset(
+    """
+    energy politics depreciation blueprints cosmetics spelling grammar semantics sensors lasers patents trademarks
+    electricity explosives ecosystems rhetoric nutrition rehabilitation transplantation radars refrigerants cybernetics
+    database databases electronic surveying graphite gemstones petroleum pesticides herbicides surgery microprocessors
+    autism betting boxing crimping prayer philanthropy sing ski swim golf tennis football snowboard yoga communication_
+    consultation_ algorithms firmware biomarkers livestock logic metaphysics topography aesthetics
+    """.split()
+)
+# Subjects: in education, or as an item of a list in the skills section.
+SUBJECTS = frozenset("history literature geography philosophy theology latin".split())
+
+# Words of the trade, and tools that are nothing else.
+TOOLS = re.compile(
+    r"(?<![\w-])(?:programming|programmed|programmer|coding|coded|codes?|scripts?|scripting|scripted|languages?"
+    r"|framework"
+    r"|frameworks|librar(?:y|ies)|sdk|ide|api|apis|backend|back-end|frontend|front-end|full[- ]stack|stack"
+    r"|microservices?"
+    r"|software|developer|developers|developed (?:in|with|using)|written in|built (?:in|with|using)|version"
+    r"|versions|tools?"
+    r"|toolchain|plugins?|plug-ins?|packages?|compilers?|runtime|servers?|services? in|deployed|deployment|provisioning"
+    r"|configuration management|ci/cd|pipelines?|database|databases|data science|statistics|statistical|analytics"
+    r"|visuali[sz]ation|regression|models? in|web apps?|web applications?|mobile apps?|ios app|game engine|games? in"
+    r"|python|java|javascript|typescript|sql|mysql|postgresql|postgres|mongodb|redis|php|html5?|css3?|c\+\+|c#|\.net"
+    r"|asp\.net|node(?:\.js|js)?|react(?:\.js|js)|angularjs|vue\.js|jquery|kotlin|matlab|fortran|cobol|perl"
+    r"|haskell|erlang"
+    r"|bash|linux|unix|git|github|gitlab|docker|kubernetes|k8s|terraform|ansible|jenkins|kafka|hadoop|airflow|aws|azure"
+    r"|gcp|google cloud|tensorflow|pytorch|numpy|django|fastapi|spring boot|hibernate|tableau|power bi|spss|stata"
+    r"|sas|vba"
+    r"|xcode|intellij|netbeans|visual studio|jira|confluence|photoshop|figma|junit|tomcat|nginx|apache|elasticsearch"
+    r"|abap|s/4hana|hana|programmier\w*|langages?|logiciels?|entwickel\w+|développ\w+|programaci[oó]n|software-?\w*)"
+    r"(?![\w-])|(?<!\w)(?:c\+\+|c#|\.net)",
+    re.IGNORECASE,
+)
+OFFICE_BEFORE = re.compile(r"(?:microsoft|ms|office|office 365|advanced|using|in|of|with)[\s-]*\Z", re.IGNORECASE)
+OFFICE = re.compile(r"(?<!\w)(?:Excel|Power ?Point|Outlook|Word|Access|Visio|Office|SharePoint|OneNote)(?!\w)")
+# Around a tool's name that means something else there.
+OTHER_SENSE_BEFORE = re.compile(
+    r"(?:vitamins?|hepatitis|series|class|grade|level|type|group|category|plan|block|section|appendix|phase|tier|head"
+    r"|sous|pastry|executive|removing|remove|of|hydrogen|road|bath|sea|ready to|let's|in order to|need to|want to"
+    r"|able to|dr|mr|mrs|ms|miss|prof)\.?[\s,]*\Z",
+    re.IGNORECASE,
+)
+OTHER_SENSE_AFTER = re.compile(
+    r"[\s-]+(?:to[\s-]+market|to\b|live\b|ahead\b|above\b|through\b|over\b|beyond\b|back\b|level\b|suite\b|section\b"
+    r"|snakes?\b|island\b|sea\b|coffee\b|removal\b|preventi|interest|yourself|delivery|train|ideas?\b|de\b|from\b|of\b"
+    r"|at\b|plugs?\b|ground\b|the\b|sure\b|quickly|in\b\s+(?:a|all|the|this|my|high|fast)|customer|teams?\b|cards?\b)"
+    r"|,\s*(?:indonesia|jakarta|bali)\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,116 @@
+"""Parts of a CV that name people, places on the web and employers, not skills: matching does not look there.
+
+The person's name: the first part of the first line (a title such as "Curriculum Vitae" aside), and wherever that name
+stands again. In the heading of a job, only parts with a word for an occupation are read ("Python developer"), so
+that an
+employer ("Oracle", "Spark Ltd") proves nothing; in the headings of courses, projects and certificates, all parts are
+read but those that name an organisation.
+"""
+
+import re
+from collections.abc import Iterable
+
+from shared.domain.assessment import EvidenceKind
+from shared.extraction.document import Block
+
+_ADDRESS = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*"
+    r"|(?:https?://|ftp://|www\.)\S+"
+    r"|(?<![\w.@-])(?:[\w-]+\.)+(?:com|org|io|dev|net|eu|de|fr|es|it|nl|at|ch|uk|us|ca|edu|gov|info|app|me|co)/\S*"
+    r"|(?<![\w.@-])(?:[\w-]+\.)+(?:com|org|edu|gov)(?![\w-])"
+    r"|(?<![\w@])@\w+"
+    r"|(?<![^\s(])(?:~|\.{1,2})?/[\w.-]+(?:/[\w.-]+)+/?"
+    r"|(?<!\w)[A-Za-z]:\\\S+"
+)
+_TITLE = re.compile(
+    r"(?:my )?(?:curriculum vitae|cv|resume|résumé|personal (?:details|information|data)|lebenslauf|currículum)"
+    r"(?: (?:of|for|von|de))?\b[\s:–—-]*|(?:full |first |last )?name\s*[:\t]\s*",
+    re.IGNORECASE,
+)
+_NAME_END = re.compile(r"[|•·(\t\n\r\v\f\x85\u2028\u2029;]|\s[–—-]+\s|,|\s{3,}|(?<!\w)\+?\d")
+_MAX_NAME_WORDS = 6
+_OCCUPATION = re.compile(
+    r"(?<!\w)(?:\w*(?:engineer|developer|programmer|manager|analyst|consultant|teacher|administrator|designer|architect"
+    r"|scientist|technician|specialist|assistant|officer|coordinator|instructor|tutor|trainer|lecturer|researcher|nurse"
+    r"|accountant|auditor|bookkeeper|secretary|receptionist|clerk|cashier|operator|mechanic|electrician|plumber|welder"
+    r"|carpenter|driver|chef|cook|baker|waiter|waitress|bartender|cleaner|guard|director|head|lead|leader|supervisor"
+    r"|executive|representative|agent|advisor|adviser|associate|intern|internship|trainee|apprentice|freelance"
+    r"|freelancer|writer|editor|journalist|translator|interpreter|photographer|artist|therapist|physician|doctor"
+    r"|surgeon"
+    r"|dentist|pharmacist|psychologist|lawyer|attorney|paralegal|tester|expert|strategist|planner|buyer|merchandiser"
+    r"|salesperson|salesman|marketer|recruiter|volunteer|member|professor|fellow|worker|practitioner|carer|midwife"
+    r"|librarian|surveyor|biologist|chemist|physicist|economist|statistician|mathematician|entwickler|ingenieur"
+    r"|leiter|berater|lehrer|développeur|ingénieur|responsable|desarrollador|ingeniero)(?:in|s)?)(?!\w)",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"(?<!\w)(?:inc|ltd|llc|llp|plc|gmbh|ag|corp|corporation|company|group|holdings?|university|universität|université"
+    r"|universidad|college|school|institute|institut|academy|hospital|bank|ministry|council|foundation|solutions|udemy"
+    r"|coursera|edx|linkedin|pluralsight)(?!\w)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(?:(?!\s[–—-]+\s|\s(?:at|@|bei|chez|en)\s)[^,|•·()\t\n\r;@])+")
+
+
+def hide(text: str, blocks: Iterable[Block]) -> str:
+    """The text with "|" for every character that is not to be matched: of the same length, so that offsets hold."""
+    hidden = [match.span() for match in _ADDRESS.finditer(text)]
+    hidden += _names(text)
+    for block in blocks:
+        hidden += _employers(text, block)
+    pieces: list[str] = []
+    reach = 0
+    for start, end in sorted(hidden):
+        if end <= reach:
+            continue
+        start = max(start, reach)
+        pieces += (text[reach:start], "|" * (end - start))
+        reach = end
+    pieces.append(text[reach:])
+    return "".join(pieces)
+
+
+def _names(text: str) -> list[tuple[int, int]]:
+    start = _skip_space(text, 0)
+    while (title := _TITLE.match(text, start)) and title.end() > start:
+        start = _skip_space(text, title.end())
+    ended = _NAME_END.search(text, start, start + 120)
+    end = ended.start() if ended else min(len(text), start + 120)
+    name = text[start:end].rstrip()
+    words = name.split()
+    if not words or len(words) > _MAX_NAME_WORDS or not text[start + len(name) :].strip() or not _is_name(words):
+        return []
+    spans = [(start, start + len(name))]
+    if len(words) > 1:
+        again = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+        spans += [match.span() for match in again.finditer(text, start + len(name))]
+    return spans
+
+
+def _is_name(words: list[str]) -> bool:
+    """Few words and no sentence: names are written in any case, so a short line's case tells nothing."""
+    if words[-1][-1] in ".!?:" and any(word[0].islower() for word in words[1:]):
+        return False
+    return len(words) <= 4 or sum(word[0].isupper() for word in words) >= len(words) - 2
+
+
+def _employers(text: str, block: Block) -> list[tuple[int, int]]:
+    if not block.entry or not block.entry.heading:
+        return []
+    start = text.find(block.entry.heading, block.start, block.end)
+    if start < 0:
+        return []
+    end = start + len(block.entry.heading)
+    is_job = block.kind is EvidenceKind.WORK
+    spans = []
+    for part in _PART.finditer(text, start, end):
+        reads = _OCCUPATION.search(part[0]) if is_job else not _ORGANISATION.search(part[0])
+        if not reads:
+            spans.append(part.span())
+    return spans
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and (text[at].isspace() or text[at] in "#*-–—•\ufeff"):
+        at += 1
+    return at

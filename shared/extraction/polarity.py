@@ -1,0 +1,131 @@
+"""Whether a sentence affirms, denies or only wishes for what it mentions.
+
+The model is NegEx (Chapman, Bridewell, Hanbury, Cooper, Buchanan: A simple algorithm for identifying negated
+findings and
+diseases in discharge summaries, J. Biomed. Inform. 34, 2001): trigger phrases before or after a mention,
+pseudo-triggers
+that look like one and are none, and words that end a trigger's scope. Hypothetical triggers work the same way (ConText,
+Harkema et al. 2009). The phrases are written for CVs. "Learning X" affirms X, weakly: see cues.py.
+"No longer using X" affirms that it was used.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from shared.domain.assessment import Polarity
+
+_MAX_SCOPE_CHARS = 140
+_MAX_LOOSE_CHARS = 45  # of "no", "not" and the like alone, which often speak of something else further on
+
+_PSEUDO = (
+    r"not only|not just|not merely|not limited to|not to mention|not least|nothing but|no longer|no problems?|no doubt"
+    r"|no (?:less|fewer|later|more) than|no one|no matter|no issues?|no difficult(?:y|ies)|no\. ?\d+"
+    r"|with(?:out| no)(?: any)? (?:down ?time|data loss|loss|losses|errors?|incidents?|accidents?|supervision|issues?"
+    r"|interruptions?|delays?|disruptions?|oversight|guidance|exception|fail|compromising|sacrificing|affecting)"
+    r"|no (?:down ?time|data loss|incidents?|accidents?|errors?)|never (?:missed|failed|late)|couldn['’]t have"
+    r"|nicht nur|pas seulement|non seulement|no s[oó]lo"
+)
+_LACK = r"experience|knowledge|exposure|background|training|skills?|familiarity|understanding|expertise|qualifications?"
+_NEGATED = (
+    rf"(?:no|little or no|little to no|without(?: any)?)(?: [\w-]+){{0,3}}? (?:{_LACK})(?: (?:with|in|of|using|on"
+    rf"|at|as))?"
+    r"|(?:not|never)(?: yet| been| really| very)?(?: familiar| acquainted| comfortable| experienced| proficient"
+    r"| skilled"
+    r"| trained| used| worked| touched)(?: (?:with|in|at|using|on|as))?"
+    r"|unfamiliar with|inexperienced (?:in|with)|lack(?:s|ed|ing)?(?: of)?|have yet to (?:use|learn|work with)"
+    r"|neither|keine? (?:\w+ )?(?:erfahrung(?:en)?|kenntnisse) (?:mit|in)|aucune (?:expérience"
+    r"|connaissance) (?:en|de|du)"
+    r"|sin (?:experiencia|conocimientos?) (?:en|de|con)|kenne ich nicht|jamais utilisé|nunca he (?:usado|utilizado)"
+)
+_LOOSE_NEGATED = (
+    r"no|not|never|without|nor|cannot|[a-z]+n['’]t|except(?: for)?|other than|apart from|excluding|rather than"
+    r"|instead of|lieu of"
+)
+_LEARN = (
+    r"(?:further |also |eventually |one day |soon )?(?:learn|study|master|explore|become|gain|acquire|deepen"
+    r"|pursue|use|work"
+    r"|move|get|transition|specialise|specialize|try|start|improve|join|obtain|grow|expand|broaden|train|qualify"
+    r"|build my"
+    r"|develop my)"
+)
+_HYPOTHETICAL = (
+    r"(?:want|wants|wanting|would like|would love|wish|wishes|wishing|hope|hopes|hoping|eager|keen|aspire|aspires"
+    r"|excited"
+    r"|motivated|like|love) to(?= (?!use\b.* daily))"
+    rf"|(?:plan|plans|planning|aim|aims|aiming|intend|intends|intending|looking|ready|willing|able|goal is|ambition is"
+    rf"|objective is|dream is|happy|opportunity|chance) to {_LEARN}"
+    r"|interested in|interest in|curious about|open to(?: learning)?|willingness to learn|to learn|will be learning"
+    r"|will learn|looking for|looking forward to|in search of|seeking|seeks?|searching for|aspiring|aspirations?"
+    r"|to obtain"
+    r"|desired?|(?:job|role|position|vacancy|employer) (?:requires|required|needs|calls for)|requirements? (?:are"
+    r"|is|include)"
+    r"|(?:must|should) (?:have|know|be)|candidates? (?:must|should|will)|would need|if (?:i|we|you) (?:had|could"
+    r"|get|learn)"
+    r"|möchte|würde gerne|strebe|auf der suche nach|souhaite|voudrais|aimerais|cherche|recherche un"
+    r"|quiero|me gustaría|deseo|busco"
+)
+_END = (
+    r"but|however|although|though|yet|whereas|while|still|because|since|so|who|which|that|then|aber|jedoch|mais"
+    r"|pero|sino"
+    r"|during|by|via|through|when|where|due to|thanks to|despite|instead|nevertheless|using|currently|now|except"
+    r"|(?:and|,)(?: (?:i|we|he|she|then|also|have|has|had|am|is|was|were|can|know|knows|built|wrote|led|taught|ran|made"
+    r"|won|did|do|\w{3,}ed))"
+    r"|(?:and|with|,) (?:an? )?(?:\d+\+?|several|many|strong|extensive|solid|proven|good|excellent|advanced"
+    r"|expert|fluent"
+    r"|proficient|skilled|over|more than|hands-on|experience|years|deep|broad|familiar)"
+)
+
+_ANY = re.compile(
+    rf"(?<![\w-])(?:(?P<pseudo>{_PSEUDO})|(?P<negated>{_NEGATED})|(?P<hypothetical>{_HYPOTHETICAL})"
+    rf"|(?P<loose>{_LOOSE_NEGATED}))(?![\w-])"
+)
+_SCOPE_END = re.compile(rf"[;!?•·|)]|\.(?=\s|\Z)|\s[–—-]\s|:(?=\s)|(?<![\w-])(?:{_END})(?![\w-])")
+_NEGATED_AFTER = re.compile(
+    r"\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
+    r"|\s+(?:is|was|are|were|has|have)\s+(?:not|never)(?!\s+(?:only|just))(?![\w-])"
+)
+_HYPOTHETICAL_AFTER = re.compile(
+    r"\s*(?:[,:(–—-]\s*)?(?:if (?:needed|necessary|required|asked)|planned|in (?:the )?future|(?:is "
+    r"|are )?(?:required|preferred"
+    r"|desired|desirable)(?=[\s.,;)]|\Z)|(?:is|are|would be) an? (?:plus|advantage|must))(?![\w-])"
+)
+
+
+class _Trigger(NamedTuple):
+    start: int
+    reach: int  # the offset that its scope ends at
+    polarity: Polarity
+
+
+def polarity_of(sentence: str, start: int, end: int) -> Polarity:
+    """What the sentence says about `sentence[start:end]`.
+
+    A trigger covers what follows it, coordinated items included, up to the end of its clause.
+    A denial outweighs a wish: "no experience, but want to learn X" is hypothetical, "do not want to use X" is negated.
+    """
+    if _NEGATED_AFTER.match(sentence, end):
+        return Polarity.NEGATED
+    covering = {trigger.polarity for trigger in _triggers(sentence) if trigger.start < start < trigger.reach}
+    if Polarity.NEGATED in covering:
+        return Polarity.NEGATED
+    if Polarity.HYPOTHETICAL in covering or _HYPOTHETICAL_AFTER.match(sentence, end):
+        return Polarity.HYPOTHETICAL
+    return Polarity.AFFIRMED
+
+
+@lru_cache(maxsize=256)
+def _triggers(sentence: str) -> tuple[_Trigger, ...]:
+    folded = sentence.lower()
+    if len(folded) != len(sentence):  # a few letters change length when lowered, as "İ"
+        folded = sentence
+    folded = re.sub(r"\s", " ", folded)
+    triggers = []
+    for match in _ANY.finditer(folded):
+        if match["pseudo"]:
+            continue
+        limit = match.end() + (_MAX_LOOSE_CHARS if match["loose"] else _MAX_SCOPE_CHARS)
+        ended = _SCOPE_END.search(folded, match.end(), limit)
+        polarity = Polarity.HYPOTHETICAL if match["hypothetical"] else Polarity.NEGATED
+        triggers.append(_Trigger(match.start(), ended.start() if ended else limit, polarity))
+    return tuple(triggers)
