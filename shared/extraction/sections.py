@@ -196,7 +196,7 @@ _MODIFIERS = frozenset(
 _JOINED = re.compile(r"\s(?:and|und|et|y|e|en|plus)\s")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[A-H])[.)]\s+")
 _MARKDOWN = re.compile(r"^\s{0,3}(#{1,6})\s*")
-_BULLET = re.compile(r"^\s*[-–—*•·●▪■◦○‣⁃►▶➤➢✓✔o]\s+|^\s*[•·●▪■◦○‣►▶➤➢✓✔]")
+_BULLET = re.compile(r"^\s*--\t|^\s*[-–—*•·●▪■◦○‣⁃►▶➤➢✓✔o]\s+|^\s*[•·●▪■◦○‣►▶➤➢✓✔]")
 _SPACED = re.compile(r"(?:[^\W_]\s{1,4}){2,60}[^\W_]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _INLINE = re.compile(r"\s{0,8}([^\W\d_][^:\n]{1,50}?)(?:\s?[:：]\s*|\s+[-–—|]\s+)(?=\S)")

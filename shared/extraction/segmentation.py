@@ -28,6 +28,8 @@ from shared.extraction.sections import (
 MAX_HEADING_CHARS = 160
 _TITLE_CHARS = 90
 _CLAUSE_LINES = 6
+# A line of this length that ends in the middle of a sentence goes on in the next one.
+_WRAPPED_CHARS = 70
 # A line longer than this is a paragraph.
 _SENTENCE_CHARS = 250
 
@@ -110,7 +112,9 @@ class _Reader:
         self._blocks: list[Block] = []
         self._name = ""
         self._in_header = True
+        # How the entries of the section at hand are written.
         self._dates_first = False
+        self._titles_above = False
         self._bullets_open = False
 
     def blocks(self) -> list[Block]:
@@ -181,6 +185,7 @@ class _Reader:
         self._state = _State(section, KIND_OF_SECTION[section])
         self._bullets_open = False
         self._dates_first = False
+        self._titles_above = False
 
     def _take_name(self, line: _Line) -> bool:
         """The first words of a CV, where they look like a name: they are never evidence, whatever they spell."""
@@ -204,7 +209,7 @@ class _Reader:
             and not (following := self._lines[last + 1]).is_blank
             and last + 1 not in self._headings
             and not following.bullet
-            and following.text.lstrip()[:1].islower()
+            and (following.text.lstrip()[:1].islower() or len(self._lines[last].text) >= _WRAPPED_CHARS)
         ):
             last += 1
         for line in self._lines[index : last + 1]:
@@ -298,11 +303,18 @@ class _Reader:
                 return None
             if dates := self._entry_dates(at, section):
                 words = _words_outside(self._lines[at].text, dates)
-                above = index == 0 or self._lines[index - 1].is_blank or (index - 1) in self._headings
-                if words <= 2 or (above and step == 1):
+                if words <= 2 or (step == 1 and (self._titles_above or self._follows_break(index))):
+                    self._titles_above = True
                     return at, dates
                 return None
         return None
+
+    def _follows_break(self, index: int) -> bool:
+        """What stands above cannot go on in this line."""
+        if index == 0 or (index - 1) in self._headings:
+            return True
+        before = self._lines[index - 1].text
+        return not before or ends_sentence(before) or len(before) < _WRAPPED_CHARS - 10
 
     def _entry_dates(self, index: int, section: Section) -> DateSpan | None:
         """The dates of a line where they are those of an entry, not of something a sentence tells."""
