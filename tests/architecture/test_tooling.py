@@ -1,0 +1,86 @@
+"""Files that tools read: the official CLI accepts the configuration, and the locks name no host."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from shared.local.checkout import ROOT
+from shared.local.routes import Router, read_functions
+
+# The keys of Supabase Lite that the official CLI does not know.
+KEYS_OF_LITE = {"db.driver", "db.url"}
+
+
+def official_cli_warnings(folder: Path) -> list[str]:
+    done = subprocess.run(
+        [ROOT / "node_modules" / ".bin" / "supabase", "services"],
+        cwd=folder,
+        env={**os.environ, "SUPABASE_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1", "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [line for line in done.stderr.splitlines() if re.match(r"WARN|ERROR", line)]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "supabase", tmp_path / "supabase", ignore=shutil.ignore_patterns(".temp", ".branches"))
+    return tmp_path
+
+
+def unknown_keys(warning: str) -> set[str]:
+    found = re.search(r"does not recognize and ignores: (.+?)\. ", warning)
+    assert found, warning
+    return set(found[1].split(", "))
+
+
+def test_the_official_supabase_cli_accepts_the_configuration(project: Path):
+    (warning,) = official_cli_warnings(project)
+    assert unknown_keys(warning) == KEYS_OF_LITE
+
+
+def test_the_official_supabase_cli_would_name_a_key_that_is_wrong(project: Path):
+    config = project / "supabase" / "config.toml"
+    config.write_text(config.read_text().replace("max_rows =", "max_row ="))
+    (warning,) = official_cli_warnings(project)
+    assert unknown_keys(warning) == {*KEYS_OF_LITE, "api.max_row"}
+
+
+def test_every_function_folder_is_served_and_every_served_function_has_one():
+    served = {function.module for function in read_functions(ROOT / "serverless.yml")}
+    folders = {f"functions.{path.parent.name}.handler" for path in (ROOT / "functions").glob("*/handler.py")}
+    assert served == folders
+
+
+def test_no_two_functions_claim_one_route():
+    keys = [route.key for route in Router(read_functions(ROOT / "serverless.yml")).routes]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_lock_of_python_packages_names_no_host_and_hashes_everything():
+    text = (ROOT / "requirements.txt").read_text()
+    assert "://" not in text
+    assert text.count("==") <= text.count("--hash=sha256:")
+
+
+def test_the_lock_of_npm_packages_names_no_registry_and_hashes_everything():
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert packages.pop("")
+    assert packages
+    assert not [name for name, package in packages.items() if "resolved" in package]
+    assert not [name for name, package in packages.items() if "integrity" not in package]
+
+
+def test_make_help_lists_every_target():
+    targets = re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text())
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert targets == re.findall(r"(?m)^ +make (\w+)", done.stdout)
