@@ -44,12 +44,12 @@ class _Tables:
             case (Op.INSERT, User() as user):
                 if user.id in self.users:
                     raise constraint_error("users_pkey")
-                self.users[user.id] = user
+                self._set_user(user)
             case (Op.UPDATE, User() as user):
                 stored = self.users.get(user.id)
                 if stored is None or stored.version != user.version - 1:
                     raise stale_error("users")
-                self.users[user.id] = user
+                self._set_user(user)
             case (Op.INSERT, Skill() as skill):
                 if skill.id in self.skills:
                     raise constraint_error("skills_pkey")
@@ -74,7 +74,16 @@ class _Tables:
             case _:
                 raise ConflictError(f"{change.op} is not done to a {type(change.entity).__name__}")
 
+    def _set_user(self, user: User) -> None:
+        if not 1 <= len(user.display_name) <= 120:
+            raise constraint_error("users_display_name_check")
+        if not 2 <= len(user.locale) <= 35:
+            raise constraint_error("users_locale_check")
+        self.users[user.id] = user
+
     def _set_skill(self, skill: Skill) -> None:
+        if not 1 <= len(skill.name) <= 500:
+            raise constraint_error("skills_name_check")
         if old := self.skills.get(skill.id):
             del self.skill_uris[old.uri]
             if old.source is SkillSource.OWN:

@@ -1,9 +1,9 @@
 """Aggregates as rows and back, and what a broken constraint means: once, for every store that has rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -22,8 +22,18 @@ from shared.domain.errors import (
 from shared.domain.ids import AssessmentId, SkillId, UserId
 from shared.domain.skill import ReuseLevel, Skill, SkillSource, SkillType
 from shared.domain.user import User
+from shared.repositories.staged import Change, Op
 
 Row = dict[str, Any]
+
+
+class Batch(NamedTuple):
+    """Rows of one table, with the same columns, to be written in one go."""
+
+    op: Op
+    table: str
+    rows: list[Row]
+
 
 USER_COLUMNS = ("id", "display_name", "locale", "created_at", "updated_at", "version")
 SKILL_COLUMNS = (
@@ -89,6 +99,38 @@ def constraint_error(constraint: str) -> SkillpathError:
 def stale_error(table: str) -> StaleVersionError:
     """The error for a write over a version that is no longer there."""
     return StaleVersionError(_CHANGED_OR_GONE.get(table, "this was changed since it was read: read it again"))
+
+
+def to_batches(changes: Sequence[Change]) -> list[Batch]:
+    """Consecutive changes of one kind together, in their order; a put of an id that the batch has begins a new one."""
+    batches: list[Batch] = []
+    put_ids: set[str] = set()
+    for op, entity in changes:
+        table, row = _to_write(op, entity)
+        last = batches[-1] if batches else None
+        if last is None or (last.op, last.table) != (op, table) or row["id"] in put_ids:
+            last = Batch(op, table, [])
+            batches.append(last)
+            put_ids.clear()
+        last.rows.append(row)
+        if op is Op.PUT:
+            put_ids.add(row["id"])
+    return batches
+
+
+def _to_write(op: Op, entity: User | Skill | Assessment | AssessmentSummary) -> tuple[str, Row]:
+    match entity:
+        case User():
+            row = user_to_row(entity)
+            if op is Op.UPDATE:
+                del row["created_at"]
+            return "users", row
+        case Skill():
+            return "skills", skill_to_row(entity)
+        case Assessment():
+            return "assessments", assessment_to_row(entity)
+        case AssessmentSummary():
+            return "assessments", {"id": str(entity.id), "user_id": str(entity.user_id), "version": entity.version}
 
 
 def user_to_row(user: User) -> Row:
@@ -181,7 +223,7 @@ def summary_from_row(row: Row) -> AssessmentSummary:
         AssessmentId(UUID(row["id"])),
         UserId(UUID(row["user_id"])),
         _instant(row["created_at"]),
-        date.fromisoformat(row["as_of"]),
+        _day(row["as_of"]),
         row["taxonomy_version"],
         row["method_version"],
         row["input_sha256"],
@@ -203,6 +245,10 @@ def _results() -> TypeAdapter[AssessmentResult]:
     return TypeAdapter(AssessmentResult)
 
 
-def _instant(text: str) -> datetime:
+def _instant(value: str | datetime) -> datetime:
     """Reads `2026-11-23T05:55:35.95+00:00` and Postgres' own `2026-11-23 05:55:35.95+00`."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+    return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+def _day(value: str | date) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -17,8 +17,8 @@ create table public.skills (
   name             text not null check (char_length(name) between 1 and 500),
   -- The name folded by shared/domain/skill.py: the same on every store, whatever its collation.
   name_key         text collate "C" not null,
-  -- name_key and id: the one column that lists are ordered and paged by.
-  sort_key         text collate "C" not null unique,
+  -- What lists are ordered and paged by.
+  sort_key         text collate "C" not null unique generated always as (name_key || chr(31) || id::text) stored,
   type             text not null check (type in ('skill', 'knowledge')),
   reuse_level      text check (reuse_level in ('transversal', 'cross-sector', 'sector-specific', 'occupation-specific')),
   alt_labels       text[] not null default '{}',
@@ -67,14 +67,15 @@ alter table public.assessments force row level security;
 
 revoke all on public.users, public.skills, public.assessments from anon, authenticated;
 grant select, insert, update, delete on public.users, public.skills, public.assessments to service_role;
-grant select, insert, update on public.users to authenticated;
+grant select, insert on public.users to authenticated;
+grant update (display_name, locale, updated_at, version) on public.users to authenticated;
 grant select, insert on public.skills to authenticated;
 grant select, insert, delete on public.assessments to authenticated;
 
 create policy users_select_own on public.users for select to authenticated
   using ((select auth.uid()) = id);
 create policy users_insert_own on public.users for insert to authenticated
-  with check ((select auth.uid()) = id);
+  with check ((select auth.uid()) = id and version = 1);
 create policy users_update_own on public.users for update to authenticated
   using ((select auth.uid()) = id) with check ((select auth.uid()) = id);
 
@@ -84,12 +85,16 @@ create policy skills_insert_by_editor on public.skills for insert to authenticat
   with check (
     source = 'own'
     and created_by = (select auth.uid())
+    -- Not the URI of a skill that a later taxonomy brings, and not counted as one of it.
+    and uri = 'urn:uuid:' || id::text
+    and taxonomy_version is null
+    and version = 1
     and (select auth.jwt() -> 'app_metadata' ->> 'skillpath_role') = 'editor'
   );
 
 create policy assessments_select_own on public.assessments for select to authenticated
   using ((select auth.uid()) = user_id);
 create policy assessments_insert_own on public.assessments for insert to authenticated
-  with check ((select auth.uid()) = user_id);
+  with check ((select auth.uid()) = user_id and version = 1);
 create policy assessments_delete_own on public.assessments for delete to authenticated
   using ((select auth.uid()) = user_id);

@@ -1,19 +1,24 @@
 -- The commit of a unit of work: every staged write of one block, in one transaction, under the caller's row level security.
 --
--- changes: [{"op": "insert" | "put" | "update" | "delete", "table": …, "rows": [{…}, …]}, …]
+-- changes: [{"op": "insert" | "put" | "update" | "delete", "table": …, "rows": [{…}, …]}, …]; all rows of a change have
+-- the same columns.
 --   insert  all rows; a taken key undoes everything
 --   put     insert, or replace the row with the same id
 --   update  each row where id matches and version is one less than the row's own
 --   delete  each row where id and version match
--- Answer: {"applied": n}, or {"conflict": "stale" | "unique", "table": …, "constraint": …} with nothing changed.
--- Conflicts are returned, not raised: PGlite reports a raised SQLSTATE as code SUP, hosted Supabase as itself.
+-- Answer: {"applied": n}, or {"conflict": "stale", "table": …} or {"conflict": "constraint", "table": …, "constraint": …}
+-- with nothing changed. Conflicts are returned, not raised: PGlite reports most raised SQLSTATEs as code SUP, hosted
+-- Supabase as themselves.
 create function public.apply_changes(changes jsonb) returns jsonb
 language plpgsql security invoker set search_path = ''
 as $$
 declare
-  writable constant text[] := array['users', 'skills', 'assessments'];
+  allowed constant text[] := array[
+    'insert users', 'update users', 'insert skills', 'put skills', 'insert assessments', 'delete assessments'
+  ];
   change jsonb;
   item jsonb;
+  op text;
   target text;
   columns text;
   assignments text;
@@ -26,15 +31,16 @@ begin
     changes := (changes #>> '{}')::jsonb;
   end if;
   for change in select value from jsonb_array_elements(changes) loop
+    op := change ->> 'op';
     target := change ->> 'table';
-    if target is null or not target = any (writable) then
-      raise exception 'table % cannot be written', coalesce(target, 'null') using errcode = '42501';
+    if not coalesce(concat(op, ' ', target) = any (allowed), false) then
+      raise exception '% on table % is not allowed', coalesce(op, 'null'), coalesce(target, 'null') using errcode = '42501';
     end if;
     select string_agg(format('%I', key), ', ' order by key),
            string_agg(format('%1$I = excluded.%1$I', key), ', ' order by key) filter (where key <> 'id')
       into columns, assignments
       from jsonb_object_keys(change -> 'rows' -> 0) as key;
-    case change ->> 'op'
+    case op
       when 'insert' then
         execute format(
           'insert into public.%1$I (%2$s) select %2$s from jsonb_populate_recordset(null::public.%1$I, $1)',
@@ -49,11 +55,14 @@ begin
         get diagnostics hit = row_count;
         applied := applied + hit;
       when 'update' then
+        select string_agg(format('%1$I = new.%1$I', key), ', ' order by key) filter (where key <> 'id')
+          into assignments
+          from jsonb_object_keys(change -> 'rows' -> 0) as key;
         for item in select value from jsonb_array_elements(change -> 'rows') loop
           execute format(
-            'update public.%1$I as t set (%2$s) = (select %2$s from jsonb_populate_record(null::public.%1$I, $1))'
-            ' where t.id = ($1 ->> ''id'')::uuid and t.version = ($1 ->> ''version'')::integer - 1',
-            target, columns) using item;
+            'update public.%1$I as t set %2$s from jsonb_populate_record(null::public.%1$I, $1) as new'
+            ' where t.id = new.id and t.version = new.version - 1',
+            target, assignments) using item;
           get diagnostics hit = row_count;
           if hit = 0 then
             raise exception 'stale' using errcode = 'PT409', table = target;
@@ -70,15 +79,13 @@ begin
           end if;
           applied := applied + hit;
         end loop;
-      else
-        raise exception 'unknown operation %', change ->> 'op' using errcode = '22023';
     end case;
   end loop;
   return jsonb_build_object('applied', applied);
 exception
-  when unique_violation then
+  when unique_violation or foreign_key_violation or check_violation then
     get stacked diagnostics broken_constraint = constraint_name, target = table_name;
-    return jsonb_build_object('conflict', 'unique', 'table', target, 'constraint', broken_constraint);
+    return jsonb_build_object('conflict', 'constraint', 'table', target, 'constraint', broken_constraint);
   when sqlstate 'PT409' then
     get stacked diagnostics target = table_name;
     return jsonb_build_object('conflict', 'stale', 'table', target);
@@ -87,3 +94,11 @@ $$;
 
 revoke execute on function public.apply_changes(jsonb) from public, anon;
 grant execute on function public.apply_changes(jsonb) to authenticated, service_role;
+
+-- Readiness: answers anybody, whatever they may read, and costs nothing.
+create function public.ping() returns boolean
+language sql stable security invoker set search_path = ''
+as $$ select true $$;
+
+revoke execute on function public.ping() from public;
+grant execute on function public.ping() to anon, authenticated, service_role;
