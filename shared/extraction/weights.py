@@ -73,14 +73,14 @@ FULL_BREADTH = 3
 POINTS: Mapping[EvidenceKind, tuple[float, float]] = MappingProxyType(
     {
         EvidenceKind.WORK: (0.5, 1.0),
+        EvidenceKind.PROJECT: (0.5, 1.0),
         EvidenceKind.CERTIFICATE: (0.5, 1.0),
-        EvidenceKind.PROJECT: (0.5, 0.75),
         EvidenceKind.EDUCATION: (0.5, 0.75),
         EvidenceKind.CLAIM: (0.25, 0.25),
     }
 )
 MIN_MONTHS = 3  # a shorter job, project or course earns the points of an undated one; a certificate needs only a date
-MIN_POINTS = 1.0  # below it the level is unknown and no score is given: one dated job of 3 months is enough
+MIN_POINTS = 1.0  # below it the level is unknown and no score is given: one dated job or project of 3 months is enough
 CONFIDENCE_HALF_POINTS = 2.0  # confidence = 1 - 0.5 ** (points / this): 0.29 at 1 point, 0.5 at 2, 0.75 at 4
 
 # Least score of each level, highest first.

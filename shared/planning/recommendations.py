@@ -3,7 +3,7 @@
 At most three of each, in that order; no skill twice. The limits are design judgements.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -16,13 +16,14 @@ from shared.domain.assessment import (
     Level,
     Polarity,
     Recommendation,
+    Section,
     SetAside,
 )
 from shared.domain.ids import SkillId
 from shared.domain.months import month_name, month_number
-from shared.domain.skill import ReuseLevel, SkillType, search_terms
+from shared.domain.skill import ReuseLevel, SkillType
+from shared.planning.nearness import near_skills, roles_needing
 from shared.taxonomy.load import Taxonomy
-from shared.taxonomy.model import TaxonomySkill
 
 MAX_PER_ACTION = 3
 STALE_MONTHS = 36  # unused for longer: due for refreshing
@@ -30,7 +31,6 @@ FORMER_MONTHS = (
     24  # of dated use: formerly competent, whatever the level is now (Benner 1982, see extraction/weights.py)
 )
 STRONGEST = 10  # skills whose neighbours are looked at
-NEIGHBOURS = 12  # looked at for each of them
 
 _COMPETENT = frozenset({Level.COMPETENT, Level.PROFICIENT, Level.EXPERT})
 _A_LEVEL = {
@@ -63,10 +63,22 @@ def recommend(
 
 
 def _to_prove(skills: Sequence[AssessedSkill], taxonomy: Taxonomy) -> Iterator[Recommendation]:
-    """Skills without a score: those nearest to one first, skills of use everywhere last."""
+    """Skills without a score: those claimed first, of these the ones nearest to a score.
 
-    def order(skill: AssessedSkill) -> tuple[float, bool, int, str]:
-        return -skill.proficiency.confidence, _is_transversal(skill, taxonomy), skill.evidence[0].start, skill.uri
+    Languages, which a CV seldom shows in use, and skills of use everywhere come last.
+    """
+
+    def order(skill: AssessedSkill) -> tuple[bool, bool, bool, float, int, str]:
+        is_claimed = any(evidence.kind is EvidenceKind.CLAIM for evidence in skill.evidence)
+        is_language = all(evidence.section is Section.LANGUAGES for evidence in skill.evidence)
+        return (
+            is_language,
+            not is_claimed,
+            _is_transversal(skill, taxonomy),
+            -skill.proficiency.confidence,
+            skill.evidence[0].start,
+            skill.uri,
+        )
 
     for skill in sorted((skill for skill in skills if skill.proficiency.score is None), key=order):
         evidence = skill.evidence[0]
@@ -86,7 +98,7 @@ def _how_to_prove(name: str, evidence: Evidence) -> tuple[str, str]:
         text = f"Add the first and the last month to {where}, and say what you did with “{name}” there."
         return text, "Your text describes it without dates, so it cannot be told how long you used it or how lately."
     text = f"Name a second place where you used “{name}”: another job or project with its dates, or a certificate."
-    return text, "One short use, or a course alone, is too little to judge it by; so it has no score yet."
+    return text, "One course, or one use of a few weeks, is too little to judge it by; so it has no score yet."
 
 
 def _to_refresh(skills: Sequence[AssessedSkill], as_of: date) -> Iterator[Recommendation]:
@@ -138,11 +150,14 @@ def _wanted(wish: SetAside) -> Recommendation:
 def _neighbours(scored: Sequence[AssessedSkill], known: set[SkillId], taxonomy: Taxonomy) -> Iterator[Recommendation]:
     """Each candidate gathers pull from every strong skill it is near to; each strong skill speaks for one at most."""
     pulls: dict[int, dict[int, float]] = defaultdict(dict)
+    roles_of: dict[tuple[int, int], frozenset[str]] = {}
+    held = Counter(role for skill in scored for role in roles_needing(skill.skill_id, taxonomy))
     for place, skill in enumerate(scored[:STRONGEST]):
         own = taxonomy.skill_by_id(skill.skill_id)
-        if own is not None:
-            for index, nearness in _near(own, known, taxonomy):
-                pulls[index][place] = nearness * (skill.proficiency.score or 0.0)
+        for near in near_skills(own, taxonomy) if own is not None else ():
+            if taxonomy.skill(near.skill_index).id not in known:
+                pulls[near.skill_index][place] = near.pull * (skill.proficiency.score or 0.0)
+                roles_of[near.skill_index, place] = near.roles
     spoken: set[int] = set()
     for index in sorted(pulls, key=lambda index: (-round(sum(pulls[index].values()), 6), index)):
         place = min(pulls[index], key=lambda place: (-pulls[index][place], place))
@@ -152,33 +167,10 @@ def _neighbours(scored: Sequence[AssessedSkill], known: set[SkillId], taxonomy: 
         because, candidate = scored[place], taxonomy.skill(index)
         what = f"to {candidate.name}" if candidate.type is SkillType.SKILL else f"“{candidate.name}”"
         text = f"Learn {what} next, in a course or, better, in your next piece of work with “{because.name}”."
-        reason = f"It lies close to “{because.name}”, where you are {_A_LEVEL[because.proficiency.level]}."
+        role = min(roles_of[index, place], key=lambda title: (-held[title], title), default=None)
+        why = f"The role “{role}” asks for both this and" if role else "It lies close to"
+        reason = f"{why} “{because.name}”, where you are {_A_LEVEL[because.proficiency.level]}."
         yield _recommendation(Action.LEARN, candidate.id, candidate.name, because, because.evidence[0], text, reason)
-
-
-def _near(own: TaxonomySkill, known: set[SkillId], taxonomy: Taxonomy) -> Iterator[tuple[int, float]]:
-    """New skills near a skill, with a nearness in (0, 0.5].
-
-    Only mutual neighbours: a skill that is near to hundreds is near to none of them in particular.
-    """
-    for rank, index in enumerate(taxonomy.neighbours(own.index, NEIGHBOURS), 1):
-        candidate = taxonomy.skill(index)
-        if candidate.id in known or not _is_sensible(candidate, own):
-            continue
-        back = taxonomy.neighbours(index, NEIGHBOURS)
-        if own.index in back:
-            yield index, 1 / (rank + back.index(own.index) + 1)
-
-
-def _is_sensible(candidate: TaxonomySkill, own: TaxonomySkill) -> bool:
-    """Whether it is not of another field, where fields compare, and not the same skill in other words."""
-    if candidate.reuse_level is ReuseLevel.TRANSVERSAL:
-        return False
-    shared = set(candidate.group_codes) & set(own.group_codes)
-    if shared and all(len(code) == 1 for code in shared):  # both skills, or both knowledge, and nothing more in common
-        return False
-    words, own_words = set(search_terms(candidate.name)), set(search_terms(own.name))
-    return not (words <= own_words or own_words <= words)
 
 
 def _is_transversal(skill: AssessedSkill, taxonomy: Taxonomy) -> bool:

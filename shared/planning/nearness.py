@@ -1,0 +1,78 @@
+"""Which skills are worth learning after a skill, of those that the taxonomy sets near it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from shared.domain.ids import SkillId
+from shared.domain.skill import ReuseLevel
+from shared.taxonomy.load import Taxonomy
+from shared.taxonomy.model import TaxonomySkill
+from shared.taxonomy.tokens import stem, tokenize
+
+NEIGHBOURS = 12  # looked at, either way
+NEAREST_RANKS = 3  # 1 + 2: nearest one way and at least second nearest the other, where no role needs both
+SAME_WORDS = 0.5  # two names with this share of their words in common say much the same
+
+
+class Near(NamedTuple):
+    """A skill near another.
+
+    Attributes:
+        pull: in (0, 1.5]; above 1 where a role needs both.
+        roles: titles of the roles to which both are essential.
+    """
+
+    skill_index: int
+    pull: float
+    roles: frozenset[str]
+
+
+def near_skills(own: TaxonomySkill, taxonomy: Taxonomy) -> Iterator[Near]:
+    """Skills that some role needs together with this one, and those that are nearest to it either way.
+
+    Only mutual neighbours: a skill that is near to hundreds is near to none of them in particular.
+    """
+    roles = _roles_by_skill(taxonomy)
+    for rank, index in enumerate(taxonomy.neighbours(own.index, NEIGHBOURS), 1):
+        back = taxonomy.neighbours(index, NEIGHBOURS)
+        if own.index not in back or not _is_sensible(taxonomy.skill(index), own, taxonomy.language):
+            continue
+        ranks = rank + back.index(own.index) + 1
+        if both := roles.get(index, frozenset()) & roles.get(own.index, frozenset()):
+            yield Near(index, 1 + 1 / ranks, both)
+        elif ranks <= NEAREST_RANKS:
+            yield Near(index, 1 / ranks, both)
+
+
+def roles_needing(skill_id: SkillId, taxonomy: Taxonomy) -> frozenset[str]:
+    """Titles of the roles to which the skill is essential."""
+    skill = taxonomy.skill_by_id(skill_id)
+    return frozenset() if skill is None else _roles_by_skill(taxonomy).get(skill.index, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _roles_by_skill(taxonomy: Taxonomy) -> dict[int, frozenset[str]]:
+    titles: dict[int, set[str]] = defaultdict(set)
+    for role in taxonomy.roles():
+        for index in role.essential:
+            titles[index].add(role.title)
+    return {index: frozenset(found) for index, found in titles.items()}
+
+
+def _is_sensible(candidate: TaxonomySkill, own: TaxonomySkill, language: str) -> bool:
+    """Whether it is not of another field, where fields compare, and not the same skill in other words."""
+    if candidate.reuse_level is ReuseLevel.TRANSVERSAL:
+        return False
+    shared = set(candidate.group_codes) & set(own.group_codes)
+    if shared and all(len(code) == 1 for code in shared):  # both skills, or both knowledge, and nothing more in common
+        return False
+    words, own_words = _stems(candidate.name, language), _stems(own.name, language)
+    in_common = len(words & own_words)
+    return in_common < min(len(words), len(own_words)) and in_common < SAME_WORDS * len(words | own_words)
+
+
+def _stems(name: str, language: str) -> set[str]:
+    """Word stems of a name less what stands in parentheses: "Java (computer programming)" is Java."""
+    return {stem(token.norm, language) for token in tokenize(name.partition(" (")[0])}
