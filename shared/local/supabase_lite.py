@@ -19,10 +19,11 @@ from uuid import UUID
 import httpx
 
 from shared.domain.ids import UserId
-from shared.local.checkout import BUILD, ROOT, LocalStackError, free_port, lite_command, lite_version
+from shared.local.checkout import BUILD, ROOT, LocalStackError, free_port, lite_command, lite_version, port_is_free
 from shared.local.processes import gist, stop
 
 READY_TIMEOUT_S = 60.0
+KEPT_TEMPLATES = 2
 
 _KEY_NAMES = ("SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_JWT_SECRET")
 
@@ -52,7 +53,12 @@ class LiteStack:
 
 @contextmanager
 def start_lite(
-    workdir: Path, *, port: int | None = None, keep: bool = False, report: Report = _log.info
+    workdir: Path,
+    *,
+    port: int | None = None,
+    keep: bool = False,
+    report: Report = _log.info,
+    project: Path = ROOT / "supabase",
 ) -> Iterator[LiteStack]:
     """Serve `workdir`'s own database until the block is left.
 
@@ -62,15 +68,18 @@ def start_lite(
         keep: go on with the data of an earlier start, and leave them for a later one. Else the data are fresh, and
             gone afterwards.
         report: is told, in a sentence, what takes long or is lost.
+        project: the folder with config.toml, seed.sql and the migrations.
 
     Raises:
         LocalStackError: something is not installed, another process uses `workdir` or `port`, or Lite does not start.
     """
     workdir.mkdir(parents=True, exist_ok=True)
     with _locked(workdir / "lock", wait=False):
+        if port is not None and not port_is_free(port):
+            raise LocalStackError(f"port {port} is taken: stop what listens there, or choose another")
         keys = _keys(workdir / ".env")
         try:
-            process, url = _start(workdir, keys, port, keep, report)
+            process, url = _start(workdir, project, keys, port, keep, report)
             try:
                 yield LiteStack(url, *(keys[name] for name in _KEY_NAMES))
             finally:
@@ -124,11 +133,11 @@ def _data(workdir: Path) -> Path:
 
 
 def _start(
-    workdir: Path, keys: dict[str, str], port: int | None, keep: bool, report: Report
+    workdir: Path, project: Path, keys: dict[str, str], port: int | None, keep: bool, report: Report
 ) -> tuple[subprocess.Popen[bytes], str]:
     for attempt in range(3):
         chosen = port or free_port()
-        _prepare(workdir, keys, chosen, keep=keep or attempt > 0, report=report)
+        _prepare(workdir, project, keys, chosen, keep=keep or attempt > 0, report=report)
         process = _serve(workdir, keys)
         url = f"http://127.0.0.1:{chosen}"
         if _wait_until_ready(process, url, keys):
@@ -140,41 +149,41 @@ def _start(
     raise LocalStackError(f"Supabase Lite did not start on port {chosen}; from {workdir / 'lite.log'}:\n{gist(log)}")
 
 
-def _prepare(workdir: Path, keys: dict[str, str], port: int, *, keep: bool, report: Report) -> None:
+def _prepare(workdir: Path, project: Path, keys: dict[str, str], port: int, *, keep: bool, report: Report) -> None:
     """Put config, migrations and data in place. The data are those of a template, migrated once per checkout."""
-    wanted = _migrations()
+    wanted = _migrations(project)
     applied_file = workdir / "applied.json"
     applied = json.loads(applied_file.read_text()) if keep and applied_file.exists() else None
     pending = applied is not None and applied != wanted and applied == dict(list(wanted.items())[: len(applied)])
     if applied is not None and applied != wanted and not pending:
         report("the migrations that made this local database have changed: its data are dropped and made anew")
-    _copy_project(workdir, port)
+    _copy_project(project, workdir, port)
     if applied is None or not (_data(workdir) / "PG_VERSION").exists() or (applied != wanted and not pending):
         applied_file.unlink(missing_ok=True)
         shutil.rmtree(_data(workdir), ignore_errors=True)
-        _copy_template(_data(workdir), report)
+        _copy_template(project, _data(workdir), report)
     elif pending:
         report("applying the new migrations to the local database")
         _run_lite(workdir, keys, "migration", "up")
     applied_file.write_text(json.dumps(wanted, indent=1))
 
 
-def _copy_project(workdir: Path, port: int) -> None:
+def _copy_project(project: Path, workdir: Path, port: int) -> None:
     supabase = workdir / "supabase"
     shutil.rmtree(supabase / "migrations", ignore_errors=True)
-    shutil.copytree(ROOT / "supabase" / "migrations", supabase / "migrations")
-    shutil.copy(ROOT / "supabase" / "seed.sql", supabase / "seed.sql")
-    config = (ROOT / "supabase" / "config.toml").read_text()
+    shutil.copytree(project / "migrations", supabase / "migrations")
+    shutil.copy(project / "seed.sql", supabase / "seed.sql")
+    config = (project / "config.toml").read_text()
     changed, count = re.subn(r"(?m)^(\[api\]\n(?:(?!\[).*\n)*?port = )\d+$", rf"\g<1>{port}", config)
     if count != 1:
-        raise LocalStackError("supabase/config.toml has no `port` under [api]: add one, as `port = 54321`")
+        raise LocalStackError(f"{project / 'config.toml'} has no `port` under [api]: add one, as `port = 54321`")
     (supabase / "config.toml").write_text(changed)
 
 
-def _copy_template(target: Path, report: Report) -> None:
+def _copy_template(project: Path, target: Path, report: Report) -> None:
     """Copy a database with every migration applied; making one takes seconds, so it is kept under build/."""
     digest = hashlib.sha256(lite_version().encode())
-    for path in (*sorted((ROOT / "supabase" / "migrations").glob("*.sql")), *sorted((ROOT / "supabase").glob("*.*"))):
+    for path in (*sorted((project / "migrations").glob("*.sql")), project / "seed.sql", project / "config.toml"):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     folder = BUILD / "template"
     folder.mkdir(parents=True, exist_ok=True)
@@ -182,22 +191,22 @@ def _copy_template(target: Path, report: Report) -> None:
     with _locked(folder / "lock", wait=True):
         if not template.exists():
             report("preparing a database with the migrations applied (once)")
-            for old in folder.iterdir():
-                if old.is_dir():
-                    shutil.rmtree(old)
+            kept = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+            for old in (*kept[:-KEPT_TEMPLATES], *folder.glob("making")):
+                shutil.rmtree(old, ignore_errors=True)
             making = folder / "making"
             making.mkdir()
             keys = _new_keys()
-            _copy_project(making, free_port())
+            _copy_project(project, making, free_port())
             _run_lite(making, keys, "db", "reset", "--hard")
             _data(making).rename(template)
             shutil.rmtree(making)
         shutil.copytree(template, target)
 
 
-def _migrations() -> dict[str, str]:
+def _migrations(project: Path) -> dict[str, str]:
     """The SHA-256 of each migration, in order."""
-    files = sorted((ROOT / "supabase" / "migrations").glob("*.sql"))
+    files = sorted((project / "migrations").glob("*.sql"))
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

@@ -1,0 +1,135 @@
+"""The local database: what a start keeps, drops and refuses, and that it never outlives us."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from shared.local.checkout import ROOT, LocalStackError
+from shared.local.supabase_lite import LiteStack, is_running, sign_in, sign_up, start_lite
+
+EMAIL, PASSWORD = "ada@skillpath.example", "correct horse battery"
+
+MIGRATION = """
+create table public.notes (id integer primary key);
+alter table public.notes enable row level security;
+grant select on public.notes to service_role;
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return Path(
+        shutil.copytree(ROOT / "supabase", tmp_path / "project", ignore=shutil.ignore_patterns(".temp", ".branches"))
+    )
+
+
+def status_of_notes(stack: LiteStack) -> int:
+    headers = {"apikey": stack.secret_key, "Authorization": f"Bearer {stack.secret_key}"}
+    return httpx.get(f"{stack.url}/rest/v1/notes", headers=headers, trust_env=False).status_code
+
+
+def test_data_are_fresh_at_each_start_unless_they_are_kept(tmp_path: Path):
+    with start_lite(tmp_path / "a") as stack:
+        sign_up(stack, EMAIL, PASSWORD)
+        with pytest.raises(LocalStackError, match="answered 422"):
+            sign_up(stack, EMAIL, PASSWORD)
+    with start_lite(tmp_path / "a", keep=True) as stack:
+        first, _ = sign_up(stack, EMAIL, PASSWORD)
+    with start_lite(tmp_path / "a", keep=True) as stack:
+        assert sign_in(stack, EMAIL, PASSWORD)[0] == first
+
+
+def test_keys_are_random_kept_for_the_folder_and_readable_by_the_owner_alone(tmp_path: Path):
+    with start_lite(tmp_path / "a") as one, start_lite(tmp_path / "b") as other:
+        assert one.secret_key != other.secret_key
+        assert one.secret_key not in repr(one)
+        for name in (".env", "lite.log"):
+            assert (tmp_path / "a" / name).stat().st_mode & 0o777 == 0o600
+    with start_lite(tmp_path / "a") as again:
+        assert (again.publishable_key, again.secret_key, again.jwt_secret) == (
+            one.publishable_key,
+            one.secret_key,
+            one.jwt_secret,
+        )
+
+
+def test_a_request_without_a_key_is_refused(lite: LiteStack):
+    assert httpx.get(f"{lite.url}/rest/v1/users", trust_env=False).status_code in (401, 403)
+
+
+def test_one_folder_serves_one_stack_at_a_time(tmp_path: Path):
+    assert not is_running(tmp_path)
+    with start_lite(tmp_path):
+        assert is_running(tmp_path)
+        with pytest.raises(LocalStackError, match="already running"), start_lite(tmp_path):
+            pass
+    assert not is_running(tmp_path)
+
+
+def test_a_taken_port_is_an_error_that_names_it(tmp_path: Path):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        with pytest.raises(LocalStackError, match=f"port {port} is taken"), start_lite(tmp_path, port=port):
+            pass
+
+
+def test_new_migrations_are_applied_and_changed_ones_drop_the_data_with_a_notice(tmp_path: Path, project: Path):
+    said: list[str] = []
+    work = tmp_path / "work"
+    with start_lite(work, keep=True, project=project) as stack:
+        sign_up(stack, EMAIL, PASSWORD)
+        assert status_of_notes(stack) == 404
+    migration = project / "migrations" / "20990101000000_notes.sql"
+    migration.write_text(MIGRATION)
+    with start_lite(work, keep=True, project=project, report=said.append) as stack:
+        assert status_of_notes(stack) == 200
+        sign_in(stack, EMAIL, PASSWORD)
+    assert said == ["applying the new migrations to the local database"]
+    migration.unlink()
+    said.clear()
+    with start_lite(work, keep=True, project=project, report=said.append) as stack:
+        assert status_of_notes(stack) == 404
+        with pytest.raises(LocalStackError):
+            sign_in(stack, EMAIL, PASSWORD)
+    assert "its data are dropped" in said[0]
+
+
+def test_a_migration_that_fails_says_so(tmp_path: Path, project: Path):
+    (project / "migrations" / "20990101000000_wrong.sql").write_text("create tabel x ();")
+    with (
+        pytest.raises(LocalStackError, match=r"`lite db reset --hard` failed:[\s\S]*tabel"),
+        start_lite(tmp_path / "work", project=project),
+    ):
+        pass
+
+
+def test_lite_stops_when_the_process_that_started_it_is_killed(tmp_path: Path):
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom shared.local.supabase_lite import start_lite\n"
+        "with start_lite(Path(sys.argv[1])) as stack:\n    print(stack.url, flush=True)\n    time.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, tmp_path], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    url = process.stdout.readline().strip()
+    httpx.get(url, trust_env=False)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    give_up = time.monotonic() + 10
+    while time.monotonic() < give_up:
+        try:
+            httpx.get(url, trust_env=False)
+        except httpx.ConnectError:
+            break
+        time.sleep(0.05)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url, trust_env=False)
