@@ -29,9 +29,10 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import skills, taxonomy
+    from shared.cli import assess, skills, taxonomy
 
     app.add_typer(taxonomy.app, name="taxonomy")
+    app.command("assess")(assess.assess_file)
     app.command("skills")(skills.find_skills)
 
 
