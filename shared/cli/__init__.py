@@ -29,11 +29,15 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, skills, taxonomy
+    from shared.cli import assess, doctor, skills, stack, taxonomy
 
     app.add_typer(taxonomy.app, name="taxonomy")
     app.command("assess")(assess.assess_file)
     app.command("skills")(skills.find_skills)
+    app.command("demo")(stack.demo)
+    app.command("dev")(stack.dev)
+    app.command("seed")(stack.seed)
+    app.command("doctor")(doctor.doctor)
 
 
 _register()

@@ -139,7 +139,7 @@ def _compile_taxonomy(console: "Console") -> None:
     from shared.taxonomy.compile import compile_taxonomy
 
     path = taxonomy_path()
-    if path.exists():
+    if path.exists() and _made_from_own_choice(path):
         return
     started = time.monotonic()
     with Progress(console=console, transient=True) as bar:
@@ -149,8 +149,23 @@ def _compile_taxonomy(console: "Console") -> None:
             bar.update(task, description=step, completed=done, total=total or None)
 
         report = compile_taxonomy(path, progress=show)
+    if not report.is_new:
+        return
     took_s = time.monotonic() - started
     console.print(f"[green]✓[/] Compile the taxonomy [dim]({took_s:.1f} s)[/] {report.version}", soft_wrap=True)
+
+
+def _made_from_own_choice(path: Path) -> bool:
+    """Whether somebody compiled it from other files than the default ones: then it stays as it is."""
+    from shared.domain.errors import TaxonomyUnavailableError
+    from shared.taxonomy.compile import read_report
+    from shared.taxonomy.wheels import default_files
+
+    try:
+        read = {file.name for file in read_report(path).files}
+    except TaxonomyUnavailableError:
+        return False
+    return not read <= {file.name for file in default_files()}
 
 
 def _seed(console: "Console", settings: Mapping[str, str]) -> None:
