@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.assessment import Section
+from shared.domain.skill import SkillType
 from shared.extraction import ambiguous_labels as labels
 from shared.extraction.word_forms import are_forms
 from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from shared.taxonomy.load import Taxonomy
 
 _NEAR_CHARS = 70
-_MOST_UNSAID = 2
+_MOST_UNSAID = 1
 _FUNCTION_WORDS = frozenset(
-    "a an the and or of in for to with on at by from as our their his her my its is are be".split()
+    "a an the and or of in for to with on at by from as our their his her my its is are be up out off other".split()
 )
 _LIST_SEPARATORS = ",;|•·/\n()[]:&▪●■"
 _STUCK = "-&'’.@#_\\"  # signs that make a name part of another word: "go-to", "C. Smith", "R&D"
@@ -90,10 +91,15 @@ def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxono
 
 @lru_cache(maxsize=8192)
 def _is_wider(key: str, skill: TaxonomySkill, language: str) -> bool:
-    """Whether a label says less than the skill it stands for, as "marketing plans" for footwear marketing planning."""
-    said = {stem(norm, language) for norm in key.split()}
-    meant = {stem(token.norm, language) for token in tokenize(skill.name) if token.norm not in _FUNCTION_WORDS}
-    return said < meant and len(meant - said) >= _MOST_UNSAID
+    """Whether an alternative label says too little of the skill it stands for.
+
+    ESCO's alternatives are often wider ("work in team" for working in textile manufacturing teams) or only related
+    ("state regulations" for constitutional law).
+    """
+    said = {stem(norm, language) for norm in key.split()} - _FUNCTION_WORDS
+    meant = {stem(token.norm, language) for token in tokenize(skill.name)} - _FUNCTION_WORDS
+    unsaid = len(meant - said)
+    return unsaid > _MOST_UNSAID or (skill.type is SkillType.SKILL and unsaid > 0 and len(meant) > len(said))
 
 
 def means_the_same(words: list[str], candidate: Candidate, taxonomy: "Taxonomy") -> bool:
@@ -228,7 +234,12 @@ def _language_counts(mention: Mention) -> bool:
     return bool(_LANGUAGE_NEAR.search(before[-40:]) or _LANGUAGE_NEAR.search(after[:40]))
 
 
+def _is_no_other_thing(mention: Mention) -> bool:
+    return not labels.OTHER_THING.match(mention.text, mention.end, mention.sentence_end)
+
+
 _RULES: dict[str, Callable[[Mention], bool]] = {
+    **dict.fromkeys(labels.UNMISTAKEN_ELSEWHERE, _is_no_other_thing),
     **dict.fromkeys(labels.TOOL_NAMES, _is_tool),
     **dict.fromkeys(labels.OFFICE_NAMES, _is_office),
     **dict.fromkeys(labels.CAPITALS, _is_capitals),

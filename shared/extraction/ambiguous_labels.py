@@ -36,11 +36,16 @@ NEVER = _lines(
 # Phrases of two words or more, likewise.
 NEVER_PHRASES = _lines(
     """
-    time work, teams work, team work in, managed transition, document types, work management, quality of service
-    organized books, direct marketing, information technology, system testing, system test, customer service manager
-    quality system, quality systems, security system, security systems, help students, assigned projects, data analysis
-    react quickly, applied mathematics, assistant manager, technical consultant, conference calls, conference call
-    change management, business process, clinical trial, clinical trials, monitor the performance, teaching physical
+    time work, teams work, document types, type of document, work management, quality of service, direct marketing
+    information technology, information technologies, system testing, system test, quality system, quality systems
+    security system, security systems, security panel, security panels, security standard, security standards
+    help students, data analysis, react quickly, assistant manager, technical consultant, conference calls
+    conference call, change management, business process, clinical trial, clinical trials, securities regulation
+    securities regulations, securities law, securities laws, supply management, medical equipment, mac os x, kept good
+    kept goods, support staff, staff support, drive trains, drive train, managed clients, managing clients, human rights
+    engine systems, self awareness, self-awareness, cisco systems, communications problems, test load, kept the good
+    training network, use a number, goods received, environmental law, search engine, search engines, made up
+    authored a software, control data, social work, sales plans, designing information, service management
     """
 )
 
@@ -53,7 +58,7 @@ PLAIN_ALTERNATIVES = frozenset(
     microbiology mindfulness nannying negotiate nephrology numeracy opencv orthopedics orthodontics paediatrics
     pediatrics phlebotomy php physiotherapy plastering podiatry pottery prince2 prosthetics pulmonology refactoring
     roofing saas sandblasting scrum scripting singing sewing skiing snowboarding soldering stevedoring stats swimming
-    tailoring telecommunication telecommunications tensorflow theology tiling tqm troubleshooting tutoring uml upsell
+    tailoring tensorflow theology tiling tqm troubleshooting tutoring uml upsell
     wallpapering welding woodworking zoology agile cfd cuda bim embroidering gastroscopy microscopy pharmacotherapy
     """.split()
 )
@@ -74,7 +79,7 @@ TOOL_NAMES = frozenset(
     twisted tornado bottle flask pyramid mint arch aurora athena glue lambda kinesis batch render railway fly spring
     struts
     play lift rocket actix phoenix rails gin echo fiber backbone ember meteor node next nest vue angular oracle sap
-    selenium ajax spss less access_ erlang lisp latex moodle sakai vagrant nessus maltego haskell perl gimp stata robot
+    selenium ajax spss less erlang lisp latex moodle sakai vagrant nessus maltego haskell perl gimp stata robot
     swarm travis concourse drone spinnaker loki jaeger thanos dash bokeh arrow parquet delta iceberg hudi ranger knox
     sqoop flume oozie mahout samza heron lucene solr camel karaf felix wicket vaadin grails play tapestry
     """.split()
@@ -95,8 +100,8 @@ LISTED = frozenset(
     energy politics depreciation blueprints cosmetics spelling grammar semantics sensors lasers patents trademarks
     electricity explosives ecosystems rhetoric nutrition rehabilitation transplantation radars refrigerants cybernetics
     database databases electronic surveying graphite gemstones petroleum pesticides herbicides surgery microprocessors
-    autism betting boxing crimping prayer philanthropy sing ski swim golf tennis football snowboard yoga communication_
-    consultation_ algorithms firmware biomarkers livestock logic metaphysics topography aesthetics
+    autism betting boxing crimping prayer philanthropy sing ski swim golf tennis football snowboard yoga
+    firmware biomarkers livestock logic metaphysics topography aesthetics
     """.split()
 )
 # Subjects: in education, or as an item of a list in the skills section.
@@ -112,7 +117,8 @@ TOOLS = re.compile(
     r"|versions|tools?"
     r"|toolchain|plugins?|plug-ins?|packages?|compilers?|runtime|servers?|services? in|deployed|deployment|provisioning"
     r"|configuration management|ci/cd|pipelines?|database|databases|data science|statistics|statistical|analytics"
-    r"|visuali[sz]ation|regression|models? in|web apps?|web applications?|mobile apps?|ios app|game engine|games? in"
+    r"|visuali[sz]ation|regression|models? in|web apps?|web applications?|apps?|ios|android|services? (?:in|on"
+    r"|with)|game engine|games? in"
     r"|python|java|javascript|typescript|sql|mysql|postgresql|postgres|mongodb|redis|php|html5?|css3?|c\+\+|c#|\.net"
     r"|asp\.net|node(?:\.js|js)?|react(?:\.js|js)|angularjs|vue\.js|jquery|kotlin|matlab|fortran|cobol|perl"
     r"|haskell|erlang"
@@ -126,6 +132,9 @@ TOOLS = re.compile(
 )
 OFFICE_BEFORE = re.compile(r"(?:microsoft|ms|office|office 365|advanced|using|in|of|with)[\s-]*\Z", re.IGNORECASE)
 OFFICE = re.compile(r"(?<!\w)(?:Excel|Power ?Point|Outlook|Word|Access|Visio|Office|SharePoint|OneNote)(?!\w)")
+# Of names that need no context but have another sense: Java the island, pythons.
+OTHER_THING = re.compile(r"\s*,?\s*(?:indonesia|island|sea|coffee|jakarta|bali|snakes?|skins?)\b", re.IGNORECASE)
+UNMISTAKEN_ELSEWHERE = frozenset({"java", "python"})
 # Around a tool's name that means something else there.
 OTHER_SENSE_BEFORE = re.compile(
     r"(?:vitamins?|hepatitis|series|class|grade|level|type|group|category|plan|block|section|appendix|phase|tier|head"

@@ -43,12 +43,12 @@ _NEUTRAL = (
     "|experiencia en"
 )
 _WEAK = (
-    "familiar with|familiarity with|basic|basics of|basic knowledge of|basic understanding of|exposure to|exposed to"
+    "familiar with|familiarity with|basics of|basic knowledge of|basic understanding of|exposure to|exposed to"
     "|assisted|assisting|assisted with|assisted in|helped|helping|helped with|learning|learned|learnt|studying"
     "|currently learning|some knowledge of|some experience with|some experience in|limited experience"
     "|limited knowledge of"
     "|beginner in|introduction to|introductory|observed|shadowed|aware of|awareness of|fundamentals of"
-    "|elementary|rudimentary|conversant with|acquainted with|contributed to|participated in|took part in"
+    "|conversant with|acquainted with|contributed to|participated in|took part in"
     "|getting to know"
     "|grundkenntnisse in|grundkenntnisse|lerne|notions de|bases de|initiation à|conocimientos básicos de|nociones de"
 )
@@ -84,6 +84,11 @@ def _words(cues: Iterable[str]) -> str:
     return "|".join(re.escape(cue).replace(r"\ ", r"\s+") for cue in sorted(cues, key=lambda cue: (-len(cue), cue)))
 
 
+# What looks like a cue and names a thing: "machine learning", "Visual Basic", "applied statistics".
+_NO_CUE = re.compile(
+    r"(?:machine|deep|reinforcement|supervised|distance|blended|adult|language)\s+learning\Z|visual\s+basic\Z"
+)
+_PARTICIPLES = frozenset({"applied", "integrated"})
 _CUE = re.compile(rf"(?<![\w-])(?:(?P<cue>{_words(CUES)})|{_DURATION})(?![\w-])")
 # Between a mention and a level that follows it: "Excel: advanced", "French B2", "Python skills (basic)".
 _TO_LEVEL = re.compile(r"(?:\s(?:skills?|language|programming))?\s*[:(\[–—|/-]?\s*\Z")
@@ -136,6 +141,8 @@ def find_cues(quote: str, mention_start: int, mention_end: int) -> tuple[str, ..
 def _spots(folded: str) -> tuple[_Spot, ...]:
     spots = []
     for match in _CUE.finditer(folded):
+        if _NO_CUE.search(folded, max(0, match.start() - 16), match.end()):
+            continue
         if match["cue"]:
             cue = " ".join(match["cue"].split())
             spots.append(_Spot(match.start(), match.end(), cue, cue in _LEVEL))
@@ -154,6 +161,8 @@ def _governing(quote: str, spots: list[_Spot], mention_start: int) -> list[_Spot
         if chosen:
             if not _JOINT.match(between):
                 break
+        elif spot.cue in _PARTICIPLES and mention_start - spot.end <= 1:
+            continue
         elif spot.start == mention_start:  # "managed a team": the mention's own verb
             chosen.append(spot)
             continue

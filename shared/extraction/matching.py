@@ -155,7 +155,7 @@ def _matches(
     """The last token, key and candidates of each label that begins at a token, the longest first, exact before
     stems."""
     tokens, words, stems, stem_at = run
-    longest = min(taxonomy.longest(tokens[at].norm), len(tokens) - at)
+    longest = min(taxonomy.longest(tokens[at].norm) or 1, len(tokens) - at)
     longest_stem = 0
     if stem_index < len(stem_at) and stem_at[stem_index] == at:
         longest_stem = min(taxonomy.longest_stem(stems[stem_index]), len(stems) - stem_index)
@@ -183,4 +183,6 @@ def _plural(key: str, taxonomy: "Taxonomy") -> tuple[Candidate, ...]:
     if taxonomy.language != "en" or len(key) < 5 or not key.isalpha() or key.endswith(("ss", "ic")):
         return ()
     other = key[:-1] if key.endswith("s") else key + "s"
+    if not taxonomy.longest(other):
+        return ()
     return tuple(c for c in taxonomy.candidates(other) if c.kind is LabelKind.PREFERRED)

@@ -69,18 +69,23 @@ _END = (
     r"but|however|although|though|yet|whereas|while|still|because|since|so|who|which|that|then|aber|jedoch|mais"
     r"|pero|sino"
     r"|during|by|via|through|when|where|due to|thanks to|despite|instead|nevertheless|using|currently|now|except"
-    r"|(?:and|,)(?: (?:i|we|he|she|then|also|have|has|had|am|is|was|were|can|know|knows|built|wrote|led|taught|ran|made"
-    r"|won|did|do|\w{3,}ed))"
-    r"|(?:and|with|,) (?:an? )?(?:\d+\+?|several|many|strong|extensive|solid|proven|good|excellent|advanced"
-    r"|expert|fluent"
-    r"|proficient|skilled|over|more than|hands-on|experience|years|deep|broad|familiar)"
+)
+_NEW_CLAUSE = (
+    r"(?:i|we|he|she|then|also|have|has|had|am|is|was|were|can|know|knows|built|wrote|led|taught|ran|made|won|did|do"
+    r"|\w{3,}ed"
+    r"|(?:with )?(?:an? )?(?:\d+\+?|several|many|strong|extensive|solid|proven|good|excellent|advanced|expert"
+    r"|fluent|proficient"
+    r"|skilled|over|more than|hands-on|experience|years|deep|broad|familiar))"
 )
 
 _ANY = re.compile(
     rf"(?<![\w-])(?:(?P<pseudo>{_PSEUDO})|(?P<negated>{_NEGATED})|(?P<hypothetical>{_HYPOTHETICAL})"
     rf"|(?P<loose>{_LOOSE_NEGATED}))(?![\w-])"
 )
-_SCOPE_END = re.compile(rf"[;!?•·|)]|\.(?=\s|\Z)|\s[–—-]\s|:(?=\s)|(?<![\w-])(?:{_END})(?![\w-])")
+_SCOPE_END = re.compile(
+    rf"[;!?•·|)]|\.(?=\s|\Z)|\s[–—-]\s|:(?=\s)|(?<![\w-])(?:{_END})(?![\w-])"
+    rf"|(?:,|\band|\bwith) {_NEW_CLAUSE}(?![\w-])"
+)
 _NEGATED_AFTER = re.compile(
     r"\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
     r"|\s+(?:is|was|are|were|has|have)\s+(?:not|never)(?!\s+(?:only|just))(?![\w-])"

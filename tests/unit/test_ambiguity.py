@@ -1,0 +1,93 @@
+import pytest
+
+from shared.domain.assessment import EvidenceKind, Section
+from shared.extraction.document import Block
+from shared.extraction.matching import find_evidence
+
+
+@pytest.fixture
+def names(small_taxonomy):
+    def names(text, section=Section.EXPERIENCE):
+        text = "Jane Doe\n" + text
+        blocks = (Block(9, len(text), section, EvidenceKind.WORK),)
+        found = find_evidence(text, blocks, small_taxonomy)
+        return [small_taxonomy.skill(item.skill_index).name.partition(" (")[0] for item in found]
+
+    return names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Go to market strategy for new products",
+        "The go-to person for questions about software",
+        "Go-to-market plans for software",
+        "C-level reporting to the C-suite on software",
+        "Took vitamin C daily",
+        "Supervised by C. Smith and R. Smith, developers",
+        "R&D of new software",
+        "I excel at everything",
+        "Excel in fast environments",
+        "Spread by word of mouth",
+        "Ensured access to care",
+        "Worked across teams",
+        "Worked with several teams, using SAP-like methods",
+        "Rust removal on ships",
+        "Removing rust from pipes",
+        "Express interest in joining",
+        "spark ideas in others",
+        "react to changes",
+        "Head Chef in a kitchen",
+        "Salt and pepper",
+        "Born in Java, Indonesia",
+        "Kept a python snake",
+        "The Oracle of Delphi",
+        "Draw sap from trees",
+        "Scratch the surface",
+        "Eclipse of the sun",
+        "A tie, by design",
+        "I made up the cake",
+        "Able to work in team",
+        "German company with Polish clients",
+        "Polish the floors",
+        "hr",
+    ],
+)
+def test_other_senses_are_not_skills(names, text):
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Developed Rust services on Linux", ["Rust"]),
+        ("Wrote scripts in R and Python", ["R", "Python"]),
+        ("Programming languages: C, Go, Swift", ["C", "Go", "Swift"]),
+        ("Built apps in Swift for iOS", ["Swift"]),
+        ("Microsoft Excel, Word and Access", ["Microsoft Excel", "Microsoft Word", "Microsoft Access"]),
+        ("Calls over Microsoft Teams", ["Microsoft Teams"]),
+        ("Used Salt, Puppet and Chef with Jenkins", ["Salt", "Puppet", "Chef"]),
+        ("Reports from the Oracle database with SQL", ["Oracle", "SQL"]),
+        ("Fluent in German and Polish", ["German", "Polish"]),
+        ("Did bookkeeping for two shops", ["accounting"]),
+        ("Advised HR on contracts", ["human resource management"]),
+    ],
+)
+def test_context_tells_the_tool(names, text, expected):
+    found = names(text)
+    assert [name for name in found if name in expected] == expected
+
+
+def test_a_database_is_a_skill_in_a_list_of_skills_alone(names):
+    assert names("Updated the databases each week") == []
+    assert names("Databases, SQL", Section.SKILLS) == ["database", "SQL"]
+
+
+def test_a_skills_list_is_context_enough(names):
+    assert names("R, C, Go, Excel, Scratch\nGerman", Section.SKILLS) == [
+        "R", "C", "Go", "Microsoft Excel", "Scratch", "German",
+    ]  # fmt: skip
+
+
+def test_a_lone_letter_in_prose_is_no_skill(names):
+    assert names("Got grade C in the exam. Passed R last year.") == []
