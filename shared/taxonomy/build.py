@@ -65,7 +65,11 @@ class Build:
             for label in (skill.name, short_label(skill.name), *skill.alt_labels):
                 if label:
                     known.add(_key(label))
-        return [self._as_skill(addition) for addition in extension if _key(addition.name) not in known]
+        return [
+            self._as_skill(addition)
+            for addition in extension
+            if known.isdisjoint((_key(addition.name), _key(short_label(addition.name) or addition.name)))
+        ]
 
     def _as_skill(self, addition: ExtensionSkill) -> SourceSkill:
         above = self.source.skills.get(addition.broader)

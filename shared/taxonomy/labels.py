@@ -76,19 +76,18 @@ def pack_labels(
     labels: Sequence[Label], language: str, advance: Callable[[int], None]
 ) -> tuple[PackedIndex, PackedIndex]:
     """The index of exact keys and that of stem keys; the latter only of labels of two words or more."""
-    exact: dict[str, dict[int, tuple[int, int]]] = {}
-    stems: dict[str, dict[int, tuple[int, int]]] = {}
+    exact, stems = _Draft(), _Draft()
     for count, label in enumerate(labels, start=1):
         norms = [token.norm for token in tokenize(label.text)]
         if norms:
             rank = int(label.kind), _strangeness(norms, label)
-            _keep_best(exact.setdefault(exact_key(norms), {}), label.skill_index, rank)
+            exact.add(exact_key(norms), label, rank)
             stemmed = stem_key(norms, language)
             if " " in stemmed:
-                _keep_best(stems.setdefault(stemmed, {}), label.skill_index, rank)
+                stems.add(stemmed, label, rank)
         if count % 1000 == 0 or count == len(labels):
             advance(count)
-    return _pack(exact), _pack(stems)
+    return exact.pack(), stems.pack()
 
 
 def _strangeness(norms: Iterable[str], label: Label) -> int:
@@ -98,27 +97,47 @@ def _strangeness(norms: Iterable[str], label: Label) -> int:
     return -len(set(norms) & {token.norm for token in tokenize(label.home)})
 
 
-def _keep_best(found: dict[int, tuple[int, int]], skill_index: int, rank: tuple[int, int]) -> None:
-    found[skill_index] = min(rank, found.get(skill_index, rank))
+class _Draft:
+    """An index in the making: for each key its skills, each at its best rank (kind, strangeness)."""
 
+    def __init__(self) -> None:
+        self._found: dict[str, dict[int, tuple[int, int]]] = {}
+        self._aliased: dict[str, set[int]] = {}
 
-def _pack(index: dict[str, dict[int, tuple[int, int]]]) -> PackedIndex:
-    keys = sorted(index)
-    offsets, candidates = array("I", [0]), array("I")
-    longest: dict[str, int] = {}
-    for key in keys:
-        ordered = sorted((rank, skill_index) for skill_index, rank in index[key].items())
-        candidates.extend(skill_index << 2 | kind for (kind, _), skill_index in ordered)
-        offsets.append(len(candidates))
-        first_word, words = key.partition(" ")[0], key.count(" ") + 1
-        longest[first_word] = max(words, longest.get(first_word, 0))
-    return PackedIndex(
-        "\n".join(keys).encode(),
-        packed(offsets),
-        packed(candidates),
-        "\n".join(longest).encode(),
-        bytes(min(words, 255) for words in longest.values()),
-    )
+    def add(self, key: str, label: Label, rank: tuple[int, int]) -> None:
+        found = self._found.setdefault(key, {})
+        found[label.skill_index] = min(rank, found.get(label.skill_index, rank))
+        if label.kind is LabelKind.ALIAS:
+            self._aliased.setdefault(key, set()).add(label.skill_index)
+
+    def pack(self) -> PackedIndex:
+        keys = sorted(self._found)
+        offsets, candidates = array("I", [0]), array("I")
+        longest: dict[str, int] = {}
+        for key in keys:
+            candidates.extend(skill_index << 2 | kind for (kind, _), skill_index in self._ordered(key))
+            offsets.append(len(candidates))
+            first_word, words = key.partition(" ")[0], key.count(" ") + 1
+            longest[first_word] = max(words, longest.get(first_word, 0))
+        return PackedIndex(
+            "\n".join(keys).encode(),
+            packed(offsets),
+            packed(candidates),
+            "\n".join(longest).encode(),
+            bytes(min(words, 255) for words in longest.values()),
+        )
+
+    def _ordered(self, key: str) -> list[tuple[tuple[int, int], int]]:
+        """Best first. Where aliases.csv names the key, it decides among skills that have it as a lesser label.
+
+        ESCO has "POS" as a consensus mechanism and "forklift driving" as driving a tractor.
+        """
+        aliased = self._aliased.get(key)
+        return sorted(
+            (rank, skill_index)
+            for skill_index, rank in self._found[key].items()
+            if aliased is None or skill_index in aliased or rank[0] == LabelKind.PREFERRED
+        )
 
 
 def packed(numbers: Iterable[int]) -> bytes:
