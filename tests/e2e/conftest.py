@@ -1,0 +1,137 @@
+"""The whole thing, from HTTP to the database: Supabase Lite, a counter in front of it, and the gateway's process."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from shared.local.checkout import ROOT, free_port
+from shared.local.stack import Stack, function_settings, start_gateway
+from shared.local.supabase_lite import LiteStack, sign_up
+from shared.taxonomy.compile import compile_taxonomy
+
+
+class RoundTrips:
+    """A server that hands every request on to another and keeps its method and path."""
+
+    def __init__(self, target: str) -> None:
+        self.seen: list[str] = []
+        seen = self.seen
+        upstream = httpx.Client(base_url=target, trust_env=False, timeout=30)
+
+        class Forward(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def forward(self) -> None:
+                seen.append(f"{self.command} {self.path.partition('?')[0]}")
+                body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                headers = [(name, value) for name, value in self.headers.items() if name.lower() != "host"]
+                answer = upstream.request(self.command, self.path, headers=headers, content=body)
+                self.send_response_only(answer.status_code)
+                dropped = ("content-length", "content-encoding", "transfer-encoding", "connection")
+                for name, value in answer.headers.items():
+                    if name not in dropped:
+                        self.send_header(name, value)
+                self.send_header("content-length", str(len(answer.content)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(answer.content)
+
+            do_GET = do_HEAD = do_POST = do_PATCH = do_DELETE = forward  # noqa: N815 - the names that http.server calls
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._upstream = upstream
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Forward)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """The requests that pass while the block runs."""
+        before = len(self.seen)
+        passed: list[str] = []
+        yield passed
+        passed += self.seen[before:]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._upstream.close()
+
+
+@pytest.fixture(scope="session")
+def round_trips(lite: LiteStack) -> Iterator[RoundTrips]:
+    counter = RoundTrips(lite.url)
+    yield counter
+    counter.close()
+
+
+@pytest.fixture(scope="session")
+def stack(lite: LiteStack, round_trips: RoundTrips, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The functions as they are served to people, over an empty database."""
+    compile_taxonomy(ROOT / "build" / "taxonomy.sqlite")
+    workdir = tmp_path_factory.mktemp("gateway")
+    settings = function_settings(replace(lite, url=round_trips.url), workdir)
+    with start_gateway(settings, workdir, free_port()) as url:
+        yield Stack(url, lite, settings)
+
+
+class Person:
+    """Somebody signed up, and an HTTP client that sends their token."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.email = f"{uuid4().hex}@skillpath.example"
+        self.password = "correct horse battery"
+        self.id, self.token = sign_up(stack.supabase, self.email, self.password)
+        self.http = client_with(stack, self.token)
+
+    def introduce(self) -> "Person":
+        self.http.put("/v1/users/me", json={"display_name": "Ada", "locale": "en"}).raise_for_status()
+        return self
+
+
+def client_with(stack: Stack, token: str | None) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+    return httpx.Client(base_url=stack.url, headers=headers, timeout=60, trust_env=False)
+
+
+@pytest.fixture
+def client(stack: Stack) -> Iterator[Callable[[str | None], httpx.Client]]:
+    """Makes an HTTP client that sends a token, or none."""
+    clients: list[httpx.Client] = []
+
+    def make(token: str | None) -> httpx.Client:
+        clients.append(client_with(stack, token))
+        return clients[-1]
+
+    yield make
+    for made in clients:
+        made.close()
+
+
+@pytest.fixture
+def new_person(stack: Stack) -> Iterator[Callable[[], Person]]:
+    """Signs up somebody who was not there before."""
+    people: list[Person] = []
+
+    def make() -> Person:
+        people.append(Person(stack))
+        return people[-1]
+
+    yield make
+    for person in people:
+        person.http.close()
+
+
+@pytest.fixture(scope="session")
+def cv() -> str:
+    return (ROOT / "shared" / "local" / "sample" / "cv.txt").read_text()
