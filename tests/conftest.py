@@ -1,15 +1,22 @@
-"""Servers that tests share: each worker starts its own, once, and stops it at the end."""
+"""Servers and taxonomies that tests share: each worker makes its own, once, and stops it at the end."""
 
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from shared.domain.skill import SkillType
 from shared.local.supabase_lite import LiteStack, start_lite
+from shared.taxonomy.build import Build
+from shared.taxonomy.compile import compile_taxonomy
+from shared.taxonomy.load import Taxonomy
+from shared.taxonomy.sources import ESCO_SKILL, Source, SourceRole, SourceSkill
 
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = sorted((ROOT / "supabase" / "migrations").glob("*.sql"))
@@ -44,3 +51,53 @@ def postgres_url() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Iterator[Taxonomy]:
+    """The default one, compiled where `make` compiles it, and only when it is not there yet."""
+    path = ROOT / "build" / "taxonomy.sqlite"
+    compile_taxonomy(path)
+    loaded = Taxonomy.load(path)
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_taxonomy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taxonomy]:
+    """Eight skills and two roles, compiled as the real one is."""
+    path = tmp_path_factory.mktemp("taxonomy") / "tiny.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        meta = Build(_tiny_source(), [], []).write(connection, lambda _step, _done, _total: None)
+        connection.executemany("insert into meta values (?, ?)", meta.items())
+        connection.commit()
+    loaded = Taxonomy.load(path)
+    yield loaded
+    loaded.close()
+
+
+def _tiny_source() -> Source:
+    source = Source(
+        "1.1.1", "en", groups={"K": "knowledge", "K06": "ICT", "S": "skills", "S5": "working with computers"}
+    )
+    named = {
+        "Python (computer programming)": (SkillType.KNOWLEDGE, ("Python programming",), "K06"),
+        "Ruby (computer programming)": (SkillType.KNOWLEDGE, (), "K06"),
+        "Scala": (SkillType.KNOWLEDGE, (), "K06"),
+        "SQL": (SkillType.KNOWLEDGE, ("structured query language",), "K06"),
+        "statistics": (SkillType.KNOWLEDGE, ("statistical analysis",), "K06"),
+        "data mining": (SkillType.KNOWLEDGE, (), "K06"),
+        "cleanse data": (SkillType.SKILL, ("data cleansing",), "S5"),
+        "manage a team": (SkillType.SKILL, ("team management",), "S5"),
+    }
+    uris = {}
+    for number, (name, (type_, labels, group)) in enumerate(named.items(), 1):
+        uri = uris[name] = f"{ESCO_SKILL}00000000-0000-4000-8000-{number:012}"
+        source.skills[uri] = SourceSkill(uri, name, type_, labels, group_codes=(group,))
+    source.roles["urn:role:analyst"] = SourceRole(
+        "urn:role:analyst", "data analyst", essential={uris["SQL"], uris["statistics"], uris["cleanse data"]}
+    )
+    source.roles["urn:role:lead"] = SourceRole(
+        "urn:role:lead", "team lead", essential={uris["manage a team"], uris["SQL"]}
+    )
+    return source

@@ -1,0 +1,182 @@
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from shared.domain.assessment import Action, Level, Polarity
+from shared.domain.errors import (
+    AssessmentNotFoundError,
+    InvalidInputError,
+    UnsupportedLanguageError,
+    UserNotFoundError,
+)
+from shared.domain.ids import AssessmentId, UserId
+from shared.domain.text import CvText
+from shared.extraction import METHOD_VERSION
+from shared.repositories.fake import MemoryStore
+from shared.services import assessments, users
+from shared.unit_of_work.fake import FakeUnitOfWork
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+AS_OF = NOW.date()
+CV = CvText("""Ann Example
+
+EXPERIENCE
+
+Data analyst, Acme Ltd, January 2022 - present
+- Led the reporting of the whole group in SQL and cleansed data for it.
+- Ran the statistical analysis of deliveries for the board.
+
+SKILLS
+Python programming. I have no experience with data mining. I would like to learn team management next.
+""")
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+@pytest.fixture
+def ann(store):
+    user_id = UserId(uuid4())
+    users.put_profile(user_id, "Ann", "en", FakeUnitOfWork(store), NOW)
+    return user_id
+
+
+@pytest.fixture
+def assess(ann, store, tiny_taxonomy):
+    def run(text=CV, user_id=ann, *, as_of=AS_OF, now=NOW):
+        return assessments.assess(user_id, text, FakeUnitOfWork(store), tiny_taxonomy, as_of=as_of, now=now)
+
+    return run
+
+
+def test_an_assessment_is_kept_and_says_what_it_was_made_with(assess, ann, store, tiny_taxonomy):
+    made = assess()
+    assert assessments.get_assessment(ann, made.id, FakeUnitOfWork(store)) == made
+    summary = made.summary
+    assert summary.taxonomy_version == tiny_taxonomy.version
+    assert summary.method_version == METHOD_VERSION
+    assert (summary.input_sha256, summary.input_chars) == (CV.sha256, len(CV.value))
+    assert (summary.as_of, summary.created_at, summary.language) == (AS_OF, NOW, "en")
+    assert summary.skill_count == len(made.result.skills)
+    assert 0 < summary.scored_count < summary.skill_count
+
+
+def test_a_user_without_a_profile_is_told_to_make_one_and_nothing_is_kept(store, tiny_taxonomy):
+    nobody = UserId(uuid4())
+    uow = FakeUnitOfWork(store)
+    with pytest.raises(UserNotFoundError, match="PUT /v1/users/me"):
+        assessments.assess(nobody, CV, uow, tiny_taxonomy, as_of=AS_OF, now=NOW)
+    assert not uow.committed
+    assert list(assessments.list_assessments(nobody, None, 10, FakeUnitOfWork(store)).items) == []
+
+
+def test_used_skills_are_scored_claimed_ones_are_unknown_and_others_are_set_aside(assess):
+    result = assess().result
+    skills = {skill.name: skill for skill in result.skills}
+    assert skills["SQL"].proficiency.score is not None
+    assert skills["SQL"].months == 59
+    assert skills["Python (computer programming)"].proficiency.level is Level.UNKNOWN
+    aside = {item.name: item.evidence.polarity for item in result.set_aside}
+    assert aside == {"data mining": Polarity.NEGATED, "manage a team": Polarity.HYPOTHETICAL}
+    assert not set(aside) & set(skills)
+
+
+def test_every_quote_is_found_at_its_offsets(assess):
+    result = assess().result
+    shown = [evidence for skill in result.skills for evidence in skill.evidence]
+    shown += [item.evidence for item in result.set_aside]
+    assert shown
+    for evidence in shown:
+        assert CV.value[evidence.start : evidence.end] == evidence.quote
+    for recommendation in result.recommendations:
+        assert CV.value[recommendation.start : recommendation.end] == recommendation.quote
+
+
+def test_skills_come_scored_first_and_best_first(assess):
+    scores = [skill.proficiency.score for skill in assess().result.skills]
+    known = [score for score in scores if score is not None]
+    assert known == sorted(known, reverse=True)
+    assert scores == known + [None] * (len(scores) - len(known))
+
+
+def test_a_claim_is_to_be_proved_and_a_wish_to_be_learned(assess):
+    found = {(one.action, one.skill_name) for one in assess().result.recommendations}
+    assert (Action.PROVE, "Python (computer programming)") in found
+    assert (Action.LEARN, "manage a team") in found
+    assert "data mining" not in {name for _, name in found}
+
+
+def test_the_same_input_gives_the_same_result_under_a_new_id(assess):
+    first, second = assess(), assess(now=NOW + timedelta(days=40))
+    assert first.result == second.result
+    assert first.id != second.id
+
+
+def test_a_later_day_makes_what_is_present_longer(assess):
+    earlier = {skill.name: skill for skill in assess(as_of=date(2024, 6, 1)).result.skills}
+    assert earlier["SQL"].months == 30
+
+
+def test_a_day_still_to_come_is_refused(assess):
+    with pytest.raises(InvalidInputError, match="still to come"):
+        assess(as_of=AS_OF + timedelta(days=2))
+
+
+def test_where_it_is_already_tomorrow_tomorrow_will_do(assess):
+    assert assess(as_of=AS_OF + timedelta(days=1)).summary.as_of == AS_OF + timedelta(days=1)
+
+
+def test_a_text_in_another_language_is_refused_with_both_languages_named(assess, ann, store):
+    german = CvText(
+        "Ich habe bei der Firma in Berlin als Analyst gearbeitet und war für die Auswertung der Daten verantwortlich. "
+        "Mit meinem Team habe ich die Berichte für den Vorstand erstellt und die Prozesse der Abteilung verbessert."
+    )
+    with pytest.raises(UnsupportedLanguageError, match=r"German.*English.*send the CV in English"):
+        assess(german)
+    assert list(assessments.list_assessments(ann, None, 10, FakeUnitOfWork(store)).items) == []
+
+
+def test_a_text_too_short_to_tell_its_language_is_read_in_the_taxonomys(assess):
+    assert assess(CvText("SQL")).summary.language == "en"
+
+
+def test_a_text_without_skills_is_an_assessment_without_skills(assess):
+    made = assess(CvText("We walked along the river and the weather was fine for all of the day."))
+    assert (made.result.skills, made.result.recommendations, made.summary.skill_count) == ((), (), 0)
+
+
+def test_assessments_are_listed_newest_first_page_by_page(assess, ann, store):
+    made = [assess() for _ in range(3)]
+    newest = sorted((one.id for one in made), reverse=True)
+    first = assessments.list_assessments(ann, None, 2, FakeUnitOfWork(store))
+    assert [summary.id for summary in first.items] == newest[:2]
+    rest = assessments.list_assessments(ann, first.next_key, 2, FakeUnitOfWork(store))
+    assert [summary.id for summary in rest.items] == newest[2:]
+    assert rest.next_key is None
+
+
+def test_somebody_elses_assessment_is_not_there_to_read_or_delete(assess, store):
+    made = assess()
+    other = UserId(uuid4())
+    with pytest.raises(AssessmentNotFoundError):
+        assessments.get_assessment(other, made.id, FakeUnitOfWork(store))
+    with pytest.raises(AssessmentNotFoundError):
+        assessments.delete_assessment(other, made.id, FakeUnitOfWork(store))
+    assert assessments.get_assessment(made.summary.user_id, made.id, FakeUnitOfWork(store)) == made
+
+
+def test_a_deleted_assessment_is_gone(assess, ann, store):
+    made = assess()
+    uow = FakeUnitOfWork(store)
+    assessments.delete_assessment(ann, made.id, uow)
+    assert uow.committed
+    with pytest.raises(AssessmentNotFoundError, match=str(made.id)):
+        assessments.get_assessment(ann, made.id, FakeUnitOfWork(store))
+
+
+def test_deleting_what_is_not_there_says_so(ann, store):
+    with pytest.raises(AssessmentNotFoundError, match="GET /v1/assessments"):
+        assessments.delete_assessment(ann, AssessmentId(uuid4()), FakeUnitOfWork(store))
