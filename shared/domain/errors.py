@@ -20,7 +20,8 @@ SkillpathError
 └── UnavailableError                a dependency did not answer
     ├── StoreUnavailableError
     ├── SigningKeysUnavailableError
-    └── TaxonomyUnavailableError    no compiled taxonomy, or a damaged one
+    ├── TaxonomyUnavailableError    no compiled taxonomy, or a damaged one
+    └── NotConfiguredError          a setting is missing or wrong; the message names its variable
 
 An error carries a stable `code`, never an HTTP status: `shared/api/problems.py` maps classes to statuses.
 """
@@ -110,3 +111,7 @@ class SigningKeysUnavailableError(UnavailableError):
 
 class TaxonomyUnavailableError(UnavailableError):
     code = "taxonomy-unavailable"
+
+
+class NotConfiguredError(UnavailableError):
+    code = "not-configured"

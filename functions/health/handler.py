@@ -1,0 +1,49 @@
+"""/v1/health, and whatever no other route takes: preflights, paths that are not there, methods that a path has not."""
+
+from typing import Annotated
+
+from fastapi import Query
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from functions.health.schemas import HealthOut
+from shared import bootstrap
+from shared.api import VERSION
+from shared.api.app import documented, make_app, make_handler
+from shared.api.dependencies import StoreCheck
+from shared.taxonomy import ATTRIBUTION
+
+# The other functions' routes, so that a wrong method at one of them is 405, and not a path that is not there.
+ELSEWHERE = {
+    "/v1/users/me": ["GET", "PUT"],
+    "/v1/skills": ["GET", "POST"],
+    "/v1/skills/{skill_id}": ["GET"],
+    "/v1/assessments": ["GET", "POST"],
+    "/v1/assessments/{assessment_id}": ["GET", "DELETE"],
+}
+
+app = make_app("health", bootstrap, public=True)
+
+
+@app.get("/v1/health", response_model=HealthOut, responses=documented(422, 503))
+def check_health(
+    check_store: StoreCheck,
+    ready: Annotated[
+        bool, Query(description="Ask the store too; 503 `store-unavailable` if it does not answer.")
+    ] = False,
+) -> HealthOut:
+    """Liveness: this function answers. With `ready=true`, readiness: so does the store. Open to anybody."""
+    if ready:
+        check_store()
+    return HealthOut(status="ready" if ready else "ok", version=VERSION, attribution=ATTRIBUTION)
+
+
+async def _is_elsewhere(_request: Request) -> None:
+    # Only a gateway that does not follow serverless.yml sends a good request here.
+    raise HTTPException(404)
+
+
+for _path, _methods in ELSEWHERE.items():
+    app.add_api_route(_path, _is_elsewhere, methods=_methods, include_in_schema=False)
+
+handler = make_handler(app)

@@ -1,0 +1,109 @@
+"""An HTTP function: its app, and the handler that Lambda calls."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from mangum import Mangum
+from mangum.types import LambdaContext, LambdaEvent
+from starlette.middleware import Middleware
+
+from shared.api import VERSION
+from shared.api.dependencies import get_caller
+from shared.api.edge import Cors, Edge
+from shared.api.problems import MEDIA_TYPE, Problem, install_problems
+from shared.api.providers import Providers
+from shared.taxonomy import ATTRIBUTION
+
+_DESCRIPTIONS = {
+    400: "The request cannot be read, or its cursor is not of this list.",
+    401: "Nobody is signed in.",
+    403: "The caller may not do this.",
+    404: "There is none, or it is somebody else's.",
+    409: "It contradicts what is stored.",
+    413: "Too long.",
+    422: "A value cannot be used.",
+    503: "Something that this needs does not answer.",
+}
+
+
+class SkillpathApp(FastAPI):
+    """FastAPI, with problems documented as the media type they are sent as."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document; it is not served, to spare every cold start its routes."""
+        document = super().openapi()
+        for path in document["paths"].values():
+            for operation in path.values():
+                for response in operation["responses"].values():
+                    content = response.get("content", {})
+                    schema = content.get("application/json", {}).get("schema", {})
+                    if schema.get("$ref", "").endswith("/Problem"):
+                        content[MEDIA_TYPE] = content.pop("application/json")
+        return document
+
+
+def make_app(name: str, providers: Providers, *, public: bool = False) -> SkillpathApp:
+    """An app without routes, that answers every error as a problem.
+
+    Args:
+        name: of the function.
+        providers: asked at each request for what its routes depend on; nothing of it is called here.
+        public: whether its routes answer anybody, or signed-in users alone.
+    """
+    app = SkillpathApp(
+        title=f"Skillpath {name}",
+        version=VERSION,
+        description=f"Which skills a CV proves, how well, and in which words.\n\n{ATTRIBUTION}",
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[] if public else [Depends(get_caller)],
+        responses=documented(*(() if public else (401, 503))),
+        middleware=[Middleware(Cors, origins=providers.cors_origins), Middleware(Edge)],
+    )
+    app.state.providers = providers
+    install_problems(app)
+    return app
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For a route's `responses`: the problems that it can answer with."""
+    return {status: {"model": Problem, "description": _DESCRIPTIONS[status]} for status in statuses}
+
+
+class Handler:
+    """What Lambda calls: an API Gateway event in, its answer out.
+
+    Every call has an event loop of its own. Mangum takes the thread's, and there is none in a thread other than the
+    first, after `asyncio.run()`, and from Python 3.14 on unless somebody made it.
+    """
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+        with _own_event_loop():
+            self._mangum = Mangum(
+                app, lifespan="off", text_mime_types=["text/", "application/json", "application/problem+json"]
+            )
+
+    def __call__(self, event: LambdaEvent, context: LambdaContext) -> dict[str, Any]:
+        """Answer one event."""
+        with _own_event_loop():
+            return self._mangum(event, context)
+
+
+def make_handler(app: FastAPI) -> Handler:
+    """The `handler` of a function's module."""
+    return Handler(app)
+
+
+@contextmanager
+def _own_event_loop() -> Iterator[None]:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()

@@ -1,0 +1,88 @@
+"""What a route can ask for. Tests put others in their place: `app.dependency_overrides[get_uow] = …`."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from shared.api.paging import CursorSigner
+from shared.api.providers import Providers
+from shared.domain.caller import Caller
+from shared.domain.errors import NotAllowedError, NotAuthenticatedError
+from shared.taxonomy.load import Taxonomy
+from shared.unit_of_work.abstract import UnitOfWork
+
+_bearer = HTTPBearer(
+    bearerFormat="JWT",
+    description="The `access_token` of Supabase Auth, as sign-in gives it out.",
+    scheme_name="bearer",
+    auto_error=False,
+)
+
+
+async def get_providers(request: Request) -> Providers:
+    """What the app was made with."""
+    return cast("Providers", request.app.state.providers)
+
+
+FromProviders = Annotated[Providers, Depends(get_providers)]
+
+
+def get_caller(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], providers: FromProviders
+) -> Caller:
+    """Who is signed in. Not `async`: signing keys may have to be fetched.
+
+    Raises:
+        NotAuthenticatedError: nobody is.
+    """
+    if credentials is None or not credentials.credentials:
+        raise NotAuthenticatedError("this needs a signed-in user: send `Authorization: Bearer <access token>`")
+    return providers.token_verifier().verify(credentials.credentials)
+
+
+async def get_editor(caller: Annotated[Caller, Depends(get_caller)]) -> Caller:
+    """A caller who may add to the catalogue.
+
+    Raises:
+        NotAllowedError: the caller may not.
+    """
+    if not caller.is_editor:
+        raise NotAllowedError("only catalogue editors may do this: ask for `app_metadata.skillpath_role` = `editor`")
+    return caller
+
+
+async def get_uow(caller: Annotated[Caller, Depends(get_caller)], providers: FromProviders) -> UnitOfWork:
+    """One for this request and its caller."""
+    return providers.unit_of_work(caller)
+
+
+def get_taxonomy(providers: FromProviders) -> Taxonomy:
+    """Not `async`: the first one in a process reads it from disk."""
+    return providers.taxonomy()
+
+
+async def get_cursors(providers: FromProviders) -> CursorSigner:
+    """The signer of every list's cursors."""
+    return providers.cursor_signer()
+
+
+async def get_store_check(providers: FromProviders) -> Callable[[], None]:
+    """What asks the store whether it answers; asking is left to the route."""
+    return providers.ping_store
+
+
+async def get_now() -> datetime:
+    """The clock, read once a request."""
+    return datetime.now(UTC)
+
+
+SignedIn = Annotated[Caller, Depends(get_caller)]
+Editor = Annotated[Caller, Depends(get_editor)]
+Uow = Annotated[UnitOfWork, Depends(get_uow)]
+LoadedTaxonomy = Annotated[Taxonomy, Depends(get_taxonomy)]
+Cursors = Annotated[CursorSigner, Depends(get_cursors)]
+StoreCheck = Annotated[Callable[[], None], Depends(get_store_check)]
+Now = Annotated[datetime, Depends(get_now)]

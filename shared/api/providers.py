@@ -1,0 +1,30 @@
+"""What an app needs from outside, so that nothing here names an adapter."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from shared.api.auth import TokenVerifier
+from shared.api.paging import CursorSigner
+from shared.domain.caller import Caller
+from shared.taxonomy.load import Taxonomy
+from shared.unit_of_work.abstract import UnitOfWork
+
+
+class Providers(Protocol):
+    """`shared.bootstrap` is one: a module. Nothing is called before the first request that needs it."""
+
+    def unit_of_work(self, caller: Caller) -> UnitOfWork:
+        """A new one, for this caller alone."""
+
+    def ping_store(self) -> None:
+        """Raises StoreUnavailableError unless the store answers; NotConfiguredError where it cannot be asked."""
+
+    def taxonomy(self) -> Taxonomy:
+        """Raises TaxonomyUnavailableError: none is compiled, or it is damaged."""
+
+    def token_verifier(self) -> TokenVerifier: ...
+
+    def cursor_signer(self) -> CursorSigner: ...
+
+    def cors_origins(self) -> Sequence[str]:
+        """Origins whose pages may read the answers, as "https://app.example.org"."""
