@@ -23,6 +23,12 @@ _MOST_UNSAID = 1
 _FUNCTION_WORDS = frozenset(
     "a an the and or of in for to with on at by from as our their his her my its is are be up out off other".split()
 )
+# A word that goes on after a space, but for those that follow a whole phrase.
+_NEXT_WORD = re.compile(r"[ \t]([^\W\d_]+)(?<!ing)(?<!ed)(?<!ly)\b")
+_AFTER_OBJECT = _FUNCTION_WORDS | frozenset(
+    "through during across per that which who while including within into between against over under after before via"
+    " so but if when where skills experience tasks duties daily".split()
+)
 _LIST_SEPARATORS = ",;|•·/\n()[]:&▪●■"
 _STUCK = "-&'’.@#_\\"  # signs that make a name part of another word: "go-to", "C. Smith", "R&D"
 _VERSION_AFTER = re.compile(r"\s?v?\d+(?:\.\d+)?\b(?!\s?(?:years?|yrs?|months?|%))")
@@ -60,6 +66,8 @@ class Mention(NamedTuple):
 
 def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
     """The index of the skill that the mention names, or None where its words are no sign of one."""
+    if candidates[0].kind is LabelKind.ALTERNATIVE:  # our own aliases say what CVs mean
+        candidates = [candidate for candidate in candidates if candidate.kind is LabelKind.ALIAS] or candidates
     if mention.words > 1:
         return _phrase(mention, candidates, taxonomy)
     if mention.key in labels.NEVER:
@@ -83,7 +91,9 @@ def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxono
     candidate = candidates[0]
     skill = taxonomy.skill(candidate.skill_index)
     if candidate.kind is LabelKind.ALTERNATIVE and (
-        len(candidates) > labels.MOST_MEANINGS or _is_wider(mention.key, skill, taxonomy.language)
+        len(candidates) > labels.MOST_MEANINGS
+        or _is_wider(mention.key, skill, taxonomy.language)
+        or (skill.type is SkillType.SKILL and _noun_follows(mention))
     ):
         return None
     return candidate.skill_index
@@ -102,11 +112,19 @@ def _is_wider(key: str, skill: TaxonomySkill, language: str) -> bool:
     return unsaid > _MOST_UNSAID or (skill.type is SkillType.SKILL and unsaid > 0 and len(meant) > len(said))
 
 
+def _noun_follows(mention: Mention) -> bool:
+    """Whether the object goes on: "raised stock accuracy" raises no stock."""
+    following = _NEXT_WORD.match(mention.text, mention.end, mention.sentence_end)
+    return following is not None and following[1].lower() not in _AFTER_OBJECT
+
+
 def means_the_same(words: list[str], candidate: Candidate, taxonomy: "Taxonomy") -> bool:
     """Whether words that share the stems of one of the skill's labels are forms of its words: "managed teams"."""
     skill = taxonomy.skill(candidate.skill_index)
     names = (skill.name,) if candidate.kind is not LabelKind.ALTERNATIVE else skill.alt_labels
     skipped = DETERMINERS.get(taxonomy.language, frozenset())
+    if candidate.kind is LabelKind.ALIAS:
+        return True
     for name in names:
         label = [token.norm for token in tokenize(name) if token.norm not in skipped]
         if len(label) >= len(words) and are_forms(words, label[: len(words)]):
