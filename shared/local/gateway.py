@@ -180,8 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         functions = read_functions(ROOT / "serverless.yml")
         gateway = Gateway(functions, load_handlers(functions))
-    except LocalStackError:
-        _log.exception("the functions cannot be served")
+    except LocalStackError as error:
+        _log.error("the functions cannot be served: %s", error, exc_info=error.__cause__)
         return 1
     server = uvicorn.Server(
         uvicorn.Config(

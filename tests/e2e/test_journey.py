@@ -182,13 +182,15 @@ def test_an_editor_adds_a_skill_that_others_find_and_nobody_adds_twice(stack: St
     assert person.http.get(f"/v1/skills/{found['id']}").json()["name"] == name
 
 
-def test_a_token_from_supabases_own_client_is_good_here(stack: Stack, new_person, client):
-    person = new_person().introduce()
-    supabase_client = supabase.create_client(stack.supabase.url, stack.supabase.publishable_key)
-    session = supabase_client.auth.sign_in_with_password({"email": person.email, "password": person.password}).session
-    assert session is not None
-    with client(session.access_token) as http:
-        assert http.get("/v1/users/me").json()["id"] == str(person.id)
+def test_supabases_own_client_reads_with_the_same_token_what_the_api_kept_and_nothing_else(stack: Stack, new_person):
+    ada, bob = new_person().introduce(), new_person().introduce()
+    made = ada.http.post("/v1/assessments", json={"text": SHORT_CV}).json()
+    for person, seen in ((ada, [made["id"]]), (bob, [])):
+        with httpx.Client(trust_env=False) as http:
+            options = supabase.ClientOptions(httpx_client=http, headers={"Authorization": f"Bearer {person.token}"})
+            reader = supabase.create_client(stack.supabase.url, stack.supabase.publishable_key, options)
+            rows = reader.table("assessments").select("id").execute().data
+        assert [row["id"] for row in rows] == seen
 
 
 def test_a_body_over_the_gateways_limit_is_refused(stack: Stack, new_person):
