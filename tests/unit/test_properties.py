@@ -59,7 +59,7 @@ def test_the_sample_shows_skills_of_every_sort(taxonomy):
 
 # Names.
 
-GIVEN = "Ann José Wei Olumide Fatima Siobhán Ülkü Robin Ruby Swift Java Salt Python Scala Chef Perl Julia Dart Go Rust".split()
+GIVEN = "Ann José Wei Olumide Fatima Siobhán Ruby Swift Java Salt Python Scala Chef Perl Julia Dart Go Rust".split()
 FAMILY = "O'Neil Müller-Lüdenscheidt Nguyễn Okafor Al-Fayed Smith Swift Salt Java Ruby Access Excel Cook".split()
 NAMES = st.one_of(
     st.tuples(st.sampled_from(GIVEN), st.sampled_from(FAMILY)).map(" ".join),
