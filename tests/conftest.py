@@ -3,20 +3,25 @@
 import shutil
 import sqlite3
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import httpx
+import jwt
 import psycopg
 import pytest
 
+from shared.domain.caller import Caller
 from shared.domain.skill import SkillType
-from shared.local.supabase_lite import LiteStack, start_lite
+from shared.local.supabase_lite import LiteStack, sign_up, start_lite
 from shared.taxonomy.build import Build
 from shared.taxonomy.compile import compile_taxonomy
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.sources import ESCO_SKILL, Source, SourceRole, SourceSkill
+from shared.unit_of_work.supabase import make_http_client
 
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = sorted((ROOT / "supabase" / "migrations").glob("*.sql"))
@@ -27,6 +32,28 @@ def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteStack]:
     """Supabase's API over an empty database with every migration applied."""
     with start_lite(tmp_path_factory.mktemp("lite")) as stack:
         yield stack
+
+
+@pytest.fixture(scope="session")
+def lite_people(lite: LiteStack) -> dict[str, Caller]:
+    """Accounts of `lite`, by name: "editor" (of the catalogue), "reader" and "other"."""
+    people = {}
+    for name in ("editor", "reader", "other"):
+        user_id, token = sign_up(lite, f"{name}@example.org", "correct horse battery")
+        if name == "editor":
+            # An operator sets app_metadata, over the admin API that Lite lacks; the token then says so.
+            claims = jwt.decode(token, options={"verify_signature": False})
+            claims |= {"app_metadata": {"skillpath_role": "editor"}, "exp": int(time.time()) + 7200}
+            token = jwt.encode(claims, lite.jwt_secret, "HS256")
+        people[name] = Caller(user_id, name == "editor", token)
+    return people
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """The one HTTP client of a process, as the functions use it."""
+    with make_http_client() as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

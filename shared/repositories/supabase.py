@@ -84,7 +84,10 @@ class PostgrestStore:
         return skill_from_row(rows[0]) if rows else None
 
     def skills_named(self, name_key: str, limit: int) -> Sequence[Keyed]:
-        return self._skills(self._select("skills", SKILL_COLUMNS).eq("name_key", name_key), limit)
+        # A quoted member of a list is taken to the letter; after `eq.`, Lite reads `null`, `true` and JSON as such.
+        quoted = name_key.replace("\\", "\\\\").replace('"', '\\"')
+        request = self._select("skills", SKILL_COLUMNS).filter("name_key", "in", f'("{quoted}")')
+        return self._skills(request, limit)
 
     def skills_after(self, wanted: SkillFilter, after: str | None, limit: int) -> Sequence[Keyed]:
         request = self._select("skills", SKILL_COLUMNS)

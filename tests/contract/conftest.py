@@ -1,6 +1,5 @@
 """The stores that the contract holds for. A test that takes `backend` runs on each of them."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import jwt
 import psycopg
 import pytest
 from sqlalchemy import Engine
@@ -33,12 +31,12 @@ from shared.domain.caller import Caller
 from shared.domain.ids import AssessmentId, SkillId, UserId, new_id
 from shared.domain.skill import ReuseLevel, Skill, SkillSource, SkillType
 from shared.domain.user import User
-from shared.local.supabase_lite import LiteStack, sign_up
+from shared.local.supabase_lite import LiteStack
 from shared.repositories.fake import MemoryStore
 from shared.unit_of_work.abstract import UnitOfWork
 from shared.unit_of_work.fake import FakeUnitOfWork
 from shared.unit_of_work.sqlalchemy import SqlUnitOfWork, create_schema, make_engine
-from shared.unit_of_work.supabase import SupabaseUnitOfWork, make_http_client
+from shared.unit_of_work.supabase import SupabaseUnitOfWork
 
 NOW = datetime(2026, 11, 23, 5, 55, 35, 950000, tzinfo=UTC)
 
@@ -96,32 +94,15 @@ def postgres_backend(postgres_url: str, postgres_engine: Engine) -> Backend:
     )
 
 
-@pytest.fixture(scope="session")
-def http() -> Iterator[httpx.Client]:
-    with make_http_client() as client:
-        yield client
-
-
-@pytest.fixture(scope="session")
-def lite_callers(lite: LiteStack) -> list[Caller]:
-    callers = []
-    for name, is_editor in (("editor", True), ("reader", False), ("other", False)):
-        user_id, token = sign_up(lite, f"{name}@example.org", "correct horse battery")
-        if is_editor:
-            claims = jwt.decode(token, options={"verify_signature": False})
-            claims |= {"app_metadata": {"skillpath_role": "editor"}, "exp": int(time.time()) + 7200}
-            token = jwt.encode(claims, lite.jwt_secret, "HS256")
-        callers.append(Caller(user_id, is_editor, token))
-    return callers
-
-
 @pytest.fixture
-def supabase_backend(lite: LiteStack, lite_callers: list[Caller], http: httpx.Client) -> Backend:
+def supabase_backend(lite: LiteStack, lite_people: dict[str, Caller], http: httpx.Client) -> Backend:
     headers = {"apikey": lite.secret_key, "Authorization": f"Bearer {lite.secret_key}"}
     for table in ("assessments", "skills", "users"):
         http.delete(f"{lite.url}/rest/v1/{table}?id=not.is.null", headers=headers).raise_for_status()
     return Backend(
-        *lite_callers,
+        lite_people["editor"],
+        lite_people["reader"],
+        lite_people["other"],
         uow=lambda caller: SupabaseUnitOfWork(http, lite.url, lite.publishable_key, caller.token),
         service=lambda: SupabaseUnitOfWork(http, lite.url, lite.secret_key, None),
     )

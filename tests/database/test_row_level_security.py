@@ -1,0 +1,198 @@
+"""Row level security on the live Data API: every table, every kind of caller, every operation."""
+
+from collections.abc import Callable
+
+import httpx
+import jwt
+import pytest
+
+from shared.domain.caller import Caller
+from shared.local.supabase_lite import LiteStack
+from tests.database.conftest import MAY, MAY_APPLY, Actor, Database, Row
+
+ACTORS = ("owner", "other", "editor", "anonymous", "service")
+# A column of each table that an update through the Data API would change.
+CHANGE = {
+    "users": {"display_name": "Bea", "version": 2},
+    "skills": {"description": "changed", "version": 2},
+    "assessments": {"language": "de", "version": 2},
+}
+
+
+def _needed(table: str) -> tuple[str, ...]:
+    """An assessment needs its user."""
+    return ("users",) if table == "assessments" else ()
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("table", MAY)
+def test_a_row_is_read_by_those_who_may(database: Database, table: str, actor: str):
+    database.hold(*_needed(table), table)
+    assert len(database.stored(table)) == 1
+    assert len(database.actors[actor].rows(table)) == ("select" in MAY[table][actor])
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("table", MAY)
+def test_a_row_is_inserted_by_those_who_may(database: Database, table: str, actor: str):
+    database.hold(*_needed(table))
+    answer = database.actors[actor].rest("POST", table, database.sample[table])
+    may = "insert" in MAY[table][actor]
+    assert answer.is_success is may, answer.text
+    assert len(database.stored(table)) == may
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("table", MAY)
+def test_a_row_is_changed_by_those_who_may(database: Database, table: str, actor: str):
+    database.hold(*_needed(table), table)
+    before = database.stored(table)
+    database.actors[actor].rest("PATCH", f"{table}?id=not.is.null", CHANGE[table])
+    after = before if "update" not in MAY[table][actor] else [before[0] | CHANGE[table]]
+    assert database.stored(table) == after
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("table", MAY)
+def test_a_row_is_deleted_by_those_who_may(database: Database, table: str, actor: str):
+    database.hold(*_needed(table), table)
+    database.actors[actor].rest("DELETE", f"{table}?id=not.is.null")
+    assert len(database.stored(table)) == ("delete" not in MAY[table][actor])
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("table", MAY_APPLY)
+@pytest.mark.parametrize("op", ["insert", "put", "update", "delete"])
+def test_apply_changes_gives_nobody_more_than_they_may(database: Database, table: str, actor: str, op: str):
+    database.hold(*_needed(table), *(() if op == "insert" else (table,)))
+    before = database.stored(table)
+    row = database.sample[table]
+    sent = {
+        "insert": row,
+        "put": row | CHANGE[table],
+        "update": {"id": row["id"]} | CHANGE[table],
+        "delete": {"id": row["id"], "version": 1},
+    }[op]
+    answer = database.actors[actor].apply([{"op": op, "table": table, "rows": [sent]}])
+    after = database.stored(table)
+    if op not in MAY_APPLY[table][actor].split():
+        assert after == before
+        assert not answer.is_success or "conflict" in answer.json(), answer.text
+    else:
+        assert answer.json() == {"applied": 1}
+        expected = {"insert": [row], "delete": []}.get(op, [before[0] | CHANGE[table]] if before else [])
+        assert [
+            {key: stored[key] for key in wanted if key not in ("created_at", "updated_at")}
+            for stored, wanted in zip(after, expected, strict=True)
+        ] == [
+            {key: value for key, value in wanted.items() if key not in ("created_at", "updated_at")}
+            for wanted in expected
+        ]
+
+
+def test_a_put_of_ones_own_profile_is_no_way_round_its_version(database: Database):
+    database.hold("users")
+    row = database.sample["users"] | {"display_name": "Bea", "version": 7}
+    answer = database.actors["owner"].apply([{"op": "put", "table": "users", "rows": [row]}])
+    assert answer.status_code == 403
+    assert database.stored("users")[0]["display_name"] == "Ann"
+
+
+@pytest.mark.parametrize("version", [1, 3, 0, -1, 2**31 - 1])
+def test_a_forged_version_is_stale(database: Database, version: int):
+    database.hold("users")
+    row = {"id": database.sample["users"]["id"], "display_name": "Bea", "version": version}
+    answer = database.actors["owner"].apply([{"op": "update", "table": "users", "rows": [row]}])
+    assert answer.json() == {"conflict": "stale", "table": "users"}
+    assert database.stored("users")[0]["display_name"] == "Ann"
+
+
+@pytest.mark.parametrize("table", MAY)
+def test_what_is_new_begins_at_version_1(database: Database, table: str):
+    database.hold(*_needed(table))
+    actor = database.actors["editor" if table == "skills" else "owner"]
+    row = database.sample[table] | {"version": 7}
+    assert not actor.rest("POST", table, row).is_success
+    assert not actor.apply([{"op": "insert", "table": table, "rows": [row]}]).is_success
+    assert database.stored(table) == []
+
+
+def test_a_row_cannot_be_inserted_for_somebody_else(database: Database):
+    database.hold("users")
+    answer = database.actors["other"].apply(
+        [{"op": "insert", "table": "assessments", "rows": [database.sample["assessments"]]}]
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "42501")
+    assert database.stored("assessments") == []
+
+
+def test_a_refused_row_undoes_those_before_it(database: Database, lite_people: dict[str, Caller]):
+    database.hold("users")
+    mine = database.sample["users"] | {"id": str(lite_people["other"].user_id)}
+    theirs = database.sample["assessments"]
+    answer = database.actors["other"].apply(
+        [{"op": "insert", "table": "users", "rows": [mine]}, {"op": "insert", "table": "assessments", "rows": [theirs]}]
+    )
+    assert answer.status_code == 403
+    assert [row["id"] for row in database.stored("users")] == [database.sample["users"]["id"]]
+
+
+def test_a_profile_cannot_be_given_to_somebody_else(database: Database, lite_people: dict[str, Caller]):
+    database.hold("users")
+    answer = database.actors["owner"].rest("PATCH", "users?id=not.is.null", {"id": str(lite_people["other"].user_id)})
+    assert not answer.is_success
+    assert database.stored("users")[0]["id"] == database.sample["users"]["id"]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"created_by": None},
+        {"created_by": "someone-else"},
+        {"source": "esco"},
+        {"source": "skillpath"},
+        {"uri": "http://data.europa.eu/esco/skill/1"},
+        {"taxonomy_version": "esco-1.1.1-en-1a2b3c4d"},
+    ],
+    ids=str,
+)
+def test_an_editor_adds_skills_of_their_own_and_no_others(
+    database: Database, skill_row: Callable[..., Row], lite_people: dict[str, Caller], forged: Row
+):
+    database.hold()
+    if forged == {"created_by": "someone-else"}:
+        forged = {"created_by": str(lite_people["other"].user_id)}
+    row = skill_row(**forged)
+    assert not database.actors["editor"].rest("POST", "skills", row).is_success
+    assert not database.actors["editor"].apply([{"op": "insert", "table": "skills", "rows": [row]}]).is_success
+    assert database.stored("skills") == []
+
+
+def test_what_a_user_says_of_themself_makes_them_no_editor(
+    database: Database, lite: LiteStack, lite_people: dict[str, Caller], http: httpx.Client
+):
+    """`user_metadata` is the user's own to write, `app_metadata` is not."""
+    database.hold()
+    claims = jwt.decode(lite_people["reader"].token, options={"verify_signature": False})
+    claims |= {"user_metadata": {"skillpath_role": "editor"}, "skillpath_role": "editor"}
+    token = jwt.encode(claims, lite.jwt_secret, "HS256")
+    actor = Actor("boaster", lite.url, http, {"apikey": lite.publishable_key, "Authorization": f"Bearer {token}"})
+    row = database.sample["skills"] | {"created_by": str(lite_people["reader"].user_id)}
+    assert not actor.rest("POST", "skills", row).is_success
+    assert database.stored("skills") == []
+
+
+@pytest.mark.parametrize("token", ["x.y.z", "none", "expired", "foreign"])
+def test_a_token_that_does_not_hold_reads_nothing(
+    database: Database, lite: LiteStack, lite_people: dict[str, Caller], http: httpx.Client, token: str
+):
+    database.hold("users")
+    claims = jwt.decode(lite_people["reader"].token, options={"verify_signature": False})
+    if token == "none":
+        token = jwt.encode(claims, None, "none")
+    elif token == "expired":
+        token = jwt.encode(claims | {"exp": 1}, lite.jwt_secret, "HS256")
+    elif token == "foreign":
+        token = jwt.encode(claims, "another secret of good length, but ours not", "HS256")
+    actor = Actor("forger", lite.url, http, {"apikey": lite.publishable_key, "Authorization": f"Bearer {token}"})
+    assert actor.rows("users") == []
