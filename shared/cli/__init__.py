@@ -29,9 +29,10 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, doctor, skills, stack, taxonomy
+    from shared.cli import assess, bench, doctor, skills, stack, taxonomy
 
     app.add_typer(taxonomy.app, name="taxonomy")
+    app.add_typer(bench.app, name="bench")
     app.command("assess")(assess.assess_file)
     app.command("skills")(skills.find_skills)
     app.command("demo")(stack.demo)

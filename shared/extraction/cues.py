@@ -137,7 +137,7 @@ def find_cues(quote: str, mention_start: int, mention_end: int) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4)  # the mentions of one sentence come one after the other
 def _spots(folded: str) -> tuple[_Spot, ...]:
     spots = []
     for match in _CUE.finditer(folded):

@@ -8,7 +8,7 @@ read but those that name an organisation.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from shared.domain.assessment import EvidenceKind
 from shared.extraction.document import Block
@@ -22,6 +22,8 @@ _ADDRESS = re.compile(
     r"|(?<![^\s(])(?:~|\.{1,2})?/[\w.-]+(?:/[\w.-]+)+/?"
     r"|(?<!\w)[A-Za-z]:\\\S+"
 )
+_CHUNK = re.compile(r"\S{3,}")
+_ADDRESS_SIGN = re.compile(r"[@/\\]|\.\w")
 _TITLE = re.compile(
     r"(?:my )?(?:curriculum vitae|cv|resume|résumé|personal (?:details|information|data)|lebenslauf|currículum)"
     r"(?: (?:of|for|von|de))?\b[\s:–—-]*|(?:full |first |last )?name\s*[:\t]\s*",
@@ -54,7 +56,7 @@ _PART = re.compile(r"(?:(?!\s[–—-]+\s|\s(?:at|@|bei|chez|en)\s)[^,|•·()\t
 
 def hide(text: str, blocks: Iterable[Block]) -> str:
     """The text with "|" for every character that is not to be matched: of the same length, so that offsets hold."""
-    hidden = [match.span() for match in _ADDRESS.finditer(text)]
+    hidden = list(_addresses(text))
     hidden += _names(text)
     for block in blocks:
         hidden += _employers(text, block)
@@ -68,6 +70,13 @@ def hide(text: str, blocks: Iterable[Block]) -> str:
         reach = end
     pieces.append(text[reach:])
     return "".join(pieces)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    for chunk in _CHUNK.finditer(text):
+        if _ADDRESS_SIGN.search(chunk[0]):
+            for match in _ADDRESS.finditer(text, *chunk.span()):
+                yield match.span()
 
 
 def _names(text: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ the next shorter one.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,13 +45,32 @@ class Found:
     evidence: Evidence
 
 
+class _Phrase(NamedTuple):
+    """Words one after the other, joined by spaces; `joined[starts[i]:ends[j]]` is the key of words i to j."""
+
+    words: list[str]
+    joined: str
+    starts: list[int]
+    ends: list[int]
+
+    def key(self, first: int, last: int) -> str:
+        return self.joined[self.starts[first] : self.ends[last]]
+
+
 class _Run(NamedTuple):
-    """Words of a sentence that follow one another without a break, and their stems less determiners."""
+    """Words of a sentence that follow one another without a break.
+
+    Attributes:
+        stems: of the words less determiners.
+        stem_at: the token that each stem stands for.
+        stem_index: for each token, its place among the stems; -1 for a determiner.
+    """
 
     tokens: list[Token]
-    words: list[str]
-    stems: list[str]
-    stem_at: list[int]  # the token that each stem stands for
+    exact: _Phrase
+    stems: _Phrase
+    stem_at: list[int]
+    stem_index: list[int]
 
 
 def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") -> list[Found]:
@@ -59,6 +79,9 @@ def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") ->
     `text[evidence.start:evidence.end] == evidence.quote`, and the mention lies within it.
     """
     visible = hide(text, blocks)
+    tokens = tokenize(visible)
+    token_starts = [token.start for token in tokens]
+    token_ends = [token.end for token in tokens]
     in_text: Counter[tuple[int, bool]] = Counter()
     found: list[Found] = []
     for block in blocks:
@@ -66,7 +89,8 @@ def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") ->
             continue
         in_block: Counter[tuple[int, bool]] = Counter()
         for sentence in split_sentences(visible, block.start, block.end):
-            for skill_index, start, end in _mentions(visible, sentence, block.section, taxonomy):
+            first, last = bisect_left(token_starts, sentence.start), bisect_right(token_ends, sentence.end)
+            for skill_index, start, end in _mentions(visible, sentence, tokens[first:last], block.section, taxonomy):
                 polarity = _polarity(visible, sentence, start, end)
                 counted = (skill_index, polarity is Polarity.AFFIRMED)
                 if in_block[counted] >= MAX_PER_BLOCK or in_text[counted] >= MAX_PER_SKILL:
@@ -106,15 +130,14 @@ def _evidence(text: str, block: Block, sentence: Span, start: int, end: int, pol
     )
 
 
-def _mentions(visible: str, sentence: Span, section: Section, taxonomy: "Taxonomy") -> Iterator[tuple[int, int, int]]:
+def _mentions(
+    visible: str, sentence: Span, tokens: list[Token], section: Section, taxonomy: "Taxonomy"
+) -> Iterator[tuple[int, int, int]]:
     """Skill index, start and end of each mention in a sentence; mentions do not overlap."""
-    for run in _runs(visible, sentence, taxonomy.language):
+    for run in _runs(visible, tokens, taxonomy.language):
         at = 0
-        stem_index = 0
         while at < len(run.tokens):
-            while stem_index < len(run.stem_at) and run.stem_at[stem_index] < at:
-                stem_index += 1
-            for last, key, candidates in _matches(run, at, stem_index, taxonomy):
+            for last, key, candidates in _matches(run, at, taxonomy):
                 start, end = run.tokens[at].start, run.tokens[last].end
                 mention = Mention(visible, start, end, *sentence, section, key, last - at + 1)
                 if (skill_index := choose(mention, candidates, taxonomy)) is not None:
@@ -124,16 +147,12 @@ def _mentions(visible: str, sentence: Span, section: Section, taxonomy: "Taxonom
             at += 1
 
 
-def _runs(visible: str, sentence: Span, language: str) -> Iterator[_Run]:
-    tokens: list[Token] = []
-    for norm, start, end in tokenize(visible[sentence.start : sentence.end]):
-        token = Token(norm, start + sentence.start, end + sentence.start)
-        if tokens and not _joins(visible, tokens[-1].end, token.start):
-            yield _run(tokens, language)
-            tokens = []
-        tokens.append(token)
-    if tokens:
-        yield _run(tokens, language)
+def _runs(visible: str, tokens: list[Token], language: str) -> Iterator[_Run]:
+    first = 0
+    for at in range(1, len(tokens) + 1):
+        if at == len(tokens) or not _joins(visible, tokens[at - 1].end, tokens[at].start):
+            yield _run(tokens[first:at], language)
+            first = at
 
 
 def _joins(visible: str, start: int, end: int) -> bool:
@@ -141,41 +160,54 @@ def _joins(visible: str, start: int, end: int) -> bool:
 
 
 def _run(tokens: list[Token], language: str) -> _Run:
+    words = [token.norm for token in tokens]
     if len(tokens) == 1:
-        return _Run(tokens, [], [], [])
+        return _Run(tokens, _phrase(words), _phrase([]), [], [-1])
     skipped = DETERMINERS.get(language, frozenset())
-    stem_at = [at for at, token in enumerate(tokens) if token.norm not in skipped]
-    words = [tokens[at].norm for at in stem_at]
-    return _Run(tokens, words, [stem(IRREGULAR.get(word, word), language) for word in words], stem_at)
+    stem_at: list[int] = []
+    stem_index: list[int] = []
+    for at, word in enumerate(words):
+        if word in skipped:
+            stem_index.append(-1)
+        else:
+            stem_index.append(len(stem_at))
+            stem_at.append(at)
+    stems = [stem(IRREGULAR.get(words[at], words[at]), language) for at in stem_at]
+    return _Run(tokens, _phrase(words), _phrase(stems), stem_at, stem_index)
 
 
-def _matches(
-    run: _Run, at: int, stem_index: int, taxonomy: "Taxonomy"
-) -> Iterator[tuple[int, str, tuple[Candidate, ...]]]:
+def _phrase(words: list[str]) -> _Phrase:
+    starts, ends, end = [], [], -1
+    for word in words:
+        starts.append(end + 1)
+        end += 1 + len(word)
+        ends.append(end)
+    return _Phrase(words, " ".join(words), starts, ends)
+
+
+def _matches(run: _Run, at: int, taxonomy: "Taxonomy") -> Iterator[tuple[int, str, tuple[Candidate, ...]]]:
     """The last token, key and candidates of each label that begins at a token, the longest first, exact before
     stems."""
-    tokens, words, stems, stem_at = run
-    longest = min(taxonomy.longest(tokens[at].norm) or 1, len(tokens) - at)
-    longest_stem = 0
-    if stem_index < len(stem_at) and stem_at[stem_index] == at:
-        longest_stem = min(taxonomy.longest_stem(stems[stem_index]), len(stems) - stem_index)
-    while longest > 0 or longest_stem > 1:
-        stem_last = stem_at[stem_index + longest_stem - 1] if longest_stem > 1 else -1
-        if longest > 0 and at + longest - 1 >= stem_last:
-            last = at + longest - 1
-            key = exact_key(token.norm for token in tokens[at : last + 1])
-            candidates = taxonomy.candidates(key) or (_plural(key, taxonomy) if longest == 1 else ())
-            longest -= 1
+    exact, stems, stem_at = run.exact, run.stems, run.stem_at
+    word = exact.words[at]
+    last = at + min(taxonomy.longest(word), len(exact.words) - at) - 1
+    first_stem = run.stem_index[at]
+    last_stem = -1
+    if first_stem >= 0:
+        last_stem = first_stem + min(taxonomy.longest_stem(stems.words[first_stem]), len(stem_at) - first_stem) - 1
+    while last > at or last_stem > first_stem:
+        if last > at and (last_stem <= first_stem or last >= stem_at[last_stem]):
+            if candidates := taxonomy.candidates(key := exact.key(at, last)):
+                yield last, key, candidates
+            last -= 1
         else:
-            last = stem_last
-            upto = stem_index + longest_stem
-            key = exact_key(words[stem_index:upto])
-            candidates = taxonomy.stem_candidates(exact_key(stems[stem_index:upto]))
-            if candidates and not means_the_same(words[stem_index:upto], candidates[0], taxonomy):
-                candidates = ()
-            longest_stem -= 1
-        if candidates:
-            yield last, key, candidates
+            if candidates := taxonomy.stem_candidates(stems.key(first_stem, last_stem)):
+                words = [exact.words[at] for at in stem_at[first_stem : last_stem + 1]]
+                if means_the_same(words, candidates[0], taxonomy):
+                    yield stem_at[last_stem], exact_key(words), candidates
+            last_stem -= 1
+    if candidates := taxonomy.candidates(word) or _plural(word, taxonomy):
+        yield at, word, candidates
 
 
 def _plural(key: str, taxonomy: "Taxonomy") -> tuple[Candidate, ...]:

@@ -119,7 +119,7 @@ def polarity_of(sentence: str, start: int, end: int) -> Polarity:
     return Polarity.AFFIRMED
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4)  # the mentions of one sentence come one after the other
 def _triggers(sentence: str) -> tuple[_Trigger, ...]:
     folded = sentence.lower()
     if len(folded) != len(sentence):  # a few letters change length when lowered, as "İ"
