@@ -85,14 +85,18 @@ class Build:
         )
 
     def _resolve(self, aliases: Sequence[Alias]) -> list[tuple[str, int]]:
-        by_name: dict[str, int] = {}
+        """The skill of each alias: by URI, by name, or by a label that another release has as the name."""
+        by_label: dict[str, int] = {}
         for index, skill in enumerate(self.skills):
-            by_name.setdefault(fold_name(skill.name), index)
+            by_label.setdefault(fold_name(skill.name), index)
+        for index, skill in enumerate(self.skills):
+            for label in skill.alt_labels:
+                by_label.setdefault(fold_name(label), index)
         spoken = [alias for alias in aliases if alias.language in ("*", self.source.language)]
         found = [
             (alias.alias, index)
             for alias in spoken
-            for index in (self.index.get(alias.target, by_name.get(fold_name(alias.target))),)
+            for index in (self.index.get(alias.target, by_label.get(fold_name(alias.target))),)
             if index is not None
         ]
         if dropped := len(spoken) - len(found):
