@@ -166,7 +166,7 @@ def _neighbours(scored: Sequence[AssessedSkill], known: set[SkillId], taxonomy: 
         spoken.add(place)
         because, candidate = scored[place], taxonomy.skill(index)
         what = f"to {candidate.name}" if candidate.type is SkillType.SKILL else f"“{candidate.name}”"
-        text = f"Learn {what} next, in a course or, better, in your next piece of work with “{because.name}”."
+        text = f"Learn {what} next: in a short course or, better, in your next piece of work."
         role = min(roles_of[index, place], key=lambda title: (-held[title], title), default=None)
         why = f"The role “{role}” asks for both this and" if role else "It lies close to"
         reason = f"{why} “{because.name}”, where you are {_A_LEVEL[because.proficiency.level]}."

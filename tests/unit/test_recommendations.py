@@ -81,7 +81,7 @@ def test_what_was_known_well_and_is_long_unused_is_to_be_refreshed(skill_named, 
 @pytest.mark.parametrize(
     ("start", "end"),
     [
-        (date(2015, 1, 1), date(2023, 12, 1)),  # unused for 35 months
+        (date(2015, 1, 1), date(2023, 11, 1)),  # unused for 36 months
         (date(2015, 1, 1), date(2015, 6, 1)),  # long unused, and never known well
     ],
 )
@@ -89,6 +89,26 @@ def test_what_is_recent_or_was_never_known_well_is_not_to_be_refreshed(skill_nam
     skill = assessed(skill_named["data mining"], mention("It", start=start, end=end, entry="Acme"))
     assert skill.proficiency.level is not Level.UNKNOWN
     assert recommend([skill], [], tiny_taxonomy, AS_OF) == ()
+
+
+def test_what_is_unused_for_three_years_and_a_month_is_to_be_refreshed_by_its_latest_evidence(
+    skill_named, tiny_taxonomy
+):
+    job = mention("Job", start=date(2015, 1, 1), end=date(2019, 1, 1), entry="Acme")
+    project = mention("Project", EvidenceKind.PROJECT, date(2023, 8, 1), date(2023, 10, 1), at=70, entry="Map")
+    skill = assessed(skill_named["data mining"], job, project)
+    assert skill.evidence[0] == job
+    (found,) = recommend([skill], [], tiny_taxonomy, AS_OF)
+    assert (found.action, found.quote, found.start) == (Action.REFRESH, "Project", 70)
+
+
+def test_a_wish_said_twice_is_one_recommendation(skill_named, tiny_taxonomy):
+    wishes = [
+        SetAside(skill_named["Scala"].id, "Scala", mention("Scala!", at=at, polarity=Polarity.HYPOTHETICAL))
+        for at in (5, 50)
+    ]
+    (found,) = recommend([], wishes, tiny_taxonomy, AS_OF)
+    assert found.start == 5
 
 
 def test_a_wish_is_the_first_thing_to_learn_and_quotes_itself(skill_named, tiny_taxonomy):
