@@ -22,15 +22,22 @@ API_PORT = 8000
 RENEW_TOKEN = timedelta(minutes=40)
 SAMPLE = Path(__file__).resolve().parents[1] / "local" / "sample"
 
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where the local database is kept; default: build/local/stack.", show_default=False, file_okay=False
+    ),
+]
 
-def demo() -> None:
+
+def demo(data: Data = None) -> None:
     """Assess a sample CV through the API of a local stack, from nothing, and stop the stack again."""
     from shared.cli.render import print_assessment
     from shared.extraction.files import read_text
     from shared.local.stack import default_workdir, demo_user, start_stack
 
     started = time.monotonic()
-    workdir = default_workdir()
+    workdir = (data or default_workdir()).resolve()
     with _for_people() as (console, say):
         _compile_taxonomy(console)
         with _Step(console, "Start Supabase Lite and the functions") as step, start_stack(workdir, say) as stack:
@@ -53,11 +60,12 @@ def demo() -> None:
 
 def dev(
     port: Annotated[int, typer.Option(help="Where the API listens, on this machine only.")] = API_PORT,
+    data: Data = None,
 ) -> None:
     """Start the local stack, print its URLs, tokens and three curl lines, and leave it running until Ctrl-C."""
     from shared.local.stack import default_workdir, start_stack
 
-    workdir = default_workdir()
+    workdir = (data or default_workdir()).resolve()
     with _for_people() as (console, say):
         _compile_taxonomy(console)
         with (
@@ -70,20 +78,24 @@ def dev(
             with _client(stack, token) as client:
                 _introduce(client)
             _invite(console, stack, workdir, token, editor)
-            # The file that the curl lines read holds a token that is good for as long as this runs.
-            while True:
-                time.sleep(RENEW_TOKEN.total_seconds())
-                _write_tokens(stack, workdir)
+            try:
+                # The file that the curl lines read holds a good token for as long as this runs.
+                while True:
+                    time.sleep(RENEW_TOKEN.total_seconds())
+                    _write_tokens(stack, workdir)
+            except KeyboardInterrupt:
+                console.print("\nStopping.")
 
 
-def seed() -> None:
+def seed(data: Data = None) -> None:
     """Fill the catalogue of the local stack, or of the Supabase that SUPABASE_URL names, from the compiled taxonomy."""
     from shared.local.stack import default_workdir, function_settings, start_supabase
 
+    workdir = (data or default_workdir()).resolve()
     with _for_people() as (console, say):
         _compile_taxonomy(console)
-        with start_supabase(default_workdir(), say) as supabase:
-            _seed(console, function_settings(supabase, default_workdir()))
+        with start_supabase(workdir, say) as supabase:
+            _seed(console, function_settings(supabase, workdir))
 
 
 class _Step:
@@ -96,7 +108,10 @@ class _Step:
         self._status = console.status(f"{what} …")
 
     def __enter__(self) -> Self:
-        self._status.start()
+        if self._console.is_terminal:
+            self._status.start()
+        else:
+            self._console.print(f"{self._what} …")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -142,7 +157,7 @@ def _compile_taxonomy(console: "Console") -> None:
     if path.exists() and _made_from_own_choice(path):
         return
     started = time.monotonic()
-    with Progress(console=console, transient=True) as bar:
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Compile the taxonomy", total=None)
 
         def show(step: str, done: int, total: int) -> None:
@@ -179,7 +194,12 @@ def _seed(console: "Console", settings: Mapping[str, str]) -> None:
     taxonomy = bootstrap.taxonomy()
     started = time.monotonic()
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task("Fill the catalogue", total=None)
         written = seed_catalogue(

@@ -176,7 +176,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--tied", action="store_true", help="stop when standard input ends")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in ("httpx", "mangum"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     try:
         functions = read_functions(ROOT / "serverless.yml")
         gateway = Gateway(functions, load_handlers(functions))

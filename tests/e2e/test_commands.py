@@ -1,0 +1,98 @@
+"""`skillpath demo` and `skillpath dev`, as a person starts them."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from shared.local.checkout import ROOT, free_port
+from shared.local.supabase_lite import is_running
+
+pytestmark = pytest.mark.xdist_group("commands")
+
+SKILLPATH = [sys.executable, "-c", "from shared.cli import app; app()"]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def demo(data: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*SKILLPATH, "demo", "--data", data], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+    )
+
+
+@pytest.fixture
+def dev(data: Path, demo, tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str, int]]:
+    """The process, what it said until it was ready, and its port."""
+    port = free_port()
+    output = tmp_path / "output"
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [*SKILLPATH, "dev", "--data", data, "--port", str(port)],
+            cwd=ROOT,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
+    give_up = time.monotonic() + 60
+    while "Ctrl-C stops it" not in output.read_text():
+        assert process.poll() is None, output.read_text()
+        assert time.monotonic() < give_up, output.read_text()
+        time.sleep(0.1)
+    yield process, output.read_text(), port
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
+def test_the_demo_shows_skills_with_their_proof_and_stops_what_it_started(demo, data: Path):
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert "What this CV proves" in demo.stdout
+    assert re.search(r"Python.*(expert|proficient|competent)", demo.stdout)
+    assert "“" in demo.stdout
+    assert "What to do next" in demo.stdout
+    assert "is stopped again" in demo.stdout
+    assert not is_running(data)
+    (url,) = set(re.findall(r"http://127\.0\.0\.1:\d+", demo.stdout))
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url, trust_env=False)
+
+
+def test_the_lines_that_dev_prints_work_when_pasted_and_ctrl_c_ends_it_all(dev, data: Path):
+    process, output, port = dev
+    lines = re.findall(r"(?m)^curl .+$", output)
+    answers = [
+        subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=30, check=True).stdout
+        for line in lines
+    ]
+    skills, made, listed = (httpx.Response(200, text=answer).json() for answer in answers)
+    assert len(skills["items"]) == 3
+    assert any("Python" in skill["name"] for skill in made["skills"])
+    assert made["id"] in [item["id"] for item in listed["items"]]
+
+    second = subprocess.run(
+        [*SKILLPATH, "dev", "--data", data, "--port", str(free_port())],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert "already running" in second.stderr
+
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+    assert not is_running(data)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.1:{port}", trust_env=False)
