@@ -1,0 +1,165 @@
+"""The functions' own handlers, called with API Gateway events, over a store in memory."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+import jwt
+import pytest
+
+import functions.assessments.handler
+import functions.health.handler
+import functions.skills.handler
+import functions.users.handler
+from shared import bootstrap
+from shared.api.dependencies import get_taxonomy, get_uow
+from shared.repositories.fake import MemoryStore
+from shared.unit_of_work.fake import FakeUnitOfWork
+
+SECRET = "a-secret-of-this-test-alone-0123456789"
+ORIGIN = "https://app.example.org"
+FUNCTIONS = {
+    "assessments": functions.assessments.handler,
+    "health": functions.health.handler,
+    "skills": functions.skills.handler,
+    "users": functions.users.handler,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        """Of a problem, once it is one in every respect."""
+        problem = self.json
+        assert self.headers["content-type"] == "application/problem+json"
+        assert problem["status"] == self.status
+        assert problem["type"] == f"urn:skillpath:problem:{problem['code']}"
+        assert problem["instance"] == f"urn:skillpath:request:{self.headers['x-request-id']}"
+        assert problem["title"]
+        assert problem["detail"]
+        return problem["code"]
+
+
+def make_event(
+    method: str, path: str, body: str | None, headers: Mapping[str, str], query: Mapping[str, Any]
+) -> dict[str, Any]:
+    event = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": urlencode(query),
+        "headers": {"host": "api.example.org", **headers},
+        "requestContext": {
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": ""},
+            "requestId": "JKJaXmPLvHcESHA=",
+            "routeKey": "$default",
+            "stage": "$default",
+        },
+        "isBase64Encoded": False,
+    }
+    return event if body is None else {**event, "body": body}
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("SUPABASE_URL", "SKILLPATH_CURSOR_KEY", "SKILLPATH_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SKILLPATH_STORE", "memory")
+    monkeypatch.setenv("SUPABASE_JWT_SECRET", SECRET)
+    monkeypatch.setenv("SKILLPATH_CORS_ORIGINS", ORIGIN)
+    bootstrap.reset()
+    for module in FUNCTIONS.values():
+        module.app.middleware_stack = None  # made at the first request, with the origins there are then
+    yield
+    bootstrap.reset()
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture(autouse=True)
+def _fakes(store, tiny_taxonomy) -> Iterator[None]:
+    for module in FUNCTIONS.values():
+        module.app.dependency_overrides = {
+            get_uow: lambda: FakeUnitOfWork(store),
+            get_taxonomy: lambda: tiny_taxonomy,
+        }
+    yield
+    for module in FUNCTIONS.values():
+        module.app.dependency_overrides = {}
+
+
+@pytest.fixture
+def token() -> Callable[..., str]:
+    """Makes a token as Supabase Lite does."""
+
+    def make(user_id: UUID | None = None, *, editor: bool = False, **claims: object) -> str:
+        now = datetime.now(UTC)
+        payload = {
+            "sub": str(user_id or uuid4()),
+            "aud": "authenticated",
+            "role": "authenticated",
+            "iat": now,
+            "exp": now + timedelta(hours=1),
+            **({"app_metadata": {"skillpath_role": "editor"}} if editor else {}),
+            **claims,
+        }
+        return jwt.encode(payload, SECRET, algorithm="HS256")
+
+    return make
+
+
+@pytest.fixture
+def call() -> Callable[..., Answer]:
+    """Calls a function: `call("skills", "GET", "/v1/skills", token=…, query={"limit": 2})`."""
+
+    def run(
+        function: str,
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        json_body: Any = None,
+        body: str | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        sent = dict(headers or {})
+        if json_body is not None:
+            body = json.dumps(json_body)
+        if body is not None:
+            sent.setdefault("content-type", "application/json")
+        if token is not None:
+            sent["authorization"] = f"Bearer {token}"
+        event = make_event(method, path, body, sent, query or {})
+        answer = FUNCTIONS[function].handler(event, None)
+        assert not answer.get("isBase64Encoded"), "text went out as base64"
+        return Answer(answer["statusCode"], answer.get("headers", {}), answer.get("body", ""))
+
+    return run
+
+
+@pytest.fixture
+def ann() -> UUID:
+    return uuid4()
+
+
+@pytest.fixture
+def anns(token, ann) -> str:
+    """Ann's token."""
+    return token(ann)
