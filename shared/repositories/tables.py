@@ -103,7 +103,8 @@ def make_engine(url: str) -> Engine:
     if parsed.database in (None, "", ":memory:"):
         raise ValueError("give SQLite a file, as sqlite:///skillpath.sqlite, or use the store `memory`")
     # isolation_level None: sqlite3 begins no transaction of its own, so that `apply` can begin one that locks at once.
-    engine = create_engine(parsed, connect_args={"isolation_level": None, "timeout": 10.0})
+    waits_s = float(str(parsed.query.get("timeout", 10)))
+    engine = create_engine(parsed, connect_args={"isolation_level": None, "timeout": waits_s})
 
     @event.listens_for(engine, "connect")
     def _set_pragmas(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
