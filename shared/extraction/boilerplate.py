@@ -12,16 +12,18 @@ _URL = re.compile(
 )
 _PHONE = re.compile(r"(?:\+|\(0|\b0|\()\s?\d[\d\s()./-]{5,18}\d")
 _CONTACT_LABEL = re.compile(
-    r"^\W{0,3}(?:e-?mail|phone|telephone|tel|mobile|cell|fax|address|linked-?in|git-?hub|website|web|portfolio|skype|twitter|name"
-    r"|full name|date of birth|d\.?o\.?b\.?|birth ?date|nationality|gender|marital status|location|telefon|handy|adresse"
-    r"|anschrift|geburtsdatum|geboren|staatsangehörigkeit|familienstand|téléphone|nationalité|né[e]? le|teléfono|dirección|correo"
-    r"|nacionalidad|fecha de nacimiento|telefono|cellulare|indirizzo|nazionalità|data di nascita|telefoon|adres|nationaliteit"
-    r"|geboortedatum|telemóvel|morada|endereço|nacionalidade)\s?[:：]",
+    r"^\W{0,3}(?:e-?mail|phone|telephone|tel|mobile|cell|fax|address|linked-?in|git-?hub|website|web"
+    r"|portfolio|skype|twitter|name|full name|date of birth|d\.?o\.?b\.?|birth ?date|nationality|gender"
+    r"|marital status|location|telefon|handy|adresse|anschrift|geburtsdatum|geboren|staatsangehörigkeit"
+    r"|familienstand|téléphone|nationalité|né[e]? le|teléfono|dirección|correo|nacionalidad"
+    r"|fecha de nacimiento|telefono|cellulare|indirizzo|nazionalità|data di nascita|telefoon|adres"
+    r"|nationaliteit|geboortedatum|telemóvel|morada|endereço|nacionalidade)\s?[:：]",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _STREET = re.compile(
-    r"\b(?:street|road|avenue|ave|lane|drive|close|court|boulevard|blvd|square|terrace|p\.?o\.? box|rue|via|calle|avenida|rua"
-    r"|plaza|piazza|[\w]{0,30}stra(?:ß|ss)e|[\w]{0,30}str\.|[\w]{0,30}straat|[\w]{0,30}weg|[\w]{0,30}platz|[\w]{0,30}laan)\b",
+    r"\b(?:street|road|avenue|ave|lane|drive|close|court|boulevard|blvd|square|terrace|p\.?o\.? box|rue"
+    r"|via|calle|avenida|rua|plaza|piazza|[\w]{0,30}stra(?:ß|ss)e|[\w]{0,30}str\.|[\w]{0,30}straat"
+    r"|[\w]{0,30}weg|[\w]{0,30}platz|[\w]{0,30}laan)\b",
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}|\d{4} ?[A-Z]{2}|[A-Z]{2} \d{5})\b")
@@ -37,17 +39,20 @@ _TITLES = frozenset(
     "curriculum vitae; cv; resume; lebenslauf; curriculum; tabellarischer lebenslauf; curriculo".split("; ")
 )
 _CLAUSE = re.compile(
-    r"references?\s(?:are\s|is\s|can be\s|will be\s)?(?:gladly\s)?(?:available|furnished|provided|supplied|given)\b"
-    r"|references?\s(?:up)?on\srequest|referees?\s(?:are\s)?available|referenzen\sauf\sanfrage|références\s(?:disponibles\s)?sur\sdemande"
-    r"|equal[\s-]opportunit(?:y|ies)\s(?:employer|workplace)|equal\sopportunity\sand\saffirmative|without\sregard\sto\srace"
-    r"|regardless\sof\s(?:race|gender|age|sex)|does\snot\sdiscriminate|do\snot\sdiscriminate|we\scelebrate\sdiversity"
-    r"|consent\sto\sthe\s(?:processing|use|storage)|consent\sto\s(?:the\s)?processing|processing\sof\smy\spersonal\sdata"
-    r"|personal\sdata\s(?:contained|included|provided)\sin\sm[yi]|wyrażam\szgodę|przetwarzani[ea]\s(?:moich\s)?danych"
-    r"|verarbeitung\smeiner\s(?:personenbezogenen\s)?daten|trattamento\sdei\s(?:miei\s)?dati\spersonali|d\.?\s?lgs\.?\s?196"
-    r"|hereby\s(?:declare|certify|consent|authori[sz]e)|i\sdeclare\sthat\s(?:the|all)|to\sthe\sbest\sof\smy\sknowledge"
-    r"|(?:competitive|attractive)\ssalary|salary\s(?:range|expectations?)\s?[:：]|we\soffer\s(?:you\s)?(?:a|an|the|our|competitive)\b",
+    r"references?\s(?:are\s|is\s|can be\s|will be\s)?(?:gladly\s)?(?:available|furnished|provided|supplied"
+    r"|given)\b|references?\s(?:up)?on\srequest|referees?\s(?:are\s)?available|referenzen\sauf\sanfrage"
+    r"|références\s(?:disponibles\s)?sur\sdemande|equal[\s-]opportunit(?:y|ies)\s(?:employer|workplace)"
+    r"|equal\sopportunity\sand\saffirmative|without\sregard\sto\srace|regardless\sof\s(?:race|gender|age"
+    r"|sex)|does\snot\sdiscriminate|do\snot\sdiscriminate|we\scelebrate\sdiversity"
+    r"|consent\sto\sthe\s(?:processing|use|storage)|consent\sto\s(?:the\s)?processing"
+    r"|processing\sof\smy\spersonal\sdata|personal\sdata\s(?:contained|included|provided)\sin\sm[yi]"
+    r"|wyrażam\szgodę|przetwarzani[ea]\s(?:moich\s)?danych"
+    r"|verarbeitung\smeiner\s(?:personenbezogenen\s)?daten|trattamento\sdei\s(?:miei\s)?dati\spersonali"
+    r"|d\.?\s?lgs\.?\s?196|hereby\s(?:declare|certify|consent|authori[sz]e)|i\sdeclare\sthat\s(?:the|all)"
+    r"|to\sthe\sbest\sof\smy\sknowledge|(?:competitive|attractive)\ssalary|salary\s(?:range"
+    r"|expectations?)\s?[:：]|we\soffer\s(?:you\s)?(?:a|an|the|our|competitive)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _COMPANY = re.compile(
     r"^\W{0,4}(?:about\s(?:us|the\scompany|the\semployer|our\scompany)\s?[:：]"
     r"|(?!I\b|My\b|We\b)[A-Z][^.!?]{0,60}?,?\s(?:is|was|are)\s(?:a|an|the|one\sof)\b[^.!?]{0,80}?\b(?:leading|global|largest|"

@@ -125,7 +125,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DIGIT = re.compile(r"[-–—−/]\d")
-_AFTER_DIGIT = re.compile(r"\d[-–—−/]$")
+_AFTER_DIGIT = re.compile(r"\d\s?[-–—−/]\s?$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?\s{0,2}$")
 
 

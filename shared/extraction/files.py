@@ -46,9 +46,8 @@ def read_text(path: Path) -> str:
         if size == 0:
             raise UnreadableFileError(f"{path.name} is empty")
         if size > MAX_FILE_BYTES:
-            raise UnreadableFileError(
-                f"{path.name} has {size / 1e6:.0f} MB; {MAX_FILE_BYTES / 1e6:.0f} MB is the most: save it without pictures"
-            )
+            most = f"{MAX_FILE_BYTES / 1e6:.0f} MB is the most"
+            raise UnreadableFileError(f"{path.name} has {size / 1e6:.0f} MB; {most}: save it without pictures")
         text = _CONTROLS.sub(" ", reader(path))
     except FileNotFoundError as error:
         raise UnreadableFileError(f"there is no file {path}") from error

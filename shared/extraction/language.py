@@ -10,7 +10,7 @@ from collections import Counter
 
 # Fewer function words than this are chance; a list of tools has none.
 _LEAST_WORDS = 4
-# Of all words, the share that the winner's function words must have. English CVs, which drop articles, reach 0.12 or more.
+# Of all words, the share that the winner's function words must have; English CVs, which drop articles, reach 0.12.
 _LEAST_SHARE = 0.03
 # How much more the winner must have than the runner-up.
 _LEAST_LEAD = 1.2

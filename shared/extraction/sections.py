@@ -1,14 +1,15 @@
 """Section headings: the words people write over the parts of a CV, and the ways they set them apart.
 
-In English, German, French, Spanish, Italian, Dutch and Portuguese. Volunteering and military service count as experience:
-unpaid work is work, and its months are dated the same way. A heading of two parts ("Education & Certifications") is the
-part that proves less, so that it never lends a mention too much weight.
+In English, German, French, Spanish, Italian, Dutch and Portuguese. Volunteering and military service count as
+experience: unpaid work is work, and its months are dated the same way. A heading of two parts ("Education &
+Certifications") is the part that proves less, so that it never lends a mention too much weight.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from shared.domain.assessment import EvidenceKind, Section
 
@@ -166,32 +167,35 @@ _HEADINGS = {
 }
 # Words that also stand alone as an item or a word of a job: a heading only when set apart by more than their line.
 _WEAK_KEYS = frozenset(
-    "training research courses coursework tools technologies technology software systems leadership languages language work"
-    " career knowledge programming databases platforms frameworks other contact details address events sports talks"
-    " presentations conferences speaking activities stack freelance about overview benefits salary compensation language"
-    " recommendations links availability expertise strengths informatique informatica edv stages werk kennis kurse corsi"
-    " cursos parcours reference consent internship internships placements appointments portfolio highlights hobby"
-    " certification papers patents credentials bootcamp apprenticeship requirements formation engagement competence".split()
+    "training research courses coursework tools technologies technology software systems leadership"
+    " languages language work career knowledge programming databases platforms frameworks other contact"
+    " details address events sports talks presentations conferences speaking activities stack freelance"
+    " about overview benefits salary compensation recommendations links availability expertise strengths"
+    " informatique informatica edv stages werk kennis kurse corsi cursos parcours reference consent"
+    " internship internships placements appointments portfolio highlights hobby certification papers"
+    " patents credentials bootcamp apprenticeship requirements formation engagement competence".split()
 )
 # Labels inside an entry, never a section of the CV.
 _WITHIN_ENTRY = frozenset(
-    "responsibilities; key responsibilities; main responsibilities; duties; key duties; main duties; achievements;"
-    " key achievements; accomplishments; key accomplishments; tasks; main tasks; role; description; job description; results;"
-    " technologies used; tools used; environment; key contributions; responsibilities and achievements; deliverables; impact;"
-    " aufgaben; tätigkeiten; erfolge; missions; tâches; funciones; logros; responsabilidades; tareas; mansioni; attività;"
-    " taken; werkzaamheden; verantwoordelijkheden; atividades principais; responsibilities included; selected achievements"
-    .split("; ")
-)  # fmt: skip
+    "responsibilities; key responsibilities; main responsibilities; duties; key duties; main duties;"
+    " achievements; key achievements; accomplishments; key accomplishments; tasks; main tasks; role;"
+    " description; job description; results; technologies used; tools used; environment; key"
+    " contributions; responsibilities and achievements; deliverables; impact; aufgaben; tätigkeiten;"
+    " erfolge; missions; tâches; funciones; logros; responsabilidades; tareas; mansioni; attività; taken;"
+    " werkzaamheden; verantwoordelijkheden; atividades principais; responsibilities included; selected"
+    " achievements".split("; ")
+)
 # With an entry open, "Tools: ..." names what that job was done with.
 _TOOLS_OF_ENTRY = frozenset(
-    "tools; technologies; technology; tech stack; stack; technical stack; tools and technologies; frameworks; databases;"
-    " platforms; software; systems; programming languages; languages; outils; herramientas; ferramentas; coursework;"
-    " relevant coursework; courses".split("; ")
+    "tools; technologies; technology; tech stack; stack; technical stack; tools and technologies;"
+    " frameworks; databases; platforms; software; systems; programming languages; languages; outils;"
+    " herramientas; ferramentas; coursework; relevant coursework; courses".split("; ")
 )
 _INLINE_BY_DASH = frozenset({Section.EDUCATION, Section.SKILLS, Section.LANGUAGES, Section.CERTIFICATES, Section.OTHER})
 
 _MODIFIERS = frozenset(
-    "my key relevant selected professional additional other personal main core recent technical academic further".split()
+    "my key relevant selected professional additional other personal main core recent technical academic"
+    " further".split()
 )
 _JOINED = re.compile(r"\s(?:and|und|et|y|e|en|plus)\s")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[A-H])[.)]\s+")
@@ -233,6 +237,7 @@ class Heading:
     key: str = ""
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case without accents or punctuation; "&", "/" and "+" read as "and"."""
     decomposed = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("/", " and ").replace("+", " and "))
