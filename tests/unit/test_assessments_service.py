@@ -28,7 +28,7 @@ Data analyst, Acme Ltd, January 2022 - present
 - Ran the statistical analysis of deliveries for the board.
 
 SKILLS
-Python programming. I have no experience with data mining. I would like to learn team management next.
+Python programming. I have no experience with data mining. I want to learn to manage a team.
 """)
 
 
@@ -62,6 +62,20 @@ def test_an_assessment_is_kept_and_says_what_it_was_made_with(assess, ann, store
     assert (summary.as_of, summary.created_at, summary.language) == (AS_OF, NOW, "en")
     assert summary.skill_count == len(made.result.skills)
     assert 0 < summary.scored_count < summary.skill_count
+
+
+def test_it_takes_one_read_of_the_store_and_one_write(tiny_taxonomy, ann, store):
+    asked = []
+
+    class Watched:
+        """The store, noting what it is asked."""
+
+        def __getattr__(self, name):
+            asked.append(name)
+            return getattr(store, name)
+
+    assessments.assess(ann, CV, FakeUnitOfWork(Watched()), tiny_taxonomy, as_of=AS_OF, now=NOW)
+    assert asked == ["user", "apply"]
 
 
 def test_a_user_without_a_profile_is_told_to_make_one_and_nothing_is_kept(store, tiny_taxonomy):
