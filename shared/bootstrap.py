@@ -203,13 +203,15 @@ def _http() -> "httpx.Client":
 
 @_PerProcess
 def _engine() -> "Engine":
+    from sqlalchemy.exc import ArgumentError
+
     from shared.settings import required
     from shared.unit_of_work.sqlalchemy import create_schema, make_engine
 
     url = required(_settings().database_url, "SKILLPATH_DATABASE_URL").get_secret_value()
     try:
         engine = make_engine(url)
-    except (ValueError, ImportError) as error:
+    except (ArgumentError, ValueError, ImportError) as error:
         raise NotConfiguredError(f"SKILLPATH_DATABASE_URL cannot be used: {error}") from None
     if engine.dialect.name == "sqlite":
         create_schema(engine)

@@ -30,19 +30,29 @@ _DESCRIPTIONS = {
 
 
 class SkillpathApp(FastAPI):
-    """FastAPI, with problems documented as the media type they are sent as."""
+    """FastAPI, with problems documented as what they are sent as."""
 
     def openapi(self) -> dict[str, Any]:
         """The document; it is not served, to spare every cold start its routes."""
         document = super().openapi()
         for path in document["paths"].values():
             for operation in path.values():
-                for response in operation["responses"].values():
-                    content = response.get("content", {})
-                    schema = content.get("application/json", {}).get("schema", {})
-                    if schema.get("$ref", "").endswith("/Problem"):
-                        content[MEDIA_TYPE] = content.pop("application/json")
+                operation["responses"] = dict(filter(None, map(_as_sent, operation["responses"].items())))
+        for name in ("HTTPValidationError", "ValidationError"):
+            document.get("components", {}).get("schemas", {}).pop(name, None)
         return document
+
+
+def _as_sent(item: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]] | None:
+    """A response as it goes out; None for FastAPI's own way of saying that an id is not a UUID, which is 404 here."""
+    status, response = item
+    content = response.get("content", {})
+    schema = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+    if schema == "HTTPValidationError":
+        return None
+    if schema == "Problem":
+        content[MEDIA_TYPE] = content.pop("application/json")
+    return status, response
 
 
 def make_app(name: str, providers: Providers, *, public: bool = False) -> SkillpathApp:

@@ -1,0 +1,148 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import httpx
+import pytest
+import respx
+
+from shared import bootstrap
+from shared.domain.caller import Caller
+from shared.domain.errors import NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
+from shared.domain.ids import UserId
+from shared.services import users
+from shared.settings import Settings
+
+URL = "https://abc.supabase.co"
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch):
+    for field in Settings.model_fields.values():
+        alias = field.validation_alias
+        for name in [alias] if isinstance(alias, str) else alias.choices:
+            monkeypatch.delenv(name, raising=False)
+    bootstrap.reset()
+    yield
+    bootstrap.reset()
+
+
+@pytest.fixture
+def supabase(monkeypatch):
+    monkeypatch.setenv("SUPABASE_URL", URL)
+    monkeypatch.setenv("SUPABASE_PUBLISHABLE_KEY", "sb_publishable_x")
+
+
+def caller(name="ann"):
+    return Caller(UserId(uuid4()), token=f"{name}s-token")
+
+
+@pytest.mark.parametrize(
+    ("environment", "ask", "variable"),
+    [
+        ({}, lambda: bootstrap.unit_of_work(caller()), "SUPABASE_PUBLISHABLE_KEY"),
+        ({"SUPABASE_PUBLISHABLE_KEY": "k"}, lambda: bootstrap.unit_of_work(caller()), "SUPABASE_URL"),
+        ({"SUPABASE_URL": URL}, bootstrap.service_unit_of_work, "SUPABASE_SECRET_KEY"),
+        ({}, bootstrap.ping_store, "SUPABASE_PUBLISHABLE_KEY"),
+        ({}, bootstrap.token_verifier, "SUPABASE_URL"),
+        ({}, bootstrap.cursor_signer, "SKILLPATH_CURSOR_KEY"),
+        ({"SKILLPATH_STORE": "sql"}, bootstrap.cursor_signer, "SKILLPATH_CURSOR_KEY"),
+        ({"SKILLPATH_STORE": "sql"}, lambda: bootstrap.unit_of_work(caller()), "SKILLPATH_DATABASE_URL"),
+        *(
+            (
+                {"SKILLPATH_STORE": "sql", "SKILLPATH_DATABASE_URL": url},
+                lambda: bootstrap.unit_of_work(caller()),
+                "SKILLPATH_DATABASE_URL",
+            )
+            for url in ("sqlite://", "not a url", "oracel://x/y")
+        ),
+    ],
+)
+def test_a_setting_that_is_missing_is_named_at_its_first_use(monkeypatch, environment, ask, variable):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(NotConfiguredError, match=variable):
+        ask()
+
+
+def test_a_missing_taxonomy_is_unavailable(monkeypatch, tmp_path):
+    monkeypatch.setenv("SKILLPATH_TAXONOMY", str(tmp_path / "none.sqlite"))
+    with pytest.raises(TaxonomyUnavailableError):
+        bootstrap.taxonomy()
+
+
+def test_the_taxonomy_is_loaded_once_however_many_ask(monkeypatch, tiny_taxonomy):
+    monkeypatch.setenv("SKILLPATH_TAXONOMY", str(tiny_taxonomy.path))
+    with ThreadPoolExecutor(8) as threads:
+        loaded = list(threads.map(lambda _: bootstrap.taxonomy(), range(8)))
+    assert loaded[0].version == tiny_taxonomy.version
+    assert {id(item) for item in loaded} == {id(loaded[0])}
+
+
+@pytest.mark.parametrize("store", ["memory", "sql"])
+def test_what_one_request_wrote_the_next_one_reads(monkeypatch, tmp_path, store):
+    monkeypatch.setenv("SKILLPATH_STORE", store)
+    monkeypatch.setenv("SKILLPATH_DATABASE_URL", f"sqlite:///{tmp_path / 'skillpath.sqlite'}")
+    ann = caller()
+    first, second = bootstrap.unit_of_work(ann), bootstrap.unit_of_work(ann)
+    assert first is not second
+    users.put_profile(ann.user_id, "Ann", "en", first, datetime.now(UTC))
+    assert users.get_profile(ann.user_id, second).display_name == "Ann"
+    assert users.get_profile(ann.user_id, bootstrap.service_unit_of_work()).display_name == "Ann"
+    bootstrap.ping_store()
+
+
+@respx.mock
+def test_every_request_to_supabase_carries_its_own_callers_token(supabase):
+    route = respx.get(url__startswith=f"{URL}/rest/v1/users").mock(return_value=httpx.Response(200, json=[]))
+    ann, bob = bootstrap.unit_of_work(caller("ann")), bootstrap.unit_of_work(caller("bob"))
+    for uow in (ann, bob, ann):
+        with uow:
+            assert uow.users.get(UserId(uuid4())) is None
+    sent = [call.request.headers for call in route.calls]
+    assert [headers["authorization"] for headers in sent] == [
+        "Bearer anns-token",
+        "Bearer bobs-token",
+        "Bearer anns-token",
+    ]
+    assert {headers["apikey"] for headers in sent} == {"sb_publishable_x"}
+
+
+@respx.mock
+def test_the_secret_key_goes_out_for_the_service_alone(supabase, monkeypatch):
+    monkeypatch.setenv("SUPABASE_SECRET_KEY", "sb_secret_x")
+    route = respx.get(url__startswith=f"{URL}/rest/v1/users").mock(return_value=httpx.Response(200, json=[]))
+    for uow in (bootstrap.unit_of_work(caller()), bootstrap.service_unit_of_work()):
+        with uow:
+            uow.users.get(UserId(uuid4()))
+    assert [call.request.headers["apikey"] for call in route.calls] == ["sb_publishable_x", "sb_secret_x"]
+
+
+@respx.mock
+def test_readiness_asks_the_store_as_nobody(supabase):
+    route = respx.post(f"{URL}/rest/v1/rpc/ping").mock(return_value=httpx.Response(200, json=True))
+    bootstrap.ping_store()
+    assert route.calls.last.request.headers["apikey"] == "sb_publishable_x"
+    assert "authorization" not in route.calls.last.request.headers
+    route.mock(side_effect=httpx.ConnectError("down"))
+    with pytest.raises(StoreUnavailableError):
+        bootstrap.ping_store()
+
+
+def test_a_process_of_its_own_store_makes_its_own_cursor_key(monkeypatch):
+    monkeypatch.setenv("SKILLPATH_STORE", "memory")
+    assert bootstrap.cursor_signer() is bootstrap.cursor_signer()
+
+
+def test_origins_are_none_where_settings_are_broken(monkeypatch, caplog):
+    monkeypatch.setenv("SKILLPATH_STORE", "paper")
+    assert bootstrap.cors_origins() == ()
+    assert "SKILLPATH_STORE" in caplog.text
+
+
+def test_after_a_reset_the_environment_is_read_anew(monkeypatch):
+    monkeypatch.setenv("SKILLPATH_CORS_ORIGINS", "https://a.example")
+    assert bootstrap.cors_origins() == ("https://a.example",)
+    monkeypatch.setenv("SKILLPATH_CORS_ORIGINS", "https://b.example")
+    bootstrap.reset()
+    assert bootstrap.cors_origins() == ("https://b.example",)
