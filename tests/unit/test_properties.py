@@ -1,6 +1,7 @@
 """What holds for every text, from the text to the assessment."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass
@@ -71,8 +72,10 @@ NAMES = st.one_of(
 @given(NAMES)
 @over_examples
 def test_swapping_the_persons_name_changes_nothing(taxonomy, name):
-    mail = ".".join(name.lower().split())
-    swapped = SAMPLE.replace(NAME, name).replace("robin.ashdown", mail).replace("robin-ashdown", mail.replace(".", "-"))
+    handle = re.sub(r"[^a-z ]", "", name.lower()).split()
+    swapped = (
+        SAMPLE.replace(NAME, name).replace("robin.ashdown", ".".join(handle)).replace("robin-ashdown", "-".join(handle))
+    )
     assert without_places(assess(swapped, taxonomy)) == without_places(assess(SAMPLE, taxonomy))
 
 
