@@ -103,7 +103,7 @@ def database(lite: LiteStack, lite_people: dict[str, Caller], http: httpx.Client
             "anonymous": actor("anonymous", lite.publishable_key, None),
             "service": actor("service", lite.secret_key, None),
         },
-        _sample(owner, editor),
+        sample_rows(owner, editor),
     )
     yield made
     made.hold()
@@ -114,12 +114,13 @@ def skill_row(lite_people: dict[str, Caller]) -> Callable[..., Row]:
     """A skill that the editor may add, but for what is given."""
 
     def make(**changes: Any) -> Row:
-        return _sample(lite_people["reader"].user_id, lite_people["editor"].user_id)["skills"] | changes
+        return sample_rows(lite_people["reader"].user_id, lite_people["editor"].user_id)["skills"] | changes
 
     return make
 
 
-def _sample(owner: UUID, editor: UUID) -> dict[str, Row]:
+def sample_rows(owner: UUID, editor: UUID) -> dict[str, Row]:
+    """One row for each table: the owner's, and the editor's skill."""
     now = "2026-11-23T05:55:35.95+00:00"
     skill_id = "01a208ad-e747-76ba-a0f8-65cd295e37e3"
     return {
