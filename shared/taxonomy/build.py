@@ -60,15 +60,12 @@ class Build:
         }
 
     def _missing_from(self, esco: Sequence[SourceSkill], extension: Sequence[ExtensionSkill]) -> list[SourceSkill]:
-        known = set()
-        for skill in esco:
-            for label in (skill.name, short_label(skill.name), *skill.alt_labels):
-                if label:
-                    known.add(_key(label))
+        known = {fold_name(label) for skill in esco for label in (skill.name, *skill.alt_labels)}
+        known |= {fold_name(short) for skill in esco if (short := short_label(skill.name))}
         return [
             self._as_skill(addition)
             for addition in extension
-            if known.isdisjoint((_key(addition.name), _key(short_label(addition.name) or addition.name)))
+            if known.isdisjoint((fold_name(addition.name), fold_name(short_label(addition.name) or addition.name)))
         ]
 
     def _as_skill(self, addition: ExtensionSkill) -> SourceSkill:
@@ -165,9 +162,10 @@ class Build:
         surroundings = []
         for index, skill in enumerate(self.skills):
             # An addition has no roles of its own yet: it keeps the company of the skill above it.
-            of_whom = self.index.get(skill.broader[0], index) if _is_addition(skill) and skill.broader else index
+            above = tuple(self.index[uri] for uri in skill.broader if uri in self.index)
+            of_whom = above[0] if above and _is_addition(skill) else index
             words = frozenset(stem(token.norm, language) for token in tokenize(skill.name))
-            surroundings.append(Surroundings(tuple(roles_of[of_whom]), skill.group_codes, skill.broader, words))
+            surroundings.append(Surroundings(tuple(roles_of[of_whom]), skill.group_codes, above, words))
         relations = [(self.index[one], self.index[other], essential) for one, other, essential in self.source.relations]
         return rank_neighbours(surroundings, role_skills, relations)
 

@@ -8,6 +8,7 @@ import sys
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from shared.taxonomy.model import Candidate, LabelKind
@@ -94,7 +95,12 @@ def _strangeness(norms: Iterable[str], label: Label) -> int:
     """How few words an alternative label shares with its skill's preferred one: the nearer skill goes first."""
     if label.kind is not LabelKind.ALTERNATIVE:
         return 0
-    return -len(set(norms) & {token.norm for token in tokenize(label.home)})
+    return -len(_words(label.home).intersection(norms))
+
+
+@lru_cache(maxsize=1)  # a skill's labels come one after another
+def _words(label: str) -> frozenset[str]:
+    return frozenset(token.norm for token in tokenize(label))
 
 
 class _Draft:

