@@ -48,6 +48,11 @@ def assess(text, taxonomy):
     return assess_text(CvText(text), taxonomy, AS_OF)[0]
 
 
+@pytest.fixture(scope="session")
+def expected(taxonomy):
+    return without_places(assess(SAMPLE, taxonomy))
+
+
 def test_the_sample_shows_skills_of_every_sort(taxonomy):
     assert NAME == "Robin Ashdown"
     result = assess(SAMPLE, taxonomy)
@@ -70,13 +75,13 @@ NAMES = st.one_of(
 
 
 @given(NAMES)
-@over_examples
-def test_swapping_the_persons_name_changes_nothing(taxonomy, name):
+@settings(over_examples, max_examples=40)
+def test_swapping_the_persons_name_changes_nothing(taxonomy, expected, name):
     handle = re.sub(r"[^a-z ]", "", name.lower()).split()
     swapped = (
         SAMPLE.replace(NAME, name).replace("robin.ashdown", ".".join(handle)).replace("robin-ashdown", "-".join(handle))
     )
-    assert without_places(assess(swapped, taxonomy)) == without_places(assess(SAMPLE, taxonomy))
+    assert without_places(assess(swapped, taxonomy)) == expected
 
 
 # Quotes, and any text at all.
@@ -146,12 +151,12 @@ REFUSALS = st.sampled_from(["No experience with {}.", "I have never worked with 
 
 
 @given(st.lists(st.tuples(REFUSALS, ABSENT), min_size=1, max_size=3))
-@over_examples
-def test_a_negated_or_wished_for_skill_never_counts(taxonomy, refusals):
+@settings(over_examples, max_examples=30)
+def test_a_negated_or_wished_for_skill_never_counts(taxonomy, expected, refusals):
     said = " ".join(refusal.format(name) for refusal, name in refusals)
     text = SAMPLE.replace("\nLANGUAGES\n", f"\nALSO\n{said}\n\nLANGUAGES\n")
     assert text != SAMPLE
-    assert without_places(assess(text, taxonomy).skills) == without_places(assess(SAMPLE, taxonomy).skills)
+    assert without_places(assess(text, taxonomy).skills) == expected["skills"]
     alone = assess(f"SUMMARY\n{said}\n", taxonomy)
     assert alone.skills == ()
     assert {item.name for item in alone.set_aside} == {name for _, name in refusals}
