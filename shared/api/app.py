@@ -99,8 +99,14 @@ class Handler:
 
     def __call__(self, event: LambdaEvent, context: LambdaContext) -> dict[str, Any]:
         """Answer one event."""
+        # Mangum reads a port out of these and fails where there is none; nothing here asks for it.
+        headers = {
+            name: value
+            for name, value in (event.get("headers") or {}).items()
+            if name.lower() not in ("host", "x-forwarded-port")
+        }
         with _own_event_loop():
-            return self._mangum(event, context)
+            return self._mangum({**event, "headers": headers}, context)
 
 
 def make_handler(app: FastAPI) -> Handler:

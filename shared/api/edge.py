@@ -47,7 +47,10 @@ class Edge:
             nonlocal answering
             if message["type"] == "http.response.start":
                 answering = True
-                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID] = request_id
+                headers["Cache-Control"] = "no-store"  # what is answered is somebody's own
+                headers["X-Content-Type-Options"] = "nosniff"
             await send(message)
 
         try:

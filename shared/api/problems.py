@@ -17,6 +17,9 @@ from shared.domain import errors
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+# A hostile body can be wrong in a hundred thousand places, under names as long as it likes.
+MAX_FIELDS = 20
+MAX_POINTER_CHARS = 200
 
 # The most specific class of an error that stands here decides.
 STATUS_BY_ERROR: dict[type[errors.SkillpathError], int] = {
@@ -137,7 +140,8 @@ async def _answer_invalid_request(request: Request, error: Exception) -> Respons
         # What cannot be an id names nothing.
         return problem_response(request, 404, *_FRAMEWORK_PROBLEMS[404])
     detail = "the request does not have the form it should: `errors` names each field"
-    return problem_response(request, 422, "invalid-request", detail, fields=[_field(item) for item in found])
+    fields = [_field(item) for item in found[:MAX_FIELDS]]
+    return problem_response(request, 422, "invalid-request", detail, fields=fields)
 
 
 def _field(item: Mapping[str, Any]) -> dict[str, str]:
@@ -146,8 +150,8 @@ def _field(item: Mapping[str, Any]) -> dict[str, str]:
     detail = str(item["msg"])
     if place == "body":
         pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
-        return {"pointer": f"#{pointer}", "detail": detail}
-    return {"parameter": ".".join(map(str, path)), "detail": detail}
+        return {"pointer": f"#{pointer}"[:MAX_POINTER_CHARS], "detail": detail}
+    return {"parameter": ".".join(map(str, path))[:MAX_POINTER_CHARS], "detail": detail}
 
 
 async def _answer_framework_error(request: Request, error: Exception) -> Response:

@@ -64,6 +64,19 @@ def test_a_day_to_come_is_refused(assess):
     assert (answer.status, answer.code) == (422, "invalid-input")
 
 
+@pytest.mark.parametrize("as_of", ["0001-01-01", "1970-02-28", "2024-02-29"])
+def test_any_day_gone_by_will_do(assess, as_of):
+    made = assess(as_of=as_of)
+    assert (made.status, made.json["as_of"]) == (201, as_of)
+
+
+@pytest.mark.parametrize("as_of", ["yesterday", "2026-02-30", "2026-13-01", "", [], {}])
+def test_what_is_no_day_is_refused(assess, as_of):
+    answer = assess(as_of=as_of)
+    assert (answer.status, answer.code) == (422, "invalid-request")
+    assert answer.json["errors"][0]["pointer"] == "#/as_of"
+
+
 def test_without_a_profile_there_is_no_assessment(call, anns):
     answer = call("assessments", "POST", "/v1/assessments", token=anns, json_body={"text": CV})
     assert (answer.status, answer.code) == (404, "user-not-found")

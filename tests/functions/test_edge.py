@@ -108,6 +108,22 @@ def test_a_refused_value_is_never_sent_back(call, anns):
     assert "swordfish" not in answer.body
 
 
+def test_a_body_wrong_in_very_many_places_gets_a_short_answer(call, anns):
+    body = {"x" * 9_000: 1, **{f"k{number}": 1 for number in range(50_000)}}
+    answer = call("users", "PUT", ME, token=anns, json_body=body)
+    assert (answer.status, answer.code) == (422, "invalid-request")
+    assert len(answer.body) < 5_000
+
+
+@pytest.mark.parametrize(("name", "value"), [("host", "[::1]:8000"), ("Host", "a:b:c"), ("x-forwarded-port", "abc")])
+def test_a_header_that_names_no_port_breaks_nothing(call, name, value):
+    assert call("health", "GET", "/v1/health", headers={name: value}).status == 200
+
+
+def test_answers_are_kept_by_no_cache(call, anns):
+    assert call("users", "GET", ME, token=anns).headers["cache-control"] == "no-store"
+
+
 @pytest.mark.parametrize("given", ["abc-123", "A_1.2=", "x" * 128])
 def test_a_request_id_is_taken_over(call, given):
     assert call("health", "GET", "/v1/health", headers={"x-request-id": given}).headers["x-request-id"] == given
