@@ -20,14 +20,24 @@ if TYPE_CHECKING:
 
 _NEAR_CHARS = 70
 _MOST_UNSAID = 1
-_FUNCTION_WORDS = frozenset(
+# Labels that begin or end with one of these are pieces of sentences ("and procedures").
+FUNCTION_WORDS = frozenset(
     "a an the and or of in for to with on at by from as our their his her my its is are be up out off other".split()
 )
 # A word that goes on after a space, but for those that follow a whole phrase.
 _NEXT_WORD = re.compile(r"[ \t]([^\W\d_]+)(?<!ing)(?<!ed)(?<!ly)\b")
-_AFTER_OBJECT = _FUNCTION_WORDS | frozenset(
+_AFTER_OBJECT = FUNCTION_WORDS | frozenset(
     "through during across per that which who while including within into between against over under after before via"
     " so but if when where skills experience tasks duties daily".split()
+)
+_ORGANISATION_AFTER = re.compile(
+    r" (?:[A-Z]\w+ )?(?:Cent(?:re|er)|Institute|University|College|Academy|Society|Association|Committee|Council"
+    r"|Foundation"
+    r"|Corporation|Inc|Ltd|LLC|GmbH|Agency|Club|Night|Award|Hotel)\b"
+)
+_ORGANISATION_BEFORE = re.compile(
+    r"\b(?:University|School|College|Institute|Ministry|Academy|Cent(?:er|re)|Society|Association|Council|Hotel"
+    r"|Restaurant|Bank) (?:of|for) (?:the )?\Z"
 )
 _LIST_SEPARATORS = ",;|•·/\n()[]:&▪●■"
 _STUCK = "-&'’.@#_\\"  # signs that make a name part of another word: "go-to", "C. Smith", "R&D"
@@ -64,8 +74,15 @@ class Mention(NamedTuple):
         return self.text[self.start : self.end]
 
 
+def is_something_else(key: str) -> bool:
+    """Whether a phrase names nothing that counts, nor do words within it: "Cisco Systems", "made up"."""
+    return key in labels.NEVER_PHRASES
+
+
 def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
     """The index of the skill that the mention names, or None where its words are no sign of one."""
+    if _names_organisation(mention):
+        return None
     if candidates[0].kind is LabelKind.ALTERNATIVE:  # our own aliases say what CVs mean
         candidates = [candidate for candidate in candidates if candidate.kind is LabelKind.ALIAS] or candidates
     if mention.words > 1:
@@ -86,16 +103,19 @@ def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonom
 def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
     first, _, last = mention.key.partition(" ")
     last = last.rpartition(" ")[2]
-    if mention.key in labels.NEVER_PHRASES or first in _FUNCTION_WORDS or last in _FUNCTION_WORDS:
+    if first in FUNCTION_WORDS or last in FUNCTION_WORDS:
         return None
     candidate = candidates[0]
     skill = taxonomy.skill(candidate.skill_index)
     if candidate.kind is LabelKind.ALTERNATIVE and (
-        len(candidates) > labels.MOST_MEANINGS
-        or _is_wider(mention.key, skill, taxonomy.language)
-        or (skill.type is SkillType.SKILL and _noun_follows(mention))
+        len(candidates) > labels.MOST_MEANINGS or _is_wider(mention.key, skill, taxonomy.language)
     ):
         return None
+    if skill.type is SkillType.SKILL and candidate.kind is not LabelKind.ALIAS and _noun_follows(mention):
+        # "manage budgets" stands whatever follows; "manage budget" of budget lines does not.
+        names = frozenset(token.norm for token in tokenize(skill.name))
+        if candidate.kind is LabelKind.ALTERNATIVE or last not in names:
+            return None
     return candidate.skill_index
 
 
@@ -106,10 +126,21 @@ def _is_wider(key: str, skill: TaxonomySkill, language: str) -> bool:
     ESCO's alternatives are often wider ("work in team" for working in textile manufacturing teams) or only related
     ("state regulations" for constitutional law).
     """
-    said = {stem(norm, language) for norm in key.split()} - _FUNCTION_WORDS
-    meant = {stem(token.norm, language) for token in tokenize(skill.name)} - _FUNCTION_WORDS
+    said = {stem(norm, language) for norm in key.split()} - FUNCTION_WORDS
+    meant = {stem(token.norm, language) for token in tokenize(skill.name)} - FUNCTION_WORDS
     unsaid = len(meant - said)
     return unsaid > _MOST_UNSAID or (skill.type is SkillType.SKILL and unsaid > 0 and len(meant) > len(said))
+
+
+def _names_organisation(mention: Mention) -> bool:
+    """Whether it is part of an organisation's name: "National Informatics Centre", "School of Public Health"."""
+    if not mention.text[mention.start].isupper():
+        return False
+    before = mention.text[max(mention.sentence_start, mention.start - 30) : mention.start]
+    return bool(
+        _ORGANISATION_AFTER.match(mention.text, mention.end, mention.sentence_end)
+        or _ORGANISATION_BEFORE.search(before)
+    )
 
 
 def _noun_follows(mention: Mention) -> bool:

@@ -25,10 +25,10 @@ NEVER = _lines(
     consultations, source, sources, migration, migrations, morphology, wildlife, allergies, obesity, protein, proteins
     pregnancy, childbirth, oxidation, decommissioning, lactation, periodisation, camouflage, silvering, medicines
     adhesives, analgesics, prediction, improvise, repossession, logging, securities, communications, terminology
-    google, yahoo, ericsson, avaya, nec, ciena, it, st, re, rs, rt, ic, ng, wp, io, ste, did, cops, wild, supra, pos,
+    google, yahoo, ericsson, avaya, nec, ciena, it, st, re, rs, rt, ic, ng, wp, io, ste, did, cops, wild, supra,
     pow
-    toc, tec, va, spe, ppc, xtr, did, noc, vam, hopper, curl, hack, harvest, trojan, ning, swad, toggl, ilias, ort
-    cpt, dmp, mpt, cti, did, bms, sbr, ddi, m41, sai, gts, tacl, ceylon, dylan, turing, velocis, myrtle, scimitar
+    toc, tec, va, spe, ppc, xtr, noc, vam, hopper, curl, hack, harvest, trojan, ning, swad, toggl, ilias, ort
+    cpt, dmp, mpt, cti, bms, sbr, ddi, m41, sai, gts, tacl, ceylon, dylan, turing, velocis, myrtle, scimitar
     euphoria, fantom, comal, absorb, rudder, versant, logging, cameras, camera, chemicals, energies, sensor, laser
     """
 )
@@ -43,9 +43,12 @@ NEVER_PHRASES = _lines(
     conference call, business process, clinical trial, clinical trials, securities regulation
     securities regulations, securities law, securities laws, supply management, medical equipment, mac os x, kept good
     kept goods, support staff, staff support, drive trains, drive train, managed clients, managing clients, human rights
-    engine systems, self awareness, self-awareness, cisco systems, communications problems, test load, kept the good
+    engine systems, self awareness, cisco systems, communications problems, test load, kept the good
     training network, use a number, goods received, environmental law, search engine, search engines, made up
     authored a software, control data, social work, sales plans, designing information, service management
+    financial data, aggregate data, quantitative data, managing project, managed project, managing projects
+    managed projects, teams working, raised stock, managed program, architectural blueprints, food product
+    food products, field of chemical, variety of vehicles, business initiatives, financial oversight, hazardous waste
     """
 )
 
@@ -67,8 +70,8 @@ PLAIN_ALTERNATIVES = frozenset(
 # the trade. Not only ESCO's: an installation adds its own.
 TOOL_NAMES = frozenset(
     """
-    r c d f go swift scratch chef salt puppet ruby eclipse spark rust express react make ada dart crystal scala assembly
-    pascal prolog smalltalk basic canvas brightspace frostbite rage shiva unity sass groovy solidity julia elixir elm
+    r c d f go swift scratch chef salt puppet ruby eclipse rust express react make ada dart crystal scala assembly
+    pascal prolog smalltalk basic canvas brightspace frostbite shiva unity sass groovy solidity julia elixir elm
     nim
     zig ant maven helm consul vault nomad bamboo argo flux envoy beam storm pulsar hive pig impala presto drill druid
     snowflake slack notion sketch illustrator premiere blender maya unreal postman insomnia cypress jest mocha
@@ -78,10 +81,10 @@ TOOL_NAMES = frozenset(
     celery
     twisted tornado bottle flask pyramid mint arch aurora athena glue lambda kinesis batch render railway fly spring
     struts
-    play lift rocket actix phoenix rails gin echo fiber backbone ember meteor node next nest vue angular oracle sap
-    less robot
+    lift rocket actix phoenix rails gin echo fiber backbone ember meteor node next nest vue angular oracle
+    robot
     swarm travis concourse drone spinnaker loki jaeger thanos dash bokeh arrow parquet delta iceberg hudi ranger knox
-    amadeus sabre primavera workday zoom tableau prometheus sqoop flume oozie mahout samza heron lucene solr camel
+    cisco amadeus sabre primavera workday zoom tableau prometheus sqoop flume oozie mahout samza heron lucene solr camel
     karaf felix wicket vaadin grails play tapestry
     """.split()
 )
@@ -90,12 +93,12 @@ OFFICE_NAMES = frozenset("excel word access outlook teams publisher project visi
 # Abbreviations that count in capitals only, and those that need tools or words of the trade around them as well.
 CAPITALS = frozenset(
     """
-    hr pr ict erp crm seo gis gps etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas pos qa sen ai ts js spc
+    hr pr ict erp crm seo gis gps etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas pos qa sen ai spc
     vat ehr emr cad
     """.split()
 )
 CAPITALS_TOOLS = frozenset(
-    "ml ai ui ux ide ssl tls dbms less spark rage stl apl lams linq mdx moem staf jsss mvc dsp".split()
+    "ml ui ux ide ssl tls dbms less spark rage stl apl lams linq mdx moem staf jsss mvc dsp".split()
 )
 
 # Only as an item of a list in the skills section.
@@ -105,7 +108,7 @@ LISTED = frozenset(
     electricity explosives ecosystems rhetoric nutrition rehabilitation transplantation radars refrigerants cybernetics
     database databases electronic surveying graphite gemstones petroleum pesticides herbicides surgery microprocessors
     autism betting boxing crimping prayer philanthropy sing ski swim golf tennis football snowboard yoga
-    firmware biomarkers livestock logic metaphysics topography aesthetics interpreting translation typing
+    firmware biomarkers livestock logic metaphysics topography aesthetics interpreting translation typing crafting
     """.split()
 )
 # Subjects: in education, or as an item of a list in the skills section.
@@ -113,7 +116,8 @@ SUBJECTS = frozenset("history literature geography philosophy theology latin".sp
 
 # Words of the trade, and tools that are nothing else.
 TOOLS = re.compile(
-    r"(?<![\w-])(?:programming|programmed|programmer|coding|coded|codes?|scripts?|scripting|scripted|languages?"
+    r"(?<![\w-])(?:routers?|switch(?:es)?|firewalls?|networks?|networking|ccn[ap]|programming|programmed"
+    r"|programmer|coding|coded|codes?|scripts?|scripting|scripted|languages?"
     r"|framework"
     r"|frameworks|librar(?:y|ies)|sdk|ide|api|apis|backend|back-end|frontend|front-end|full[- ]stack|stack"
     r"|microservices?"

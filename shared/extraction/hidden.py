@@ -1,10 +1,9 @@
 """Parts of a CV that name people, places on the web and employers, not skills: matching does not look there.
 
-The person's name: the first part of the first line (a title such as "Curriculum Vitae" aside), and wherever that name
-stands again. In the heading of a job, only parts with a word for an occupation are read ("Python developer"), so
-that an
-employer ("Oracle", "Spark Ltd") proves nothing; in the headings of courses, projects and certificates, all parts are
-read but those that name an organisation.
+The person's name: the first part of the first line (a title such as "Curriculum Vitae" aside), and wherever a line
+begins with that name again. In the heading of a job, only parts with a word for an occupation are read ("Python
+developer"), so that an employer ("Oracle", "Spark Ltd") proves nothing; in the headings of courses, projects and
+certificates, all parts are read but those that name an organisation.
 """
 
 import re
@@ -91,7 +90,8 @@ def _names(text: str) -> list[tuple[int, int]]:
         return []
     spans = [(start, start + len(name))]
     if len(words) > 1:
-        again = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+        written = (r"[ \t]+".join(map(re.escape, form)) for form in (words, [word.upper() for word in words]))
+        again = re.compile(rf"^[ \t]*(?:{'|'.join(written)})(?!\w)", re.MULTILINE)
         spans += [match.span() for match in again.finditer(text, start + len(name))]
     return spans
 

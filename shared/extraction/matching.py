@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.assessment import Evidence, Polarity, Section
-from shared.extraction.ambiguity import Mention, choose, means_the_same
+from shared.extraction.ambiguity import FUNCTION_WORDS, Mention, choose, is_something_else, means_the_same
 from shared.extraction.cues import find_cues
 from shared.extraction.document import Block
 from shared.extraction.hidden import hide
@@ -137,7 +137,13 @@ def _mentions(
     for run in _runs(visible, tokens, taxonomy.language):
         at = 0
         while at < len(run.tokens):
+            if run.exact.words[at] in FUNCTION_WORDS:
+                at += 1
+                continue
             for last, key, candidates in _matches(run, at, taxonomy):
+                if is_something_else(key):
+                    at = last
+                    break
                 start, end = run.tokens[at].start, run.tokens[last].end
                 mention = Mention(visible, start, end, *sentence, section, key, last - at + 1)
                 if (skill_index := choose(mention, candidates, taxonomy)) is not None:
@@ -206,15 +212,17 @@ def _matches(run: _Run, at: int, taxonomy: "Taxonomy") -> Iterator[tuple[int, st
                 if means_the_same(words, candidates[0], taxonomy):
                     yield stem_at[last_stem], exact_key(words), candidates
             last_stem -= 1
-    if candidates := taxonomy.candidates(word) or _plural(word, taxonomy):
+    if candidates := taxonomy.candidates(word):
         yield at, word, candidates
+    elif (other := _other_number(word, taxonomy)) and (
+        candidates := tuple(c for c in taxonomy.candidates(other) if c.kind is LabelKind.PREFERRED)
+    ):
+        yield at, other, candidates
 
 
-def _plural(key: str, taxonomy: "Taxonomy") -> tuple[Candidate, ...]:
-    """Preferred names of one word that the word is a plain English plural of, or the other way round."""
-    if taxonomy.language != "en" or len(key) < 5 or not key.isalpha() or key.endswith(("ss", "ic")):
-        return ()
-    other = key[:-1] if key.endswith("s") else key + "s"
-    if not taxonomy.longest(other):
-        return ()
-    return tuple(c for c in taxonomy.candidates(other) if c.kind is LabelKind.PREFERRED)
+def _other_number(word: str, taxonomy: "Taxonomy") -> str | None:
+    """The plain English plural of a word, or its singular, where labels begin with it."""
+    if taxonomy.language != "en" or len(word) < 5 or not word.isalpha() or word.endswith(("ss", "ic")):
+        return None
+    other = word[:-1] if word.endswith("s") else word + "s"
+    return other if taxonomy.longest(other) else None

@@ -93,7 +93,7 @@ _NEGATED_AFTER = re.compile(
 _HYPOTHETICAL_AFTER = re.compile(
     r"\s*(?:[,:(–—-]\s*)?(?:if (?:needed|necessary|required|asked)|planned|in (?:the )?future|(?:is "
     r"|are )?(?:required|preferred"
-    r"|desired|desirable)(?=[\s.,;)]|\Z)|(?:is|are|would be) an? (?:plus|advantage|must))(?![\w-])"
+    r"|desired|desirable)(?=\s*(?:[.,;)]|\Z))|(?:is|are|would be) an? (?:plus|advantage|must))(?![\w-])"
 )
 
 

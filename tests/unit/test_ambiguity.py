@@ -1,6 +1,7 @@
 import pytest
 
 from shared.domain.assessment import EvidenceKind, Section
+from shared.extraction import ambiguous_labels as labels
 from shared.extraction.document import Block
 from shared.extraction.matching import find_evidence
 
@@ -91,3 +92,31 @@ def test_a_skills_list_is_context_enough(names):
 
 def test_a_lone_letter_in_prose_is_no_skill(names):
     assert names("Got grade C in the exam. Passed R last year.") == []
+
+
+def test_a_company_or_school_named_like_a_skill_is_none(names):
+    assert names("Studied at the School of Accounting") == []
+    assert names("Joined the Accounting Society") == []
+    assert names("Responsible for accounting") == ["accounting"]
+
+
+def test_an_object_that_goes_on_is_another_object(names):
+    assert names("There I had to manage budget lines") == []
+    assert names("There I had to manage budget and staff") == ["manage budgets"]
+
+
+def test_the_tables_do_not_contradict_one_another():
+    rules = [
+        labels.TOOL_NAMES,
+        labels.OFFICE_NAMES,
+        labels.CAPITALS,
+        labels.CAPITALS_TOOLS,
+        labels.LISTED,
+        labels.SUBJECTS,
+        labels.UNMISTAKEN_ELSEWHERE,
+        labels.NEVER,
+    ]
+    assert sum(map(len, rules)) == len(frozenset().union(*rules))
+    assert not labels.PLAIN_ALTERNATIVES & labels.NEVER
+    assert all(" " in phrase for phrase in labels.NEVER_PHRASES)
+    assert all(" " not in word for table in rules for word in table)
