@@ -53,7 +53,8 @@ lock: $(PACKAGES) ## renew requirements.txt and package-lock.json to the newest 
 	$(UV) lock --upgrade --python $(BIN)/python
 	$(UV) export --quiet --frozen --no-emit-project --format requirements-txt --all-groups --all-extras \
 	  --no-header --output-file requirements.txt
-	npm update --package-lock-only
+	rm -rf build/lock && mkdir -p build/lock && cp package.json .npmrc build/lock
+	cd build/lock && npm install --package-lock-only && cp package-lock.json ../..
 
 clean: ## remove what was built, the local database and the caches; keeps what was installed
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis supabase/.temp

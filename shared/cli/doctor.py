@@ -111,20 +111,22 @@ def check_node() -> Check:
 
 def check_lite(root: Path) -> Check:
     """Supabase Lite, at the version that package.json pins."""
-    return _npm_package(root, "@supabase/lite", "Supabase Lite", State.MISSING)
+    return _npm_package(root, "@supabase/lite", "Supabase Lite", State.MISSING, "make setup")
 
 
 def check_official_cli(root: Path) -> Check:
     """The official Supabase CLI, which checks supabase/config.toml and deploys migrations."""
-    return _npm_package(root, "supabase", "Supabase CLI", State.ABSENT)
+    mend = "optional: npx supabase (it is installed on Linux x64 alone)"
+    return _npm_package(root, "@supabase/cli-linux-x64", "Supabase CLI", State.ABSENT, mend)
 
 
-def _npm_package(root: Path, package: str, name: str, without: State) -> Check:
+def _npm_package(root: Path, package: str, name: str, without: State, mend: str) -> Check:
     try:
-        wanted = json.loads((root / "package.json").read_text())["devDependencies"][package]
+        settings = json.loads((root / "package.json").read_text())
+        wanted = (settings["devDependencies"] | settings["optionalDependencies"])[package]
         found = json.loads((root / "node_modules" / package / "package.json").read_text())["version"]
     except FileNotFoundError as error:
-        return Check(name, without, f"{error.filename} is not there", "make setup")
+        return Check(name, without, f"{error.filename} is not there", mend)
     if found != wanted:
         return Check(name, without, f"{found} is installed, {wanted} is wanted", "npm ci")
     return Check(name, State.OK, str(found))

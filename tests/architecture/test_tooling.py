@@ -17,8 +17,11 @@ KEYS_OF_LITE = {"db.driver", "db.url"}
 
 
 def official_cli_warnings(folder: Path) -> list[str]:
+    command = ROOT / "node_modules" / "@supabase" / "cli-linux-x64" / "bin" / "supabase"
+    if not command.exists() and "CI" not in os.environ:
+        pytest.skip("the official Supabase CLI is not installed: package.json has it for Linux x64 alone")
     done = subprocess.run(
-        [ROOT / "node_modules" / ".bin" / "supabase", "services"],
+        [command, "services"],
         cwd=folder,
         env={**os.environ, "SUPABASE_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1", "HOME": str(folder)},
         capture_output=True,

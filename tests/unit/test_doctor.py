@@ -22,9 +22,10 @@ SUPABASE = {
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout whose npm packages are installed."""
-    packages = {"@supabase/lite": "1.2.3", "supabase": "3.2.1"}
-    (tmp_path / "package.json").write_text(json.dumps({"devDependencies": packages}))
-    for name, version in packages.items():
+    needed, optional = {"@supabase/lite": "1.2.3"}, {"@supabase/cli-linux-x64": "3.2.1"}
+    settings = {"devDependencies": needed, "optionalDependencies": optional}
+    (tmp_path / "package.json").write_text(json.dumps(settings))
+    for name, version in (needed | optional).items():
         folder = tmp_path / "node_modules" / name
         folder.mkdir(parents=True)
         (folder / "package.json").write_text(json.dumps({"version": version}))
