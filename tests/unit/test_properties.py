@@ -24,7 +24,7 @@ AS_OF = date(2026, 11, 23)
 
 # The taxonomy is the same for all examples; a first example may compile it.
 over_examples = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
