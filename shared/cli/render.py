@@ -154,7 +154,7 @@ def bar(score: float) -> str:
 def _headline(result: AssessmentResult, scored: int, details: Details) -> RenderableType:
     text = Text()
     text.append(f"{len(result.skills)} skills", style="bold")
-    text.append(f" found, {scored} with evidence enough for a level. As of {details.as_of:%d %B %Y}.")
+    text.append(f" found, {scored} with a level. As of {details.as_of:%d %B %Y}.")
     return Panel(text, title="What this CV proves", title_align="left", box=box.ROUNDED, border_style="green")
 
 
@@ -232,7 +232,7 @@ def _unscored_skills(skills: Sequence[AssessedSkill], width: int) -> Iterable[Re
         rows.add_column(width=width * 2 // 5, overflow="fold")
         rows.add_column(overflow="fold")
         for skill in alike:
-            quote = excerpt(skill.evidence[0], width * 3 // 5 - 6) if skill.evidence else Text()
+            quote = excerpt(skill.evidence[0], width * 3 // 5 - 2) if skill.evidence else Text()
             rows.add_row(Text(plain(skill.name), style="bold"), quote)
         yield Padding(rows, (0, 0, 0, 2), expand=False)
 

@@ -71,7 +71,7 @@ for _language, _words in _FUNCTION_WORDS.items():
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters that one of two close languages has and the other has not.
 _TELLTALE = {
-    "uk": re.compile("[іїєґ]"), "ru": re.compile("[ыэё]"), "bg": re.compile("ъ[^ые]|щ[аи]"),
+    "uk": re.compile("[іїєґ]"), "ru": re.compile("[ыэё]"), "bg": re.compile("ъ(?![еёюя])"),
     "sk": re.compile("[ľĺŕôä]"), "cs": re.compile("[řůě]"),
 }  # fmt: skip
 

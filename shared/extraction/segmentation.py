@@ -288,7 +288,7 @@ class _Reader:
         words = words_beside(line.text, dates)
         lead = line.text[: dates.start].strip(" \t-–—•*|([#")
         tail = line.text[dates.end :].strip(" \t.)]|:-–—*")
-        if words <= 2 and not (lead and tail):
+        if not words or (words <= 2 and not (lead and tail) and not _TOLD.search(lead)):
             return dates
         if line.text.lstrip()[:1].islower() and not layout.after_break(index):
             return None
