@@ -95,7 +95,8 @@ def _how_to_prove(name: str, evidence: Evidence) -> tuple[str, str]:
         return text, "Your text names it, but does not say when or for what you used it; so it has no score yet."
     if evidence.period_start is None:
         where = f"“{evidence.entry}”" if evidence.entry else "the job, project or course where you used it"
-        text = f"Add the first and the last month to {where}, and say what you did with “{name}” there."
+        dates = "its date" if evidence.kind is EvidenceKind.CERTIFICATE else "its first and last month"
+        text = f"Add {dates} to {where}, and say what you did with “{name}” there."
         return text, "Your text describes it without dates, so it cannot be told how long you used it or how lately."
     text = f"Name a second place where you used “{name}”: another job or project with its dates, or a certificate."
     return text, "One course, or one use of a few weeks, is too little to judge it by; so it has no score yet."
@@ -113,7 +114,7 @@ def _to_refresh(skills: Sequence[AssessedSkill], as_of: date) -> Iterator[Recomm
         text = (
             f"Use “{skill.name}” again and date it: a task at work, a small project of your own, or a current course."
         )
-        reason = f"You have the experience, but last used it in {month_name(last)}, {_span(gap)} ago."
+        reason = f"You have the experience, but last used it in {month_name(last)}, {gap // 12} years ago."
         yield _recommendation(Action.REFRESH, skill.skill_id, skill.name, skill, _latest(skill), text, reason)
 
 
@@ -180,10 +181,6 @@ def _is_transversal(skill: AssessedSkill, taxonomy: Taxonomy) -> bool:
 
 def _latest(skill: AssessedSkill) -> Evidence:
     return max(skill.evidence, key=lambda evidence: evidence.period_end or date.min)
-
-
-def _span(months: int) -> str:
-    return f"{months} months" if months < 24 else f"{months // 12} years"
 
 
 def _recommendation(

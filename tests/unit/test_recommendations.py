@@ -59,7 +59,7 @@ def test_a_use_without_dates_asks_for_its_dates_by_the_name_of_its_entry(skill_n
     undated = assessed(skill_named["SQL"], mention("Wrote SQL", entry="Analyst, Acme"))
     (found,) = recommend([undated], [], tiny_taxonomy, AS_OF)
     assert found.action is Action.PROVE
-    assert "first and the last month to “Analyst, Acme”" in found.text
+    assert "Add its first and last month to “Analyst, Acme”" in found.text
 
 
 def test_a_course_alone_asks_for_a_second_place(skill_named, tiny_taxonomy):
