@@ -76,7 +76,7 @@ class Mention(NamedTuple):
 
 def is_something_else(key: str) -> bool:
     """Whether a phrase names nothing that counts, nor do words within it: "Cisco Systems", "made up"."""
-    return key in labels.NEVER_PHRASES
+    return key in labels.NEVER_PHRASES or key in labels.NEVER
 
 
 def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
@@ -87,8 +87,6 @@ def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonom
         candidates = [candidate for candidate in candidates if candidate.kind is LabelKind.ALIAS] or candidates
     if mention.words > 1:
         return _phrase(mention, candidates, taxonomy)
-    if mention.key in labels.NEVER:
-        return None
     candidate = candidates[0]
     skill = taxonomy.skill(candidate.skill_index)
     if meant := labels.MEANT.get(mention.key):
@@ -112,9 +110,9 @@ def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxono
     ):
         return None
     if skill.type is SkillType.SKILL and candidate.kind is not LabelKind.ALIAS and _noun_follows(mention):
-        # "manage budgets" stands whatever follows; "manage budget" of budget lines does not.
+        # "manage budgets" stands whatever follows; "manage budget" of budget lines, "manage data" of data entry do not.
         names = frozenset(token.norm for token in tokenize(skill.name))
-        if candidate.kind is LabelKind.ALTERNATIVE or last not in names:
+        if candidate.kind is LabelKind.ALTERNATIVE or last not in names or not last.endswith("s"):
             return None
     return candidate.skill_index
 

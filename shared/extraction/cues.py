@@ -96,6 +96,7 @@ _ITEM_END = re.compile(r"[,;|•·\n)\]]")
 # Between two cues that govern together: "designed and built", "expert in and 5 years of".
 _JOINT = re.compile(r"(?:\s|,|/|&|-|and\b|or\b|then\b|also\b|successfully\b|personally\b|of\b|over\b|with\b)*\Z")
 _CLAUSE_END = re.compile(r"[;•·!?]|\.(?=\s)|(?<!\w)(?:but|whereas|while|although|however)(?!\w)|\n\s*\n")
+_DETERMINED = re.compile(r"\s+(?:a|an|the|our|their|his|her|my|its)\s", re.IGNORECASE)
 _MAX_REACH = 160  # characters between a cue and the mention it governs
 
 
@@ -163,8 +164,9 @@ def _governing(quote: str, spots: list[_Spot], mention_start: int) -> list[_Spot
                 break
         elif spot.cue in _PARTICIPLES and mention_start - spot.end <= 1:
             continue
-        elif spot.start == mention_start:  # "managed a team": the mention's own verb
-            chosen.append(spot)
+        elif spot.start == mention_start:
+            if _is_own_verb(quote, spot):
+                chosen.append(spot)
             continue
         else:
             if mention_start - spot.end > _MAX_REACH or _CLAUSE_END.search(between.lower()):
@@ -176,6 +178,13 @@ def _governing(quote: str, spots: list[_Spot], mention_start: int) -> list[_Spot
         chosen.append(spot)
         upto = spot.start
     return chosen[::-1]
+
+
+def _is_own_verb(quote: str, spot: _Spot) -> bool:
+    """Whether the mention begins with its verb ("managed teams", "leading a team"), not a noun ("lead generation")."""
+    if spot.cue.endswith("ing") or spot.cue == "lead":
+        return _DETERMINED.match(quote, spot.end) is not None
+    return not spot.is_level
 
 
 def _heads(quote: str, spot: _Spot, mention_start: int) -> bool:

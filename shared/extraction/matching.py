@@ -214,8 +214,10 @@ def _matches(run: _Run, at: int, taxonomy: "Taxonomy") -> Iterator[tuple[int, st
             last_stem -= 1
     if candidates := taxonomy.candidates(word):
         yield at, word, candidates
-    elif (other := _other_number(word, taxonomy)) and (
-        candidates := tuple(c for c in taxonomy.candidates(other) if c.kind is LabelKind.PREFERRED)
+    elif (
+        (other := _other_number(word, taxonomy))
+        and not is_something_else(word)
+        and (candidates := tuple(c for c in taxonomy.candidates(other) if c.kind is LabelKind.PREFERRED))
     ):
         yield at, other, candidates
 

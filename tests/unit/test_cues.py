@@ -22,6 +22,8 @@ def cues(quote, mention):
         ("Led a team and used Python daily", "Python", ("used",)),
         ("Designed and built Kafka pipelines", "Kafka", ("designed", "built")),
         ("Managed a team of 5", "Managed a team", ("managed",)),
+        ("Leading a team of 5", "Leading a team", ("leading",)),
+        ("Lead generation for shops", "Lead generation", ()),
         ("Familiar with Java but expert in Python", "Java", ("familiar with",)),
         ("Familiar with Java but expert in Python", "Python", ("expert in",)),
         ("Over 5+ years' experience with Python, Java and Go", "Go", ("5 years", "experience with")),

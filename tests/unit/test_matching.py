@@ -92,6 +92,11 @@ def test_addresses_and_paths_are_not_read(names, text):
     assert names(text) == []
 
 
+def test_a_plural_with_a_sense_of_its_own_is_not_the_singular(names):
+    assert names("In charge of communication and sound") == ["communication"]
+    assert names("In charge of communications and sound") == []
+
+
 def test_boilerplate_is_not_read(names):
     assert names("We use Python and SQL every day", section=Section.BOILERPLATE) == []
 
