@@ -1,0 +1,82 @@
+"""`skillpath assess`, as a person at a terminal meets it: no server, no network."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from shared.cli import app
+from shared.local.sample.make_pdf import FOLDER
+from shared.taxonomy import ATTRIBUTION
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def run(monkeypatch, taxonomy):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("SKILLPATH_TAXONOMY", str(ROOT / "build" / "taxonomy.sqlite"))
+    return lambda *arguments: CliRunner().invoke(app, ["assess", *(str(argument) for argument in arguments)])
+
+
+def test_the_sample_pdf_is_assessed_with_its_traps_seen(run, taxonomy):
+    result = run(FOLDER / "cv.pdf", "--as-of", "2026-11-23", "--json")
+    assert result.exit_code == 0
+    body = json.loads(result.stdout)
+    assert body["as_of"] == "2026-11-23"
+    assert body["taxonomy_version"] == taxonomy.version
+    assert body["skill_count"] == len(body["skills"])
+    assert body["attribution"] == ATTRIBUTION
+    skills = {skill["name"]: skill for skill in body["skills"]}
+    assert {"Python (computer programming)", "SQL", "PostgreSQL", "JavaScript"} <= skills.keys()
+    assert skills["SQL"]["months"] == 75
+    assert skills["Microsoft Access"]["last_used"] == "2017-06-01"
+    aside = {item["name"]: item["evidence"]["polarity"] for item in body["set_aside"]}
+    assert aside["Java (computer programming)"] == "negated"
+    assert "Java (computer programming)" not in skills
+    assert not any(name.startswith("Go (") for name in skills)
+
+
+def test_a_person_reads_it_in_eighty_columns(run):
+    result = run(FOLDER / "cv.txt", "--as-of", "2026-11-23")
+    assert result.exit_code == 0
+    assert "What this CV proves" in result.stdout
+    assert "As of 23 November 2026" in result.stdout
+    assert max(len(line) for line in result.stdout.splitlines()) <= 80
+    assert "\x1b" not in result.stdout
+
+
+def test_a_role_shows_only_skills_that_the_taxonomy_lists_for_it(run, taxonomy):
+    result = run(FOLDER / "cv.txt", "--role", "Data Analyst", "--json")
+    role = json.loads(result.stdout)["role"]
+    listed = taxonomy.find_role("data analyst")
+    assert role["title"] == listed.title
+    assert {skill["name"] for skill in role["essential"]} == {taxonomy.skill(index).name for index in listed.essential}
+    assert "Essential:" in run(FOLDER / "cv.txt", "--role", "Data Analyst").stdout
+
+
+def test_an_unknown_role_names_the_nearest_ones(run):
+    result = run(FOLDER / "cv.txt", "--role", "data analist")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert '"data analyst"' in result.stderr
+    assert result.stderr.strip().count("\n") == 0
+
+
+def test_what_cannot_be_assessed_is_said_in_one_line(run, tmp_path):
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "cv.odt").touch()
+    (tmp_path / "german.txt").write_text("Ich habe das Team geleitet und war für die Planung und das Budget zuständig.")
+    (tmp_path / "long.txt").write_text("SQL and more. " * 10_000)
+    for name in ("none.pdf", ".", "empty.txt", "cv.odt", "german.txt", "long.txt"):
+        result = run(tmp_path / name)
+        assert (result.exit_code, result.stdout) == (2, ""), name
+        assert result.stderr.strip().count("\n") == 0
+        assert result.stderr.startswith("skillpath: ")
+
+
+def test_a_day_to_come_is_refused(run):
+    result = run(FOLDER / "cv.txt", "--as-of", "2999-01-01")
+    assert result.exit_code == 2
+    assert "still to come" in result.stderr
