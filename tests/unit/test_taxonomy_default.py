@@ -54,6 +54,10 @@ def test_every_group_of_a_skill_has_a_label(source):
     assert codes <= source.groups.keys()
 
 
+def test_every_skill_stands_in_a_group(source):
+    assert [skill.name for skill in source.skills.values() if not skill.group_codes] == []
+
+
 def test_a_language_is_knowledge_and_writing_it_a_skill(source):
     types = {skill.name: skill.type for skill in source.skills.values()}
     assert types["Danish"] is SkillType.KNOWLEDGE
@@ -69,11 +73,11 @@ def test_missing_wheels_say_what_to_do(monkeypatch):
 
 
 def test_a_damaged_wheel_file_is_named(tmp_path):
-    skills, groups, _, roles = default_files()
+    skills, groups, _, categories, roles = default_files()
     broken = tmp_path / "esco_s.json.gz"
     broken.write_bytes(b"\x1f\x8b\x08\x00nothing")
     with pytest.raises(UnreadableFileError, match=r"esco_s\.json\.gz is damaged"):
-        read_default([skills, groups, broken, roles])
+        read_default([skills, groups, broken, categories, roles])
 
 
 def test_every_alias_means_a_skill_of_the_default_taxonomy(source, taxonomy):
