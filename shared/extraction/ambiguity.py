@@ -228,7 +228,12 @@ def _is_tool(mention: Mention) -> bool:
         return True
     if _VERSION_AFTER.match(after):
         return True
-    return bool(labels.TOOLS.search(before) or labels.TOOLS.search(after))
+    return _speaks_of_tools(before) or _speaks_of_tools(after)
+
+
+@lru_cache(maxsize=16)  # the names of one list stand in the same words
+def _speaks_of_tools(words: str) -> bool:
+    return labels.TOOLS.search(words) is not None
 
 
 def _is_office(mention: Mention) -> bool:

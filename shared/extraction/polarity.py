@@ -53,7 +53,7 @@ _HYPOTHETICAL = (
     r"(?:want|wants|wanting|would like|would love|wish|wishes|wishing|hope|hopes|hoping|eager|keen|aspire|aspires"
     r"|excited"
     r"|motivated|like|love) to(?= (?!use\b.* daily))"
-    rf"|(?:plan|plans|planning|aim|aims|aiming|intend|intends|intending|looking|ready|willing|able|goal is|ambition is"
+    rf"|(?:plan|plans|planning|aim|aims|aiming|intend|intends|intending|looking|ready|willing|goal is|ambition is"
     rf"|objective is|dream is|happy|opportunity|chance) to {_LEARN}"
     r"|interested in|interest in|curious about|open to(?: learning)?|willingness to learn|to learn|will be learning"
     r"|will learn|looking for|looking forward to|in search of|seeking|seeks?|searching for|aspiring|aspirations?"

@@ -63,6 +63,7 @@ def test_wished_for(sentence, mention):
     ("sentence", "mention"),
     [
         ("Used Java daily", "Java"),
+        ("Able to work under pressure", "work under pressure"),
         ("Not only Java but also Python", "Java"),
         ("Not only Java but also Python", "Python"),
         ("Not just Java", "Java"),

@@ -1,0 +1,15 @@
+from shared.cli.bench import _ratio, _time
+
+
+def test_what_is_compared_is_timed_in_turn_run_by_run():
+    calls = []
+    timings = _time({"whole": lambda: calls.append("whole"), "flashtext": lambda: calls.append("flashtext")}, runs=5)
+    assert calls == ["whole", "flashtext"] * (len(calls) // 2)
+    assert len(calls) >= 2 * 5
+    assert [timing.name for timing in timings] == ["whole", "flashtext"]
+    assert all(timing.low_ms <= timing.median_ms <= timing.high_ms for timing in timings)
+
+
+def test_without_flashtext_there_is_no_ratio():
+    timings = _time({"whole": lambda: sum(range(1000))}, runs=5)
+    assert _ratio(timings, "whole") is None
