@@ -111,7 +111,7 @@ _JOIN = re.compile(
 )
 _JOIN_PRESENT = re.compile(
     rf"(?:\s{{0,9}}[-–—−~→]{{1,3}}|\s{{0,9}}\.{{2,3}}|\s{{1,9}}(?:{_one_of(_UNTIL)})(?!\w)|\s{{1,9}}(?=ongoing|onwards))"
-    rf"\s{{0,9}}(?:(?:{_one_of(_UNTIL)})\s{{1,3}})?(?:{_one_of(_PRESENT_PHRASES)}|onwards)(?!\w)",
+    rf"\s{{0,9}}(?:(?:{_one_of(_UNTIL)})\s{{1,3}})?(?:{_one_of(_PRESENT_PHRASES)}|onwards)(?![^\W_])",
     re.IGNORECASE,
 )
 _BEFORE_SINCE = re.compile(rf"(?<!\w)(?:{_one_of(_SINCE)})\s{{1,3}}(?:the\s)?$", re.IGNORECASE)
@@ -338,14 +338,14 @@ def _stands_alone(line: str, point: _Point) -> bool:
     before = line[: point.start].rstrip(" \t\xa0")
     if before:
         last, touching = before[-1], len(before) == point.start
-        if last in "$€£¥#@+=" or (touching and last in "_*&%\\"):
+        if last in "$€£¥#@+=" or (touching and last in "&%\\"):
             return False
         if touching and last in ".,:/" and len(before) > 1 and before[-2].isdigit():
             return False
         if point.precision is _Precision.YEAR and not touching and last.isdigit():
             return False
     after = line[point.end : point.end + 2]
-    return not (len(after) == 2 and after[0] in ".,:/" and after[1].isdigit()) and not after.startswith(("%", "+", "_"))
+    return not (len(after) == 2 and after[0] in ".,:/" and after[1].isdigit()) and not after.startswith(("%", "+"))
 
 
 def _is_version(line: str, point: _Point) -> bool:

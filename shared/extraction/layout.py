@@ -38,7 +38,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 # The end of a line that a sentence runs over.
 _WRAPS = re.compile(r"(?:,|\b(?:of|and|in|with|the|a|an|for|to|my|or|relevant|years|und|et|y|de))\s*$", re.IGNORECASE)
-_MARKUP = re.compile(r"^[\s#*_>•·●▪■◦○‣►▶➤–—-]+|[\s*_#]+$|\*\*|__")
+_MARKUP = re.compile(r"^[\s#*_>•·●▪■◦○‣►▶➤–—-]+|[\s*_#]+$|\*\*|__|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _GAP = re.compile(r"\s*(?:\t+|\s{3,})\s*")
 # Words beside the dates of an entry that name neither a job nor an employer.
 _BESIDE_DATES = frozenset(
@@ -123,7 +123,7 @@ class Layout:
         if heading.mark is not Mark.NONE:
             return True
         if heading.weak and not apart:
-            return False
+            return heading.section is Section.LANGUAGES and self.names_languages(index + 1)
         if line.text.lstrip()[:1].islower():
             return apart and after is not None
         return apart or before is None or not _WRAPS.search(before.text[-20:])
@@ -182,6 +182,8 @@ class Layout:
         if line.is_blank or line.bullet or line.is_underline or not core or len(core) > most_chars:
             return False
         if core[0].islower() or core.endswith((",", ";", ":")) or (ends_sentence(core) and len(core.split()) > 4):
+            return False
+        if all(word.casefold() in _BESIDE_DATES for word in _WORD.findall(core)):
             return False
         if is_label_within_entry(line.text) or FIRST_PERSON.search(core) or not _LETTER.search(core):
             return False

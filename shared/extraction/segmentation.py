@@ -119,7 +119,8 @@ class _Reader:
             return index + 1
         if self._in_header and self._take_name(index):
             return index + 1
-        if self._layout.is_contact_line(index, in_header=self._in_header):
+        personal = self._in_header or self._state.section is Section.OTHER
+        if self._layout.is_contact_line(index, in_header=personal):
             self._emit_boilerplate(line)
             return index + 1
         if tells_of_company(line.text) or (len(line.text) <= _SENTENCE_CHARS and opens_clause(line.text)):
@@ -262,7 +263,9 @@ class _Reader:
             return index, dates
         if self._dates_first:
             return None
-        for step in (1, 2):
+        # Two titles stand together only where they cannot be the end of what stands above.
+        above = self._lines[index - 1]
+        for step in (1, 2) if self._layout.after_break(index) or above.bullet or ends_sentence(above.text) else (1,):
             at = index + step
             if not self._layout.is_title(at - 1) or at >= len(self._lines):
                 return None

@@ -324,3 +324,31 @@ def test_a_sentence_wrapped_within_an_item_does_not_begin_an_entry():
 def test_languages_below_certificates_are_languages():
     text = "Certificates\nPRINCE2, Jun 2021\nLanguages: English (native)\n"
     assert section_of(text, "English") is Section.LANGUAGES
+
+
+def test_a_markdown_entry_under_its_company_is_dated():
+    text = "# Jo\n\n## Experience\n\n### Acme\n**Clerk** · *Jan 2019 – Dec 2019*\n\n- filed\n\n## What I read\nbooks\n"
+    assert entry_of(text, "filed").heading == "Acme, Clerk · Jan 2019 – Dec 2019"
+    assert section_of(text, "books") is Section.OTHER
+
+
+def test_a_professional_network_export_without_blank_lines_is_cut():
+    text = (
+        "Top Skills\nPython\nLanguages\nEnglish (Native)\nExperience\nAcme Ltd\n3 years 2 months\nAnalyst\n"
+        "January 2019 - December 2019 (1 year)\nLeeds\nBuilt reports\nClerk\nJune 2017 - December 2018\n"
+        "Filed letters\n"
+    )
+    assert section_of(text, "English") is Section.LANGUAGES
+    assert months_of(text, "Built reports") == 12
+    assert months_of(text, "Filed letters") == 19
+
+
+def test_a_german_cv_is_cut():
+    text = (
+        "Lebenslauf\n\nPersönliche Daten\nName: Rust Go\n\nBerufserfahrung\n03/2019 – heute\nAnalyst, Beispiel GmbH\n"
+        "• Berichte mit SQL erstellt\n\nAusbildung\n2010 – 2014 Studium der Logistik\n\nEDV-Kenntnisse\nExcel\n"
+    )
+    assert section_of(text, "Rust Go") is Section.BOILERPLATE
+    assert entry_of(text, "SQL").heading == "03/2019 – heute, Analyst, Beispiel GmbH"
+    assert block_of(text, "Logistik").kind is EvidenceKind.EDUCATION
+    assert section_of(text, "Excel") is Section.SKILLS
