@@ -3,7 +3,7 @@
 Conventions, each chosen so that a period is not longer than what is written:
 - A year alone as a start counts from its July, as an end until its June: "2019 - 2021" is 24 months, the difference of
   the years, where January to December would claim 36. A single year is 6 months, April to September.
-- A season is its three middle months, a quarter or half its own months.
+- A season is its three full months, winter its December; a quarter or half is its own months.
 - An end after `as_of` is cut to it. No period: a start after `as_of`, an end before the start, a year before 1940,
   "until 2019" (no start), "expected 2024" (not yet true).
 - Numbers with three parts are day first ("03/04/2019" is April), unless that cannot be.
@@ -16,55 +16,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
+from shared.extraction.date_words import MONTH_NAMES, PRESENT_PHRASES, SEASONS, SINCE, UNTIL, VERSIONED
 from shared.extraction.document import Period
 
 EARLIEST_YEAR = 1940
 _LATEST_YEAR = 2100
 # Further than this into a line a date is part of a sentence, not the date of an entry.
 _WINDOW = 400
-
-# English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish and Danish, in full and shortened.
-_MONTH_NAMES = """
-january jan januar jänner janvier janv enero ene gennaio gen januari janeiro stycznia styczeń sty
-february feb februar februari février fevrier fév févr febrero febbraio febr fevereiro fev lutego luty lut
-march mar märz mrz mär mars marzo maart mrt março marca marzec marts
-april apr avril avr abril abr aprile kwietnia kwiecień kwi
-may mai mayo maggio mag mei maio maja maj
-june jun juni juin junio giugno giu junho czerwca czerwiec cze
-july jul juli juillet juil julio luglio lug julho lipca lipiec lip
-august aug août aout agosto ago augustus sierpnia sierpień sie augusti
-september sep sept septembre septiembre settembre set setembro września wrzesień wrz
-october oct oktober okt octobre octubre ottobre ott outubro out października październik paź
-november nov novembre noviembre novembro listopada listopad lis
-december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień gru
-"""
-_SEASONS = {
-    "spring": 3, "frühling": 3, "frühjahr": 3, "printemps": 3, "primavera": 3, "summer": 6, "sommer": 6, "été": 6,
-    "verano": 6, "estate": 6, "autumn": 9, "fall": 9, "herbst": 9, "automne": 9, "otoño": 9, "autunno": 9, "winter": 12,
-    "hiver": 12, "invierno": 12, "inverno": 12,
-}  # fmt: skip
-_PRESENT_PHRASES = (
-    "the present day", "the present", "present day", "present", "right now", "now", "today", "date", "current",
-    "currently", "ongoing", "heute", "jetzt", "aktuell", "laufend", "présent", "aujourd'hui", "aujourd’hui",
-    "actuellement", "actuel", "ce jour", "maintenant", "la actualidad", "actualidad", "actualmente", "actual",
-    "el presente", "presente", "la fecha", "hoy", "ahora", "oggi", "attuale", "in corso", "heden", "nu", "hoje",
-    "atual", "o momento", "teraz", "obecnie", "nadal", "chwili obecnej", "idag", "i dag", "nuvarande",
-    "pågående",
-)  # fmt: skip
-_UNTIL = (
-    "to", "until", "till", "up to", "thru", "through", "bis zum", "bis", "à", "au", "jusqu'à", "jusqu’à", "a",
-    "al", "hasta", "hasta la", "ad", "fino a", "fino ad", "tot", "tot en met", "t/m", "até", "ao", "do",
-    "till och med", "til",
-)  # fmt: skip
-_SINCE = (
-    "since", "seit", "depuis", "desde", "da", "dal", "sinds", "od", "sedan", "siden", "ab", "starting", "started",
-)  # fmt: skip
-# What a year after one of these names is the version of.
-_VERSIONED = frozenset(
-    "windows server office excel word access project visio outlook powerpoint sharepoint exchange dynamics "
-    "studio autocad revit solidworks photoshop illustrator indesign iso iec din en bs ohsas es ecmascript sql "
-    "edition version release v nav ax sap covid horizon vision agenda room unit box suite no nr number ref id".split()
-)
 
 
 def _plain(word: str) -> str:
@@ -78,11 +36,11 @@ def _one_of(phrases: tuple[str, ...] | list[str]) -> str:
 
 
 _MONTHS = {
-    _plain(name): number for number, names in enumerate(_MONTH_NAMES.strip().splitlines(), 1) for name in names.split()
+    _plain(name): number for number, names in enumerate(MONTH_NAMES.strip().splitlines(), 1) for name in names.split()
 }
-_SEASON_MONTHS = {_plain(name): month for name, month in _SEASONS.items()}
+_SEASON_MONTHS = {_plain(name): month for name, month in SEASONS.items()}
 
-_MONTH = _one_of([name for names in _MONTH_NAMES.strip().splitlines() for name in names.split()])
+_MONTH = _one_of([name for names in MONTH_NAMES.strip().splitlines() for name in names.split()])
 _YEAR = r"(?:19|20)\d\d"
 _POINT = re.compile(
     rf"""
@@ -95,7 +53,7 @@ _POINT = re.compile(
           | \.? \s? ['’‘] \s? (?P<name_yy>\d\d)
           | \.? [\s-] (?P<name_short>\d\d) (?! [\d,.] | \s\d )
           | \.? (?= \s* (?:[-–—−~]|to\b) ) )
-    | (?P<season>{_one_of(list(_SEASONS))}) \s{{1,2}} (?:of\s)? (?P<season_y>{_YEAR})
+    | (?P<season>{_one_of(list(SEASONS))}) \s{{1,2}} (?:of\s)? (?P<season_y>{_YEAR})
     | (?P<part>[QH][1-4]) [\s/,-]{{0,2}} (?P<part_y>{_YEAR})
     | (?P<rpart_y>{_YEAR}) [\s/-]? (?P<rpart>[QH][1-4])
     | (?P<span_y>{_YEAR}) \s? [-–—−/] \s? ['’]? (?P<span_yy>\d\d)
@@ -107,14 +65,14 @@ _POINT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _JOIN = re.compile(
-    rf"\s{{0,9}}(?:[-–—−~→]{{1,3}}|\.{{2,3}}|(?<!\w)(?:{_one_of(_UNTIL)})(?!\w)){{1,1}}\s{{0,9}}", re.IGNORECASE
+    rf"\s{{0,9}}(?:[-–—−~→]{{1,3}}|\.{{2,3}}|(?<!\w)(?:{_one_of(UNTIL)})(?!\w)){{1,1}}\s{{0,9}}", re.IGNORECASE
 )
 _JOIN_PRESENT = re.compile(
-    rf"(?:\s{{0,9}}[-–—−~→]{{1,3}}|\s{{0,9}}\.{{2,3}}|\s{{1,9}}(?:{_one_of(_UNTIL)})(?!\w)|\s{{1,9}}(?=ongoing|onwards))"
-    rf"\s{{0,9}}(?:(?:{_one_of(_UNTIL)})\s{{1,3}})?(?:{_one_of(_PRESENT_PHRASES)}|onwards)(?![^\W_])",
+    rf"(?:\s{{0,9}}[-–—−~→]{{1,3}}|\s{{0,9}}\.{{2,3}}|\s{{1,9}}(?:{_one_of(UNTIL)})(?!\w)|\s{{1,9}}(?=ongoing|onwards))"
+    rf"\s{{0,9}}(?:(?:{_one_of(UNTIL)})\s{{1,3}})?(?:{_one_of(PRESENT_PHRASES)}|onwards)(?![^\W_])",
     re.IGNORECASE,
 )
-_BEFORE_SINCE = re.compile(rf"(?<!\w)(?:{_one_of(_SINCE)})\s{{1,3}}(?:the\s)?$", re.IGNORECASE)
+_BEFORE_SINCE = re.compile(rf"(?<!\w)(?:{_one_of(SINCE)})\s{{1,3}}(?:the\s)?$", re.IGNORECASE)
 _BEFORE_UNTIL = re.compile(
     r"(?<!\w)(?:until|till|up to|bis|jusqu['’]en|hasta|fino al|tot|até|do)\s{1,3}$", re.IGNORECASE
 )
@@ -352,7 +310,7 @@ def _is_version(line: str, point: _Point) -> bool:
     if point.precision is not _Precision.YEAR:
         return False
     word = _WORD_BEFORE.search(line[max(0, point.start - 30) : point.start])
-    return word is not None and word[1].casefold() in _VERSIONED
+    return word is not None and word[1].casefold() in VERSIONED
 
 
 def _is_set_apart(line: str, point: _Point, *, lone_years: bool) -> bool:
