@@ -63,13 +63,12 @@ def open_artefact(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise TaxonomyUnavailableError(f"no compiled taxonomy at {path}: run `skillpath taxonomy compile`")
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
         application_id = connection.execute("pragma application_id").fetchone()[0]
         file_format = connection.execute("pragma user_version").fetchone()[0]
     except sqlite3.Error as error:
+        connection.close()
         raise damaged(path, error) from error
     if application_id != APPLICATION_ID:
         connection.close()

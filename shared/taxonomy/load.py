@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import UUID
+from weakref import finalize
 
 from shared.domain.ids import SkillId
 from shared.domain.skill import ReuseLevel, SkillSource, SkillType
@@ -43,6 +44,7 @@ class Taxonomy:
         self.skill_count = int(meta["skill_count"])
         self.role_count = int(meta["role_count"])
         self._connection = connection
+        self._closer = finalize(self, connection.close)
         self._lock = Lock()
         self._exact = exact
         self._stems = stems
@@ -60,17 +62,18 @@ class Taxonomy:
             meta = dict(connection.execute("select key, value from meta"))
             blobs = dict(connection.execute("select name, data from blobs"))
             is_whole = blobs_checksum(blobs[name] for name in sorted(blobs)) == meta["blobs_checksum"]
-        except (sqlite3.Error, KeyError) as error:
+            loaded = cls(path, connection, meta, _index(blobs, "exact"), _index(blobs, "stem")) if is_whole else None
+        except (sqlite3.Error, KeyError, ValueError) as error:
             connection.close()
-            raise damaged(path, error) from error
-        if not is_whole:
+            raise damaged(path, f"{type(error).__name__}: {error}") from error
+        if loaded is None:
             connection.close()
             raise damaged(path, "its labels are not those that were compiled")
-        return cls(path, connection, meta, _index(blobs, "exact"), _index(blobs, "stem"))
+        return loaded
 
     def close(self) -> None:
         """Let go of the file; what is in memory can still be asked."""
-        self._connection.close()
+        self._closer()
 
     def verify(self) -> None:
         """Read the whole content and compare its checksum.

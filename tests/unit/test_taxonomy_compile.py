@@ -263,6 +263,7 @@ def spoil(path, statement, *values):
         ("update blobs set data = substr(data, 2) where name = 'exact_keys'", "is damaged"),
         ("update blobs set data = zeroblob(length(data)) where name = 'stem_candidates'", "is damaged"),
         ("delete from meta where key = 'blobs_checksum'", "is damaged"),
+        ("delete from meta where key = 'version'", "is damaged"),
         ("drop table blobs", "is damaged"),
         ("pragma user_version = 99", "has format 99"),
         ("pragma application_id = 1", "is not a compiled taxonomy"),
