@@ -63,7 +63,11 @@ def open_artefact(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise TaxonomyUnavailableError(f"no compiled taxonomy at {path}: run `skillpath taxonomy compile`")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise damaged(path, error) from error
     try:
         application_id = connection.execute("pragma application_id").fetchone()[0]
         file_format = connection.execute("pragma user_version").fetchone()[0]
