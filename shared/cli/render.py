@@ -153,7 +153,8 @@ def bar(score: float) -> str:
 
 def _headline(result: AssessmentResult, scored: int, details: Details) -> RenderableType:
     text = Text()
-    text.append(f"{len(result.skills)} skills", style="bold")
+    count = len(result.skills)
+    text.append(f"{count} skill{'' if count == 1 else 's'}", style="bold")
     text.append(f" found, {scored} with a level. As of {details.as_of:%d %B %Y}.")
     return Panel(text, title="What this CV proves", title_align="left", box=box.ROUNDED, border_style="green")
 

@@ -64,6 +64,7 @@ _POINT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_DIGIT = re.compile(r"\d")
 _JOIN = re.compile(
     rf"\s{{0,9}}(?:[-–—−~→]{{1,3}}|\.{{2,3}}|(?<!\w)(?:{_one_of(UNTIL)})(?!\w)){{1,1}}\s{{0,9}}", re.IGNORECASE
 )
@@ -130,6 +131,8 @@ def find_dates(line: str, as_of: date, *, lone_years: bool = False) -> DateSpan 
             line, or set apart by a comma, a dash, a bar or a gap.
     """
     window = line[:_WINDOW]
+    if not _DIGIT.search(window):
+        return None
     points = [point for point in _points(window, as_of) if _stands_alone(window, point)]
     single: DateSpan | None = None
     for position, point in enumerate(points):

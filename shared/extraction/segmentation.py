@@ -303,6 +303,8 @@ class _Reader:
             return dates
         tells = FIRST_PERSON.search(line.text) or _TOLD.search(lead)
         begins = self._state.entry is None or layout.after_break(index)
+        # A project is often a month or a year; a month told within a job is that of an event in it.
+        begins = begins or (section is Section.PROJECTS and layout.follows_break(index))
         return None if tells or not begins else dates
 
     def _heading_end(self, at: int, dates: DateSpan, section: Section) -> int:

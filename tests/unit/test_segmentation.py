@@ -352,3 +352,8 @@ def test_a_german_cv_is_cut():
     assert entry_of(text, "SQL").heading == "03/2019 – heute, Analyst, Beispiel GmbH"
     assert block_of(text, "Logistik").kind is EvidenceKind.EDUCATION
     assert section_of(text, "Excel") is Section.SKILLS
+
+
+def test_projects_of_a_single_date_follow_one_another_without_blank_lines():
+    text = "Projects\nBus map (2020 - 2021)\n- drew it in JS.\nSlotting model, 2021\n- simulated it\n"
+    assert entry_of(text, "simulated").heading == "Slotting model, 2021"
