@@ -44,7 +44,7 @@ def dev(data: Path, demo, tmp_path: Path) -> Iterator[tuple["subprocess.Popen[by
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 150
     while "Ctrl-C stops it" not in output.read_text():
         assert process.poll() is None, output.read_text()
         assert time.monotonic() < give_up, output.read_text()

@@ -169,9 +169,9 @@ def test_mentions_of_one_skill_are_bounded(small_taxonomy):
 )
 def test_a_hundred_thousand_characters_take_less_than_two_seconds(small_taxonomy, unit):
     text = (unit * (100_000 // len(unit) + 1))[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     find_evidence(text, one_block(text), small_taxonomy)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 _WORDS = st.sampled_from(
