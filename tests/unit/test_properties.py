@@ -23,9 +23,7 @@ NAME = SAMPLE.splitlines()[0]
 AS_OF = date(2026, 11, 23)
 
 # The taxonomy is the same for all examples; a first example may compile it.
-over_examples = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+over_examples = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def without_places(value):
