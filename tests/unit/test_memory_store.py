@@ -1,45 +1,44 @@
 """The store in memory, where the contract cannot look: between two instructions."""
 
-import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Event
 from uuid import uuid4
-
-import pytest
 
 from shared.domain.ids import UserId
 from shared.domain.user import User
 from shared.repositories.fake import MemoryStore
+from shared.repositories.staged import Change, Op
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-@pytest.fixture
-def impatient_threads() -> Iterator[None]:
-    """Threads that take turns after every few instructions."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(usual)
+class _SlowChanges(list[Change]):
+    """Changes whose commit has begun, and takes a while."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        super().__init__(changes)
+        self.begun = Event()
+
+    def __iter__(self) -> Iterator[Change]:
+        self.begun.set()
+        time.sleep(0.05)
+        return super().__iter__()
 
 
-@pytest.mark.usefixtures("impatient_threads")
-def test_no_commit_is_lost_between_threads():
+def test_no_commit_is_lost_to_one_that_began_before_it():
     store = MemoryStore()
-    blocks = [[User.new(UserId(uuid4()), "Ann", "en", NOW) for _ in range(100)] for _ in range(40)]
-
-    def add(block: list[User]) -> None:
-        with FakeUnitOfWork(store) as uow:
-            for user in block:
-                uow.users.add(user)
-            uow.commit()
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(add, blocks))
-    with FakeUnitOfWork(store) as uow:
-        assert sum(uow.users.get(user.id) is None for block in blocks for user in block) == 0
+    first, second = (User.new(UserId(uuid4()), "Ann", "en", NOW) for _ in range(2))
+    slow = _SlowChanges([Change(Op.INSERT, first)])
+    with ThreadPoolExecutor(1) as pool:
+        committed = pool.submit(store.apply, slow)
+        assert slow.begun.wait(5)
+        store.apply([Change(Op.INSERT, second)])
+        committed.result(5)
+    assert (store.user(first.id), store.user(second.id)) == (first, second)
 
 
 def test_the_fake_says_whether_it_was_committed():
