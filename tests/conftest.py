@@ -92,7 +92,7 @@ def taxonomy() -> Iterator[Taxonomy]:
 
 @pytest.fixture(scope="session")
 def tiny_taxonomy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taxonomy]:
-    """Eight skills and two roles, compiled as the real one is."""
+    """Eight skills and three roles, compiled as the real one is."""
     path = tmp_path_factory.mktemp("taxonomy") / "tiny.sqlite"
     with closing(sqlite3.connect(path)) as connection:
         meta = Build(_tiny_source(), [], []).write(connection, lambda _step, _done, _total: None)
@@ -123,6 +123,9 @@ def _tiny_source() -> Source:
         source.skills[uri] = SourceSkill(uri, name, type_, labels, group_codes=(group,))
     source.roles["urn:role:analyst"] = SourceRole(
         "urn:role:analyst", "data analyst", essential={uris["SQL"], uris["statistics"], uris["cleanse data"]}
+    )
+    source.roles["urn:role:steward"] = SourceRole(
+        "urn:role:steward", "data steward", essential={uris["statistics"], uris["cleanse data"]}
     )
     source.roles["urn:role:lead"] = SourceRole(
         "urn:role:lead", "team lead", essential={uris["manage a team"], uris["SQL"]}

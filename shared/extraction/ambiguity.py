@@ -219,9 +219,11 @@ def _near(mention: Mention) -> tuple[str, str]:
 
 def _is_tool(mention: Mention) -> bool:
     """A name among tools: an item of a skills list, next to a known tool, or near words of the trade."""
-    if not _is_name(mention):
+    if not _is_name(mention) and (mention.key not in labels.WRITTEN_LOWER or _is_stuck(mention)):
         return False
     before, after = _near(mention)
+    if labels.KNOWING_BEFORE.search(before) and not labels.NEVER_KNOWN.match(after):
+        return True
     if labels.OTHER_SENSE_BEFORE.search(before) or labels.OTHER_SENSE_AFTER.match(after):
         return False
     if mention.section is Section.SKILLS and _is_item(mention):

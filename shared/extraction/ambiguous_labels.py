@@ -115,6 +115,17 @@ LISTED = frozenset(
 SUBJECTS = frozenset("history literature geography philosophy theology latin".split())
 
 # Words of the trade, and tools that are nothing else.
+# Tools whose own names are in lower case.
+WRITTEN_LOWER = frozenset("pandas ray requests".split())
+
+# Right before a name, these say that it is learnt or known: "learn Scala", "familiar with R".
+KNOWING_BEFORE = re.compile(
+    r"\b(?:learn(?:ing|ed|t)?|familiar with|experience with|knowledge of|proficien(?:t|cy) (?:in|with)|fluent in"
+    r"|versed in|skilled in|basics of|certified in)\s+\Z",
+    re.IGNORECASE,
+)
+NEVER_KNOWN = re.compile(r"[\s-]+(?:to[\s-]+market|removal|plugs?\b|prevent|snakes?\b)", re.IGNORECASE)
+
 TOOLS = re.compile(
     r"(?<![\w-])(?:routers?|switch(?:es)?|firewalls?|networks?|networking|ccn[ap]|programming|programmed"
     r"|programmer|coding|coded|codes?|scripts?|scripting|scripted|languages?"

@@ -86,7 +86,7 @@ def _words(cues: Iterable[str]) -> str:
 
 # What looks like a cue and names a thing: "machine learning", "Visual Basic", "applied statistics".
 _NO_CUE = re.compile(
-    r"(?:machine|deep|reinforcement|supervised|distance|blended|adult|language)\s+learning\Z|visual\s+basic\Z"
+    r"(?:machine|deep|reinforcement|supervised|distance|blended|adult|language)\s+learning\Z|visual\s+basic\Z|basic(?=\s+(?:life|food))"
 )
 _PARTICIPLES = frozenset({"applied", "integrated"})
 _CUE = re.compile(rf"(?<![\w-])(?:(?P<cue>{_words(CUES)})|{_DURATION})(?![\w-])")

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from shared.domain.assessment import EvidenceKind
+from shared.extraction.boilerplate import ends_sentence
 from shared.extraction.document import Block
 
 _ADDRESS = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*"
+    r"(?<![\w.+'’-])[\w.+'’-]{1,64}@[\w-]+(?:\.[\w-]+)*"
     r"|(?:https?://|ftp://|www\.)\S+"
     r"|(?<![\w.@-])(?:[\w-]+\.)+(?:com|org|io|dev|net|eu|de|fr|es|it|nl|at|ch|uk|us|ca|edu|gov|info|app|me|co)/\S*"
     r"|(?<![\w.@-])(?:[\w-]+\.)+(?:com|org|edu|gov)(?![\w-])"
@@ -30,6 +31,12 @@ _TITLE = re.compile(
 )
 _NAME_END = re.compile(r"[|•·(\t\n\r\v\f\x85\u2028\u2029;]|\s[–—-]+\s|,|\s{3,}|(?<!\w)\+?\d")
 _MAX_NAME_WORDS = 6
+_PRONOUNS = frozenset({"I", "I'm", "I’m", "I've", "I’ve", "My", "We", "Our"})
+# In lower case within a name: "Vincent van Gogh".
+_PARTICLES = frozenset(
+    "al ap av ben bin bint da das de degli dei del della den der di do dos du e el af i ibn la las le los ní o of och"
+    " pla st te ten ter und van vel von y zu zum zur a".split()
+)
 _OCCUPATION = re.compile(
     r"(?<!\w)(?:\w*(?:engineer|developer|programmer|manager|analyst|consultant|teacher|administrator|designer|architect"
     r"|scientist|technician|specialist|assistant|officer|coordinator|instructor|tutor|trainer|lecturer|researcher|nurse"
@@ -97,7 +104,12 @@ def _names(text: str) -> list[tuple[int, int]]:
 
 
 def _is_name(words: list[str]) -> bool:
-    """Few words and no sentence: names are written in any case, so a short line's case tells nothing."""
+    """Few words and no sentence; in any case, but not "I used Docker", where capitals and others mix."""
+    if any(word.endswith(":") for word in words) or words[0] in _PRONOUNS:
+        return False
+    lower = [word for word in words if word.islower()]
+    if len(lower) < len(words) and any(word not in _PARTICLES for word in lower):
+        return False
     if words[-1][-1] in ".!?:" and any(word[0].islower() for word in words[1:]):
         return False
     return len(words) <= 4 or sum(word[0].isupper() for word in words) >= len(words) - 2
@@ -107,7 +119,7 @@ def _employers(text: str, block: Block) -> list[tuple[int, int]]:
     if not block.entry or not block.entry.heading:
         return []
     start = text.find(block.entry.heading, block.start, block.end)
-    if start < 0:
+    if start < 0 or ends_sentence(block.entry.heading):  # "From 2012 to 2018 I was …": told, not titled
         return []
     end = start + len(block.entry.heading)
     is_job = block.kind is EvidenceKind.WORK

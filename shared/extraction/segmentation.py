@@ -23,6 +23,7 @@ from shared.extraction.layout import (
     shorten,
     words_beside,
 )
+from shared.extraction.prose import split_told
 from shared.extraction.sections import KIND_OF_SECTION, Heading, fold
 
 _CLAUSE_LINES = 6
@@ -72,7 +73,7 @@ def segment(text: str, as_of: date) -> tuple[Block, ...]:
     Args:
         as_of: the day that "present" stands for; dates after it count until it.
     """
-    return tuple(_Reader(text, as_of).blocks())
+    return split_told(text, tuple(_Reader(text, as_of).blocks()), as_of)
 
 
 class _Reader:
@@ -169,7 +170,8 @@ class _Reader:
         self._name = "\0"
         line = self._lines[index]
         match = _NAME.match(line.text)
-        if not match or any(word[0].islower() for word in match[1].split()) or self._opens_entry(index):
+        alone = not any(not other.is_blank for other in self._lines[index + 1 :])
+        if not match or alone or any(word[0].islower() for word in match[1].split()) or self._opens_entry(index):
             return False
         self._name = fold(match[1])
         self._emit(line.start, line.start + match.end(1), Section.BOILERPLATE, EvidenceKind.CLAIM, None)
@@ -295,6 +297,8 @@ class _Reader:
             return dates
         if line.text.lstrip()[:1].islower() and not layout.after_break(index):
             return None
+        if ends_sentence(line.text) and FIRST_PERSON.search(line.text):
+            return None  # told, not titled: prose.py reads it
         if len(line.text) > _ENTRY_LINE_CHARS or (ends_sentence(line.text) and words > 6):
             return dates if dates.is_range and not lead and not line.bullet else None
         if lead and tail and not (dates.is_range and layout.follows_break(index)):

@@ -13,6 +13,10 @@ from shared.taxonomy.tokens import stem, tokenize
 
 NEIGHBOURS = 12  # looked at, either way
 NEAREST_RANKS = 3  # 1 + 2: nearest one way and at least second nearest the other, where no role needs both
+# Where groups do not compare (a skill and a knowledge), roles have to speak for two being near: several, and this share
+# of all that need either.
+MIN_ROLES_IN_COMMON = 2
+MIN_SHARE_OF_ROLES = 0.3
 SAME_WORDS = 0.5  # two names with this share of their words in common say much the same
 
 
@@ -40,9 +44,13 @@ def near_skills(own: TaxonomySkill, taxonomy: Taxonomy) -> Iterator[Near]:
         if own.index not in back or not _is_sensible(taxonomy.skill(index), own, taxonomy.language):
             continue
         ranks = rank + back.index(own.index) + 1
-        if both := roles.get(index, frozenset()) & roles.get(own.index, frozenset()):
+        theirs, ours = roles.get(index, frozenset()), roles.get(own.index, frozenset())
+        if (both := theirs & ours) and (
+            _in_one_field(taxonomy.skill(index), own)
+            or (len(both) >= MIN_ROLES_IN_COMMON and len(both) >= MIN_SHARE_OF_ROLES * len(theirs | ours))
+        ):
             yield Near(index, 1 + 1 / ranks, both)
-        elif ranks <= NEAREST_RANKS:
+        elif not both and ranks <= NEAREST_RANKS:
             yield Near(index, 1 / ranks, both)
 
 
@@ -59,6 +67,10 @@ def _roles_by_skill(taxonomy: Taxonomy) -> dict[int, frozenset[str]]:
         for index in role.essential:
             titles[index].add(role.title)
     return {index: frozenset(found) for index, found in titles.items()}
+
+
+def _in_one_field(candidate: TaxonomySkill, own: TaxonomySkill) -> bool:
+    return any(len(code) > 1 for code in set(candidate.group_codes) & set(own.group_codes))
 
 
 def _is_sensible(candidate: TaxonomySkill, own: TaxonomySkill, language: str) -> bool:

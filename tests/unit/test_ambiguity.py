@@ -120,3 +120,9 @@ def test_the_tables_do_not_contradict_one_another():
     assert not labels.PLAIN_ALTERNATIVES & labels.NEVER
     assert all(" " in phrase for phrase in labels.NEVER_PHRASES)
     assert all(" " not in word for table in rules for word in table)
+
+
+def test_what_is_learnt_or_known_needs_no_other_context(names):
+    assert names("I want to learn Rust next.") == ["Rust"]
+    assert names("Familiar with R from university.") == ["R"]
+    assert names("I learn Go to market strategies.") == []

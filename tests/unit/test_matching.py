@@ -209,3 +209,8 @@ def test_only_the_first_word_may_be_any_form():
     assert are_forms(["planned", "routes"], ["plan", "route"])
     assert not are_forms(["project", "manager"], ["project", "management"])
     assert not are_forms(["organised", "books"], ["organise", "booking"])
+
+
+@pytest.mark.parametrize("line", ["I used Docker, Python and SQL.", "Skills: Python, SQL and Docker"])
+def test_a_first_line_that_is_no_name_is_read(names, line):
+    assert "Python" in " ".join(names(line + "\nMore follows here."))

@@ -128,11 +128,15 @@ def test_a_wish_for_what_is_already_shown_is_no_recommendation(skill_named, tiny
 
 def test_what_a_role_needs_beside_a_strong_skill_is_to_be_learned(skill_named, tiny_taxonomy):
     (found,) = recommend([current(skill_named["statistics"])], [], tiny_taxonomy, AS_OF)
-    assert (found.action, found.skill_name) == (Action.LEARN, "cleanse data")
+    assert (found.action, found.skill_name) == (Action.LEARN, "cleanse data")  # of another field: two roles need both
     assert found.because_skill_name == "statistics"
     assert found.text.startswith("Learn to cleanse data next")
     assert "“data analyst” asks for both" in found.reason
     assert found.quote == "Works with it"
+
+
+def test_one_role_alone_brings_no_two_fields_together(skill_named, tiny_taxonomy):
+    assert recommend([current(skill_named["manage a team"])], [], tiny_taxonomy, AS_OF) == ()
 
 
 def test_the_nearest_skill_is_to_be_learned_where_no_role_needs_both(skill_named, tiny_taxonomy):
