@@ -1,7 +1,7 @@
 -- The commit of a unit of work: every staged write of one block, in one transaction, under the caller's row level security.
 --
 -- changes: [{"op": "insert" | "put" | "update" | "delete", "table": …, "rows": [{…}, …]}, …]; all rows of a change have
--- the same columns.
+-- the same columns. At most 500 changes with 500 rows in all: more is an error (54000).
 --   insert  all rows; a taken key undoes everything
 --   put     insert, or replace the row with the same id
 --   update  each row where id matches and version is one less than the row's own
@@ -23,6 +23,8 @@ declare
   columns text;
   assignments text;
   hit integer;
+  most constant integer := 500;
+  asked integer := 0;
   applied integer := 0;
   broken_constraint text;
 begin
@@ -30,11 +32,18 @@ begin
   if jsonb_typeof(changes) = 'string' then
     changes := (changes #>> '{}')::jsonb;
   end if;
+  if jsonb_array_length(changes) > most then
+    raise exception 'more than % changes', most using errcode = '54000';
+  end if;
   for change in select value from jsonb_array_elements(changes) loop
     op := change ->> 'op';
     target := change ->> 'table';
     if not coalesce(concat(op, ' ', target) = any (allowed), false) then
       raise exception '% on table % is not allowed', coalesce(op, 'null'), coalesce(target, 'null') using errcode = '42501';
+    end if;
+    asked := asked + coalesce(jsonb_array_length(change -> 'rows'), 0);
+    if asked > most then
+      raise exception 'more than % rows', most using errcode = '54000';
     end if;
     select string_agg(format('%I', key), ', ' order by key),
            string_agg(format('%1$I = excluded.%1$I', key), ', ' order by key) filter (where key <> 'id')

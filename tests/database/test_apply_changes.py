@@ -1,5 +1,6 @@
 """`rpc('apply_changes')` does what its first comment says and nothing that a caller makes up."""
 
+import itertools
 import json
 from typing import Any
 
@@ -68,6 +69,31 @@ def test_a_malformed_change_is_an_error_and_changes_nothing(database: Database, 
     assert {table: database.stored(table) for table in database.sample} == before
 
 
+@pytest.mark.parametrize(
+    "shape", [(501, 0), (1, 501), (2, 251), (501, 1)], ids=["changes", "rows", "rows of all changes", "both"]
+)
+def test_more_than_500_changes_or_rows_are_refused_whole(database: Database, shape: tuple[int, int]):
+    database.hold("users")
+    changes, rows = shape
+    row, numbers = database.sample["assessments"], itertools.count()
+    sent = [
+        {"op": "insert", "table": "assessments", "rows": [row | {"id": _id(next(numbers))} for _ in range(rows)]}
+        for _ in range(changes)
+    ]
+    answer = database.actors["owner"].apply(sent)
+    assert not answer.is_success
+    assert "more than 500" in answer.text
+    assert database.stored("assessments") == []
+
+
+def test_500_rows_are_taken(database: Database):
+    database.hold("users")
+    row = database.sample["assessments"]
+    rows = [row | {"id": _id(number)} for number in range(500)]
+    answer = database.actors["owner"].apply([{"op": "insert", "table": "assessments", "rows": rows}])
+    assert answer.json() == {"applied": 500}
+
+
 def test_the_argument_may_arrive_as_a_json_string(database: Database):
     """As Lite sends it over its Postgres driver."""
     database.hold()
@@ -134,3 +160,7 @@ def test_a_broken_constraint_is_answered_by_its_name_and_changes_nothing(
 def test_ping_answers_everybody(database: Database):
     for actor in database.actors.values():
         assert actor.rest("POST", "rpc/ping", {}).json() is True
+
+
+def _id(number: int) -> str:
+    return f"01a208ad-e747-76ba-a0f8-{number:012}"

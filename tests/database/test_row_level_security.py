@@ -145,6 +145,42 @@ def test_a_profile_cannot_be_given_to_somebody_else(database: Database, lite_peo
 
 
 @pytest.mark.parametrize(
+    ("table", "forged"),
+    [
+        *(
+            (table, {"created_at": instant})
+            for table in MAY
+            for instant in ("infinity", "-infinity", "0044-03-15 00:00:00+00 BC", "99999-01-01T00:00:00Z")
+        ),
+        ("users", {"updated_at": "infinity"}),
+        ("skills", {"alt_labels": [["a", "b"], ["c", "d"]]}),
+        ("skills", {"alt_labels": [None]}),
+        ("skills", {"alt_labels": ["a"] * 51}),
+        ("skills", {"groups": [["a"], ["b"]]}),
+        ("skills", {"name": "a" * 121}),
+        ("skills", {"description": "a" * 20_001}),
+        ("assessments", {"as_of": "infinity"}),
+        ("assessments", {"as_of": "0044-03-15 BC"}),
+        ("assessments", {"result": 5}),
+        ("assessments", {"result": []}),
+        ("assessments", {"result": {"x": "a" * 17_000_000}}),
+        ("assessments", {"language": "a" * 36}),
+        ("assessments", {"taxonomy_version": "a" * 101}),
+    ],
+    ids=lambda value: str(value)[:50],
+)
+def test_what_the_functions_could_not_read_back_or_hold_is_not_stored(database: Database, table: str, forged: Row):
+    """One such skill would break the list for everybody."""
+    database.hold(*_needed(table))
+    actor = database.actors["editor" if table == "skills" else "owner"]
+    row = database.sample[table] | forged
+    assert not actor.rest("POST", table, row).is_success
+    answer = actor.apply([{"op": "insert", "table": table, "rows": [row]}])
+    assert not answer.is_success or "conflict" in answer.json()
+    assert database.stored(table) == []
+
+
+@pytest.mark.parametrize(
     "forged",
     [
         {"created_by": None},
