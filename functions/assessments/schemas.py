@@ -1,16 +1,25 @@
 """Assessments on the wire. Offsets count Unicode code points of the text as it was sent."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from shared.domain.assessment import Action, Assessment, EvidenceKind, Level, Polarity, Section
 from shared.domain.skill import SkillSource, SkillType
 from shared.domain.text import MAX_TEXT_CHARS
 
 Share = Annotated[float, Field(ge=0, le=1)]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _require_day(value: object) -> object:
+    """Pydantic alone takes seconds since 1970 and times of day for days too."""
+    if value is not None and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("give a day as 2026-11-23")
+    return value
 
 
 class AssessmentIn(BaseModel):
@@ -21,13 +30,14 @@ class AssessmentIn(BaseModel):
     text: Annotated[
         str,
         Field(
-            description="The CV as plain text.",
+            description="The CV as plain text, with at least one letter.",
             examples=["Experience\nData engineer, Acme, 2019 - present\nBuilt data pipelines in Python and SQL."],
             json_schema_extra={"minLength": 1, "maxLength": MAX_TEXT_CHARS},
         ),
     ]
     as_of: Annotated[
         date | None,
+        BeforeValidator(_require_day),
         Field(description='The day that "present" and recency are counted to, not to come; today (UTC) by default.'),
     ] = None
 

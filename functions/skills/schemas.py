@@ -44,7 +44,7 @@ class SkillIn(BaseModel):
     ]
     type: Annotated[SkillType, Field(description="What one can do, or what one knows.")] = SkillType.SKILL
     alt_labels: Annotated[
-        list[str],
+        list[Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": 120})]],
         Field(description="Other names of it.", examples=[["patchwork"]], json_schema_extra={"maxItems": 50}),
     ] = []
     description: Annotated[str, Field(json_schema_extra={"maxLength": 4000})] = ""

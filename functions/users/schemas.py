@@ -23,7 +23,7 @@ class UserIn(BaseModel):
         Field(
             description="A language tag (BCP 47).",
             examples=["en", "pt-BR"],
-            json_schema_extra={"minLength": 2, "maxLength": 35},
+            json_schema_extra={"minLength": 2, "maxLength": 35, "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"},
         ),
     ] = "en"
 

@@ -23,7 +23,7 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     cursor: Annotated[
-        str | None,
+        Annotated[str, Field(json_schema_extra={"minLength": 1})] | None,
         Field(description="`next_cursor` of the page before, with the same filters. Absent: the first page."),
     ] = None
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE, description="The most items to answer with.")] = DEFAULT_PAGE

@@ -27,7 +27,7 @@ def get_profile(user_id: UserId, uow: UnitOfWork) -> User:
 
 
 def put_profile(user_id: UserId, display_name: str, locale: str, uow: UnitOfWork, now: datetime) -> User:
-    """Create the profile, or change it.
+    """Create the profile, as its version 1, or change it.
 
     Args:
         display_name: 1..120 characters on one line; shown, never assessed.
@@ -39,7 +39,7 @@ def put_profile(user_id: UserId, display_name: str, locale: str, uow: UnitOfWork
     """
     name = one_line(display_name, "the display name", MAX_NAME_CHARS)
     if not _LOCALE.fullmatch(locale):
-        raise InvalidInputError(f"{locale!r} is not a language tag: give one such as 'en' or 'pt-BR'")
+        raise InvalidInputError("the locale is not a language tag: give one such as 'en' or 'pt-BR'")
     try:
         return _put(user_id, name, locale, uow, now)
     except DuplicateUserError:

@@ -22,7 +22,7 @@ Außerdem habe ich mit den Kollegen aus der Entwicklung an der neuen Plattform g
 
 @pytest.fixture
 def with_profile(call, anns):
-    assert call("users", "PUT", "/v1/users/me", token=anns, json_body={"display_name": "Ann"}).status == 200
+    assert call("users", "PUT", "/v1/users/me", token=anns, json_body={"display_name": "Ann"}).status == 201
     return anns
 
 
@@ -70,7 +70,10 @@ def test_any_day_gone_by_will_do(assess, as_of):
     assert (made.status, made.json["as_of"]) == (201, as_of)
 
 
-@pytest.mark.parametrize("as_of", ["yesterday", "2026-02-30", "2026-13-01", "", [], {}])
+@pytest.mark.parametrize(
+    "as_of",
+    ["yesterday", "2026-02-30", "2026-13-01", "", [], {}, 0, 86400, 1.5, True, "0", "1e5", "2024-02-29T00:00:00"],
+)
 def test_what_is_no_day_is_refused(assess, as_of):
     answer = assess(as_of=as_of)
     assert (answer.status, answer.code) == (422, "invalid-request")

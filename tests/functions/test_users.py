@@ -12,11 +12,12 @@ def test_a_new_user_has_no_profile_and_is_told_how_to_make_one(call, anns):
 
 def test_a_profile_is_put_read_and_changed(call, anns, ann):
     put = call("users", "PUT", "/v1/users/me", token=anns, json_body={"display_name": "Ann Ünal", "locale": "de"})
-    assert put.status == 200
+    assert put.status == 201
     assert put.json["id"] == str(ann)
     assert set(put.json) == {"id", "display_name", "locale", "created_at", "updated_at"}
     assert call("users", "GET", "/v1/users/me", token=anns).json == put.json
     changed = call("users", "PUT", "/v1/users/me", token=anns, json_body={"display_name": "Ann"})
+    assert changed.status == 200
     assert changed.json["display_name"] == "Ann"
     assert changed.json["locale"] == "en"
     assert changed.json["created_at"] == put.json["created_at"]
@@ -57,6 +58,12 @@ def test_a_name_that_cannot_be_used_is_refused_with_what_to_change(call, anns, b
     answer = call("users", "PUT", "/v1/users/me", token=anns, json_body=body)
     assert answer.status == 422
     assert answer.code == "invalid-input"
+
+
+def test_a_refused_locale_is_not_sent_back(call, anns):
+    answer = call("users", "PUT", "/v1/users/me", token=anns, json_body={"display_name": "Ann", "locale": "swordfish!"})
+    assert (answer.status, answer.code) == (422, "invalid-input")
+    assert "swordfish" not in answer.body
 
 
 def test_half_a_surrogate_pair_is_refused_wherever_it_stands(call, anns):
