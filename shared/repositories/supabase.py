@@ -52,7 +52,8 @@ def make_http_client() -> httpx.Client:
     """
     return httpx.Client(
         verify=ssl.create_default_context(),
-        timeout=httpx.Timeout(8.0, connect=2.0),
+        # A use case asks twice, and a function has 15 seconds to answer.
+        timeout=httpx.Timeout(5.0, connect=2.0),
         limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=5.0),
         trust_env=False,
     )
@@ -181,6 +182,9 @@ def _translated() -> Iterator[None]:
         raise InvalidInputError("this is too long to ask the store for: shorten it") from None
     except httpx.TimeoutException:
         raise StoreUnavailableError("the store did not answer in time: try again") from None
+    except (ValueError, RecursionError):
+        # What comes with a good status can still be no JSON.
+        raise _unexpected() from None
     except httpx.HTTPError as error:
         raise StoreUnavailableError(f"the store could not be reached ({type(error).__name__}): try again") from None
 

@@ -305,6 +305,8 @@ REFUSALS: list[tuple[int, dict[str, Any], type[SkillpathError]]] = [
     (200, {"html": f"<html>{SECRET_BODY}</html>"}, StoreUnavailableError),
     (200, {"json": {"unexpected": SECRET_BODY}}, StoreUnavailableError),
     (200, {"text": ""}, StoreUnavailableError),
+    (200, {"text": "[" * 100_000}, StoreUnavailableError),
+    (200, {"content": b"\xff\xfe\x00"}, StoreUnavailableError),
 ]
 
 
@@ -359,9 +361,18 @@ def test_a_store_that_cannot_be_reached_is_unavailable_and_is_asked_once(
     assert route.call_count == 1
 
 
+@pytest.mark.parametrize(
+    "content", [b"[" * 100_000, b"\xff\xfe\x00", b"", b"<html>"], ids=["deep", "bytes", "none", "page"]
+)
+def test_a_ping_answered_with_no_json_is_no_answer(api: respx.MockRouter, uow: SupabaseUnitOfWork, content: bytes):
+    api.route().respond(200, content=content)
+    with pytest.raises(StoreUnavailableError):
+        uow.ping()
+
+
 def test_the_http_client_waits_no_longer_than_a_request_can():
     with make_http_client() as client:
-        assert (client.timeout.connect, client.timeout.read) == (2.0, 8.0)
+        assert (client.timeout.connect, client.timeout.read) == (2.0, 5.0)
         assert not client.trust_env
         assert not client.follow_redirects
 
