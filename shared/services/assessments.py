@@ -15,6 +15,7 @@ from shared.domain.assessment import (
 from shared.domain.errors import (
     AssessmentNotFoundError,
     InvalidInputError,
+    TextTooLongError,
     UnsupportedLanguageError,
     UserNotFoundError,
 )
@@ -30,6 +31,9 @@ from shared.extraction.segmentation import segment
 from shared.planning.recommendations import recommend
 from shared.taxonomy.load import Taxonomy
 from shared.unit_of_work.abstract import UnitOfWork
+
+# Many times what a long CV yields. Lambda answers with at most 6 MB, and 100,000 characters of skills make more.
+MAX_FOUND = 800
 
 # The languages of ESCO, as its website names them.
 _LANGUAGES = {
@@ -53,6 +57,7 @@ def assess(
     Raises:
         UserNotFoundError: the user has no profile yet.
         UnsupportedLanguageError: the text is in a language that the taxonomy is not in.
+        TextTooLongError: the text yields more than one assessment holds.
         InvalidInputError: `as_of` is still to come.
     """
     # Somewhere it may already be tomorrow.
@@ -64,6 +69,7 @@ def assess(
                 "you have no profile yet: create it with PUT /v1/users/me, then send the text again"
             )
         result, language = assess_text(text, taxonomy, as_of)
+        _require_keepable(result)
         assessment = Assessment.new(
             user_id,
             result,
@@ -123,6 +129,14 @@ def delete_assessment(user_id: UserId, assessment_id: AssessmentId, uow: UnitOfW
     with uow:
         uow.assessments.delete(_existing(user_id, assessment_id, uow).summary)
         uow.commit()
+
+
+def _require_keepable(result: AssessmentResult) -> None:
+    found = len(result.skills) + len(result.set_aside)
+    if found > MAX_FOUND:
+        raise TextTooLongError(
+            f"the text yields {found:,} skills and mentions; {MAX_FOUND:,} is the most: send the CV alone"
+        )
 
 
 def _existing(user_id: UserId, assessment_id: AssessmentId, uow: UnitOfWork) -> Assessment:

@@ -7,6 +7,7 @@ from shared.domain.assessment import Action, Level, Polarity
 from shared.domain.errors import (
     AssessmentNotFoundError,
     InvalidInputError,
+    TextTooLongError,
     UnsupportedLanguageError,
     UserNotFoundError,
 )
@@ -170,6 +171,15 @@ def test_assessments_are_listed_newest_first_page_by_page(assess, ann, store):
     rest = assessments.list_assessments(ann, first.next_key, 2, FakeUnitOfWork(store))
     assert [summary.id for summary in rest.items] == newest[2:]
     assert rest.next_key is None
+
+
+def test_a_list_of_very_many_skills_is_no_cv_and_is_not_kept(ann, store, taxonomy):
+    names = [skill.name for skill in taxonomy.iter_skills()][:1_500]
+    text = CvText("Skills\n" + "\n".join(f"- {name}" for name in names))
+    uow = FakeUnitOfWork(store)
+    with pytest.raises(TextTooLongError, match=f"{assessments.MAX_FOUND} is the most"):
+        assessments.assess(ann, text, uow, taxonomy, as_of=AS_OF, now=NOW)
+    assert not uow.committed
 
 
 def test_somebody_elses_assessment_is_not_there_to_read_or_delete(assess, store):
