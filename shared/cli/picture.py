@@ -1,6 +1,6 @@
-"""Draw what `skillpath assess` prints of the sample CV, shortened: `python -m shared.local.sample.make_picture`.
+"""Draw what `skillpath assess` prints of the sample CV, shortened: `python -m shared.cli.picture`.
 
-Writes assessment.svg beside the CV, for the README. It needs the compiled taxonomy.
+Writes assessment.svg beside the sample CV, for the README. It needs the compiled taxonomy.
 """
 
 import re
@@ -20,7 +20,7 @@ from shared.extraction import METHOD_VERSION
 from shared.services.assessments import assess_text
 from shared.taxonomy.load import Taxonomy
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).resolve().parents[1] / "local" / "sample"
 AS_OF = date(2026, 11, 23)
 _SCORED, _UNSCORED = 12, 5
 # Rich names a font on another host; the page that shows the picture must not fetch it.
