@@ -1,5 +1,5 @@
-from shared.domain.text import CvText
 from shared.cli.picture import draw
+from shared.domain.text import CvText
 
 
 def test_the_picture_shows_the_proof_and_fetches_nothing(tiny_taxonomy):
