@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # The first Python of 3.11 or newer; override with `make PYTHON=/path/to/python`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -12,6 +13,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # uv from the PATH where it works there, else the one that pip puts into the virtual environment.
 UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
+# Progress is for a person to see; a log is spared one line for each package.
+QUIET = $(shell test -t 2 || echo --quiet)
 PACKAGES := $(VENV)/.packages-installed
 MODULES := node_modules/.modules-installed
 
@@ -41,7 +44,7 @@ check: setup ## linters, types, layers, and the rules that tests/architecture ch
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@bash -n .ci/run
 	@$(BIN)/python -m pytest -q tests/architecture
 
@@ -72,7 +75,7 @@ $(PACKAGES): requirements.txt pyproject.toml
 	  || $(PYTHON) -m pip --python $(BIN)/python install --quiet uv \
 	  || { echo "uv could not be fetched: see pip's message above; where pip itself is missing (Debian: apt-get install python3-venv) install it or uv" >&2; exit 1; }; }
 	@echo "Installing the Python packages of requirements.txt"
-	@$(UV) pip install --python $(BIN)/python --no-deps --require-hashes -r requirements.txt
+	@$(UV) pip install $(QUIET) --python $(BIN)/python --no-deps --require-hashes -r requirements.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
 
