@@ -1,14 +1,14 @@
 -- Skillpath's tables. Every statement a request can send is bounded by row level security: a user sees and changes only
--- what is theirs; the catalogue is read by every signed-in user and changed by catalogue editors and the service. The checks
--- keep out what the functions could not read back: a signed-in user may write here without them.
+-- what is theirs; the catalogue is read by every signed-in user and changed by catalogue editors and the service.
+-- A signed-in user can write here without the functions: checks keep out what those could not read back.
 
 create table public.users (
   id           uuid primary key references auth.users (id) on delete cascade,
   display_name text not null check (char_length(display_name) between 1 and 120),
   locale       text not null check (char_length(locale) between 2 and 35),
   -- Not infinity, nor a year that no calendar of the functions has.
-  created_at   timestamptz not null check (created_at between '2000-01-01 00:00:00+00' and '3000-01-01 00:00:00+00'),
-  updated_at   timestamptz not null check (updated_at between '2000-01-01 00:00:00+00' and '3000-01-01 00:00:00+00'),
+  created_at   timestamptz not null check (created_at between '2000-01-01 UTC' and '3000-01-01 UTC'),
+  updated_at   timestamptz not null check (updated_at between '2000-01-01 UTC' and '3000-01-01 UTC'),
   version      integer not null check (version >= 1)
 );
 
@@ -24,7 +24,8 @@ create table public.skills (
   type             text not null check (type in ('skill', 'knowledge')),
   reuse_level      text check (reuse_level in ('transversal', 'cross-sector', 'sector-specific', 'occupation-specific')),
   alt_labels       text[] not null default '{}'
-    check (coalesce(array_ndims(alt_labels), 1) = 1 and array_position(alt_labels, null) is null),
+    check (coalesce(array_ndims(alt_labels), 1) = 1 and array_position(alt_labels, null) is null
+           and pg_column_size(alt_labels) <= 32 * 1024),
   description      text not null default '' check (char_length(description) <= 20000),
   -- Codes from the top group down, as ['S', 'S5', 'S5.1']; a skill may stand in several groups.
   groups           text[] not null default '{}'
@@ -34,10 +35,8 @@ create table public.skills (
   search           tsvector generated always as (array_to_tsvector(terms)) stored,
   taxonomy_version text,
   created_by       uuid references auth.users (id) on delete set null,
-  created_at       timestamptz not null check (created_at between '2000-01-01 00:00:00+00' and '3000-01-01 00:00:00+00'),
-  version          integer not null check (version >= 1),
-  -- As POST /v1/skills bounds them.
-  constraint skills_own_check check (source <> 'own' or (char_length(name) <= 120 and cardinality(alt_labels) <= 50))
+  created_at       timestamptz not null check (created_at between '2000-01-01 UTC' and '3000-01-01 UTC'),
+  version          integer not null check (version >= 1)
 );
 create unique index skills_own_name_key on public.skills (name_key) where source = 'own';
 create index skills_name_key on public.skills (name_key);
@@ -50,7 +49,7 @@ create table public.assessments (
   -- A version 7 UUID: newest first is id descending.
   id               uuid primary key,
   user_id          uuid not null references public.users (id) on delete cascade,
-  created_at       timestamptz not null check (created_at between '2000-01-01 00:00:00+00' and '3000-01-01 00:00:00+00'),
+  created_at       timestamptz not null check (created_at between '2000-01-01 UTC' and '3000-01-01 UTC'),
   as_of            date not null check (as_of between '0001-01-01' and '3000-01-01'),
   taxonomy_version text not null check (char_length(taxonomy_version) <= 100),
   method_version   text not null check (char_length(method_version) <= 100),
@@ -59,7 +58,8 @@ create table public.assessments (
   language         text not null check (char_length(language) <= 35),
   skill_count      integer not null check (skill_count >= 0),
   scored_count     integer not null check (scored_count between 0 and skill_count),
-  result           jsonb not null check (jsonb_typeof(result) = 'object' and pg_column_size(result) <= 16 * 1024 * 1024),
+  result           jsonb not null
+    check (jsonb_typeof(result) = 'object' and pg_column_size(result) <= 16 * 1024 * 1024),
   version          integer not null check (version >= 1)
 );
 create index assessments_user_id_id on public.assessments (user_id, id desc);
