@@ -70,17 +70,7 @@ def unit_of_work(caller: Caller) -> UnitOfWork:
     Raises:
         NotConfiguredError: the store lacks a setting.
     """
-    match _settings().store:
-        case "memory":
-            from shared.unit_of_work.fake import FakeUnitOfWork
-
-            return FakeUnitOfWork(_memory())
-        case "sql":
-            from shared.unit_of_work.sqlalchemy import SqlUnitOfWork
-
-            return SqlUnitOfWork(_engine(), caller)
-        case "supabase":
-            return _supabase_unit_of_work(_publishable_key(), caller.token)
+    return _unit_of_work(caller)
 
 
 def service_unit_of_work() -> UnitOfWork:
@@ -89,20 +79,7 @@ def service_unit_of_work() -> UnitOfWork:
     Raises:
         NotConfiguredError: the store lacks a setting.
     """
-    match _settings().store:
-        case "memory":
-            from shared.unit_of_work.fake import FakeUnitOfWork
-
-            return FakeUnitOfWork(_memory())
-        case "sql":
-            from shared.unit_of_work.sqlalchemy import SqlUnitOfWork
-
-            return SqlUnitOfWork(_engine())
-        case "supabase":
-            from shared.settings import required
-
-            key = required(_settings().supabase_secret_key, "SUPABASE_SECRET_KEY")
-            return _supabase_unit_of_work(key.get_secret_value(), None)
+    return _unit_of_work(None)
 
 
 def ping_store() -> None:
@@ -186,6 +163,26 @@ def _publishable_key() -> str:
     from shared.settings import required
 
     return required(_settings().supabase_publishable_key, "SUPABASE_PUBLISHABLE_KEY").get_secret_value()
+
+
+def _unit_of_work(caller: Caller | None) -> UnitOfWork:
+    """Of the service where there is no caller."""
+    match _settings().store:
+        case "memory":
+            from shared.unit_of_work.fake import FakeUnitOfWork
+
+            return FakeUnitOfWork(_memory())
+        case "sql":
+            from shared.unit_of_work.sqlalchemy import SqlUnitOfWork
+
+            return SqlUnitOfWork(_engine(), caller)
+        case "supabase" if caller is None:
+            from shared.settings import required
+
+            key = required(_settings().supabase_secret_key, "SUPABASE_SECRET_KEY")
+            return _supabase_unit_of_work(key.get_secret_value(), None)
+        case "supabase":
+            return _supabase_unit_of_work(_publishable_key(), caller.token)
 
 
 def _supabase_unit_of_work(api_key: str, token: str | None) -> UnitOfWork:
