@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.assessment import Section
-from shared.domain.skill import SkillType
+from shared.domain.skill import SkillSource, SkillType
 from shared.extraction import ambiguous_labels as labels
 from shared.extraction.word_forms import are_forms
 from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill
@@ -27,9 +27,11 @@ FUNCTION_WORDS = frozenset(
 # A word that goes on after a space, but for those that follow a whole phrase.
 _NEXT_WORD = re.compile(r"[ \t]([^\W\d_]+)(?<!ing)(?<!ed)(?<!ly)\b")
 _AFTER_OBJECT = FUNCTION_WORDS | frozenset(
-    "through during across per that which who while including within into between against over under after before via"
+    "through during across per course courses certificate certificates certification licence license refresher workshop"
+    " qualification award that which who while including within into between against over under after before via"
     " so but if when where skills experience tasks duties daily".split()
 )
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \t]\Z")
 _ORGANISATION_AFTER = re.compile(
     r" (?:[A-Z]\w+ )?(?:Cent(?:re|er)|Institute|University|College|Academy|Society|Association|Committee|Council"
     r"|Foundation"
@@ -47,7 +49,7 @@ _LANGUAGE_NEAR = re.compile(
     r"|[abc][12]"
     r"|conversational|translat\w+|interpret\w+|proficien\w+|oral|verbal|reading|writing|teach\w*|taught|lessons?"
     r"|grammar"
-    r"|toefl|ielts|delf|dele|sprachen?|langues?|idiomas?|(?<!\w)in)(?!\w)",
+    r"|learn\w*|toefl|ielts|delf|dele|sprachen?|langues?|idiomas?|(?<!\w)in)(?!\w)",
     re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(
@@ -81,7 +83,7 @@ def is_something_else(key: str) -> bool:
 
 def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
     """The index of the skill that the mention names, or None where its words are no sign of one."""
-    if _names_organisation(mention):
+    if _names_organisation(mention) or _names_department(mention):
         return None
     if candidates[0].kind is LabelKind.ALTERNATIVE:  # our own aliases say what CVs mean
         candidates = [candidate for candidate in candidates if candidate.kind is LabelKind.ALIAS] or candidates
@@ -101,15 +103,18 @@ def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonom
 def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
     first, _, last = mention.key.partition(" ")
     last = last.rpartition(" ")[2]
-    if first in FUNCTION_WORDS or last in FUNCTION_WORDS:
+    if (first in FUNCTION_WORDS and not mention.written.startswith("A/")) or last in FUNCTION_WORDS:
         return None
     candidate = candidates[0]
     skill = taxonomy.skill(candidate.skill_index)
-    if candidate.kind is LabelKind.ALTERNATIVE and (
-        len(candidates) > labels.MOST_MEANINGS or _is_wider(mention.key, skill, taxonomy.language)
+    is_ours = candidate.kind is LabelKind.ALIAS or skill.source is not SkillSource.ESCO
+    if (
+        candidate.kind is LabelKind.ALTERNATIVE
+        and not is_ours
+        and (len(candidates) > labels.MOST_MEANINGS or _is_wider(mention.key, skill, taxonomy.language))
     ):
         return None
-    if skill.type is SkillType.SKILL and candidate.kind is not LabelKind.ALIAS and _noun_follows(mention):
+    if skill.type is SkillType.SKILL and not is_ours and _noun_follows(mention):
         # "manage budgets" stands whatever follows; "manage budget" of budget lines, "manage data" of data entry do not.
         names = frozenset(token.norm for token in tokenize(skill.name))
         if candidate.kind is LabelKind.ALTERNATIVE or last not in names or not last.endswith("s"):
@@ -139,6 +144,14 @@ def _names_organisation(mention: Mention) -> bool:
         _ORGANISATION_AFTER.match(mention.text, mention.end, mention.sentence_end)
         or _ORGANISATION_BEFORE.search(before)
     )
+
+
+def _names_department(mention: Mention) -> bool:
+    """Whether it is a department that the person only dealt with: "worked with human resources"."""
+    if mention.key not in labels.DEPARTMENTS:
+        return False
+    before = mention.text[max(mention.sentence_start, mention.start - _NEAR_CHARS) : mention.start]
+    return labels.DEALT_WITH.search(before) is not None
 
 
 def _noun_follows(mention: Mention) -> bool:
@@ -171,7 +184,7 @@ def _single_word_counts(mention: Mention, candidate: Candidate, skill: TaxonomyS
         return len(key) > 2 or mention.written[0].isupper() or not key.isalpha()
     label = _label_as_written(skill, key)
     if label.islower():
-        return key in labels.PLAIN_ALTERNATIVES
+        return skill.source is not SkillSource.ESCO or key in labels.PLAIN_ALTERNATIVES
     if label.isupper():
         return mention.written.isupper() and (len(key) > 2 or _is_tool(mention))
     return mention.written == label or mention.section is Section.SKILLS
@@ -224,6 +237,8 @@ def _is_tool(mention: Mention) -> bool:
     before, after = _near(mention)
     if labels.KNOWING_BEFORE.search(before) and not labels.NEVER_KNOWN.match(after):
         return True
+    if mention.section is Section.OTHER and not _is_item(mention):
+        return False  # "Interests: Swift rivers"
     if labels.OTHER_SENSE_BEFORE.search(before) or labels.OTHER_SENSE_AFTER.match(after):
         return False
     if mention.section is Section.SKILLS and _is_item(mention):
@@ -269,7 +284,10 @@ def _is_listed(mention: Mention) -> bool:
 
 def _is_studied(mention: Mention) -> bool:
     """A subject: in education, or an item of a skills list."""
-    return mention.section is Section.EDUCATION or _is_listed(mention)
+    if mention.section is Section.EDUCATION:
+        before = _WORD_BEFORE.search(mention.text, max(mention.sentence_start, mention.start - 30), mention.start)
+        return before is None or not before[1].islower() or before[1] in FUNCTION_WORDS | {"including", "studied"}
+    return _is_listed(mention)
 
 
 def _language_counts(mention: Mention) -> bool:

@@ -16,7 +16,13 @@ def _lines(table: str) -> frozenset[str]:
 MOST_MEANINGS = 2
 
 # Where a key names several skills, the one that a CV means: the preferred label of that skill.
-MEANT = {"ml": "machine learning", "nlp": "natural language processing", "css": "CSS", "maths": "mathematics"}
+MEANT = {
+    "ml": "machine learning",
+    "nlp": "natural language processing",
+    "css": "CSS",
+    "maths": "mathematics",
+    "spark": "Apache Spark",
+}
 
 # Words and phrases that name a skill in ESCO and something else in the prose of a CV.
 NEVER = _lines(
@@ -29,7 +35,7 @@ NEVER = _lines(
     pow
     toc, tec, va, spe, ppc, xtr, noc, vam, hopper, curl, hack, harvest, trojan, ning, swad, toggl, ilias, ort
     cpt, dmp, mpt, cti, bms, sbr, ddi, m41, sai, gts, tacl, ceylon, dylan, turing, velocis, myrtle, scimitar
-    euphoria, fantom, comal, absorb, rudder, versant, logging, cameras, camera, chemicals, energies, sensor, laser
+    cpc, euphoria, fantom, comal, absorb, rudder, versant, logging, cameras, camera, chemicals, energies, sensor, laser
     """
 )
 
@@ -60,7 +66,7 @@ PLAIN_ALTERNATIVES = frozenset(
     hairstyling homoeopathy horticulture immunotherapy informatics kaizen keras kinesiology massage maths matlab
     microbiology mindfulness nannying negotiate nephrology numeracy opencv orthopedics orthodontics paediatrics
     pediatrics phlebotomy php physiotherapy plastering podiatry pottery prince2 prosthetics pulmonology refactoring
-    roofing saas sandblasting scrum scripting singing sewing skiing snowboarding soldering stevedoring stats swimming
+    saas sandblasting scrum singing sewing skiing snowboarding soldering stevedoring stats swimming
     tailoring tensorflow theology tiling tqm troubleshooting tutoring uml upsell
     wallpapering welding woodworking zoology agile cfd cuda bim embroidering gastroscopy microscopy pharmacotherapy
     """.split()
@@ -74,7 +80,7 @@ TOOL_NAMES = frozenset(
     pascal prolog smalltalk basic canvas brightspace frostbite shiva unity sass groovy solidity julia elixir elm
     nim
     zig ant maven helm consul vault nomad bamboo argo flux envoy beam storm pulsar hive pig impala presto drill druid
-    snowflake slack notion sketch illustrator premiere blender maya unreal postman insomnia cypress jest mocha
+    snowflake spark slack notion sketch illustrator premiere blender maya unreal postman insomnia cypress jest mocha
     chai
     karma jasmine playwright cucumber soap rest shell fish sage octave processing numbers pages keynote base ghost hugo
     gatsby remix astro solid lit stencil polymer bootstrap foundation tailwind material pandas ray pillow requests
@@ -97,9 +103,7 @@ CAPITALS = frozenset(
     vat ehr emr cad
     """.split()
 )
-CAPITALS_TOOLS = frozenset(
-    "ml ui ux ide ssl tls dbms less spark rage stl apl lams linq mdx moem staf jsss mvc dsp".split()
-)
+CAPITALS_TOOLS = frozenset("ml ui ux ide ssl tls dbms less rage stl apl lams linq mdx moem staf jsss mvc dsp".split())
 
 # Only as an item of a list in the skills section.
 LISTED = frozenset(
@@ -110,6 +114,23 @@ LISTED = frozenset(
     autism betting boxing crimping prayer philanthropy sing ski swim golf tennis football snowboard yoga
     firmware biomarkers livestock logic metaphysics topography aesthetics interpreting translation typing crafting
     """.split()
+)
+# Departments, where the words before say that the person dealt with one.
+DEPARTMENTS = _lines(
+    """
+    human resources, hr, customer service, customer services, marketing, sales, finance, accounting, accounts
+    procurement, purchasing, logistics, quality assurance, qa, quality control, engineering, legal, ict, it support
+    technical support, ict support, public relations, communications, product management, project management, payroll
+    human resource management, digital marketing, production, research and development, business development
+    """
+)
+DEALT_WITH = re.compile(
+    r"(?<!never )(?<!not )(?<!n't )\b(?:(?:work(?:ed|ing|s)?|liais\w+|collaborat\w+|coordinat\w+"
+    r"|communicat\w+|partner\w*|cooperat\w+|interact\w+"
+    r"|interfac\w+)(?: (?:closely|directly|effectively|together|daily|regularly))? with|report(?:ed|ing|s)? to"
+    r"|alongside|on behalf of|liaison (?:to|with|between)|between)"
+    r" (?:the |our |internal |other )?(?:[\w-]+(?: [\w-]+)?(?:,| and|, and|/| or)\s?){0,3}\Z",
+    re.IGNORECASE,
 )
 # Subjects: in education, or as an item of a list in the skills section.
 SUBJECTS = frozenset("history literature geography philosophy theology latin".split())
@@ -143,7 +164,7 @@ TOOLS = re.compile(
     r"|haskell|erlang"
     r"|bash|linux|unix|git|github|gitlab|docker|kubernetes|k8s|terraform|ansible|jenkins|kafka|hadoop|airflow|aws|azure"
     r"|gcp|google cloud|tensorflow|pytorch|numpy|django|fastapi|spring boot|hibernate|tableau|power bi|spss|stata"
-    r"|sas|vba"
+    r"|sas|vba|excel"
     r"|xcode|intellij|netbeans|visual studio|jira|confluence|photoshop|figma|junit|tomcat|nginx|apache|elasticsearch"
     r"|abap|s/4hana|hana|programmier\w*|langages?|logiciels?|entwickel\w+|développ\w+|programaci[oó]n|software-?\w*)"
     r"(?![\w-])|(?<!\w)(?:c\+\+|c#|\.net)",
@@ -152,11 +173,16 @@ TOOLS = re.compile(
 OFFICE_BEFORE = re.compile(r"(?:microsoft|ms|office|office 365|advanced|using|in|of|with)[\s-]*\Z", re.IGNORECASE)
 OFFICE = re.compile(r"(?<!\w)(?:Excel|Power ?Point|Outlook|Word|Access|Visio|Office|SharePoint|OneNote)(?!\w)")
 # Of names that need no context but have another sense: Java the island, pythons.
-OTHER_THING = re.compile(r"\s*,?\s*(?:indonesia|island|sea|coffee|jakarta|bali|snakes?|skins?)\b", re.IGNORECASE)
-UNMISTAKEN_ELSEWHERE = frozenset({"java", "python"})
+OTHER_THING = re.compile(
+    r"\s*,?\s*(?:indonesia|island|sea|coffee|jakarta|bali|snakes?|skins?|lovers?|beans?"
+    r"|tablets?|phones?|handsets?)\b",
+    re.IGNORECASE,
+)
+UNMISTAKEN_ELSEWHERE = frozenset({"java", "python", "android"})
 # Around a tool's name that means something else there.
 OTHER_SENSE_BEFORE = re.compile(
-    r"(?:vitamins?|hepatitis|series|class|grade|level|type|group|category|plan|block|section|appendix|phase|tier|head"
+    r"(?<!\w)(?:vitamins?|hepatitis|series|class|grade|level|type|group|category|plan|block|section"
+    r"|appendix|phase|tier|head"
     r"|sous|pastry|executive|removing|remove|of|hydrogen|road|bath|sea|ready to|let's|in order to|need to|want to"
     r"|able to|dr|mr|mrs|ms|miss|prof)\.?[\s,]*\Z",
     re.IGNORECASE,

@@ -44,6 +44,8 @@ _CLAUSE = re.compile(
     r"|références\s(?:disponibles\s)?sur\sdemande|equal[\s-]opportunit(?:y|ies)\s(?:employer|workplace)"
     r"|equal\sopportunity\sand\saffirmative|without\sregard\sto\srace|regardless\sof\s(?:race|gender|age"
     r"|sex)|does\snot\sdiscriminate|do\snot\sdiscriminate|we\scelebrate\sdiversity"
+    r"|(?:ignore|disregard|forget)\s(?:all\s|any\s)?(?:the\s|your\s)?(?:previous|prior|above|earlier)\s(?:instructions?|prompts?|rules)"
+    r"|(?:give|award|assign)\s(?:me\s|it\s|this\s\w+\s)?(?:the\s|a\s)?(?:maximum|highest|top|perfect|full)\s(?:score|rating|marks)"
     r"|consent\sto\sthe\s(?:processing|use|storage)|consent\sto\s(?:the\s)?processing"
     r"|processing\sof\smy\spersonal\sdata|personal\sdata\s(?:contained|included|provided)\sin\sm[yi]"
     r"|wyrażam\szgodę|przetwarzani[ea]\s(?:moich\s)?danych"

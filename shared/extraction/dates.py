@@ -73,6 +73,8 @@ _JOIN_PRESENT = re.compile(
     rf"\s{{0,9}}(?:(?:{_one_of(UNTIL)})\s{{1,3}})?(?:{_one_of(PRESENT_PHRASES)}|onwards)(?![^\W_])",
     re.IGNORECASE,
 )
+# "2015–    Professor": a column of dates in which one has no end.
+_OPEN_END = re.compile(r"\s?[-–—](?:\t|\s{2,9})(?=[^\W\d])")
 _BEFORE_SINCE = re.compile(rf"(?<!\w)(?:{_one_of(SINCE)})\s{{1,3}}(?:the\s)?$", re.IGNORECASE)
 _BEFORE_UNTIL = re.compile(
     r"(?<!\w)(?:until|till|up to|bis|jusqu['’]en|hasta|fino al|tot|até|do)\s{1,3}$", re.IGNORECASE
@@ -157,6 +159,12 @@ def _range_from(line: str, point: _Point, following: _Point | None, as_of: date)
         if point.precision is _Precision.NO_YEAR:
             return None
         return DateSpan(start, ongoing.end(), _period(_first(point, as_of), as_of, as_of), is_range=True)
+    if (
+        point.precision is not _Precision.NO_YEAR
+        and not line[: point.start].strip(" \t\xa0-*•·–")
+        and (open_end := _OPEN_END.match(line, point.end))
+    ):
+        return DateSpan(start, open_end.end(), _period(_first(point, as_of), as_of, as_of), is_range=True)
     if following is not None:
         join = _JOIN.fullmatch(line, point.end, following.start)
         if join and not following.until_year and following.precision is not _Precision.NO_YEAR:

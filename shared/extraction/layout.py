@@ -38,7 +38,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 # The end of a line that a sentence runs over.
 _WRAPS = re.compile(r"(?:,|\b(?:of|and|in|with|the|a|an|for|to|my|or|relevant|years|und|et|y|de))\s*$", re.IGNORECASE)
-_MARKUP = re.compile(r"^[\s#*_>•·●▪■◦○‣►▶➤–—-]+|[\s*_#]+$|\*\*|__|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
+_MARKUP = re.compile(r"^[\s#*_>•·●▪■◦○‣►▶➢➤✓✔–—-]+|[\s*_#]+$|\*\*|__|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _GAP = re.compile(r"\s*(?:\t+|\s{3,})\s*")
 # Words beside the dates of an entry that name neither a job nor an employer.
 _BESIDE_DATES = frozenset(

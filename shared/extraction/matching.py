@@ -137,7 +137,7 @@ def _mentions(
     for run in _runs(visible, tokens, taxonomy.language):
         at = 0
         while at < len(run.tokens):
-            if run.exact.words[at] in FUNCTION_WORDS:
+            if run.exact.words[at] in FUNCTION_WORDS and not visible.startswith("/", run.tokens[at].end):
                 at += 1
                 continue
             for last, key, candidates in _matches(run, at, taxonomy):

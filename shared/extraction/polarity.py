@@ -16,6 +16,9 @@ from typing import NamedTuple
 from shared.domain.assessment import Polarity
 
 _MAX_SCOPE_CHARS = 140
+_MAX_BARE_CHARS = (
+    2  # of "not" that governs no verb: "Python, not Java", while "Not Yet Expert, a Java blog" says nothing
+)
 _MAX_LOOSE_CHARS = 45  # of "no", "not" and the like alone, which often speak of something else further on
 
 _PSEUDO = (
@@ -24,7 +27,7 @@ _PSEUDO = (
     r"|with(?:out| no)(?: any)? (?:down ?time|data loss|loss|losses|errors?|incidents?|accidents?|supervision|issues?"
     r"|interruptions?|delays?|disruptions?|oversight|guidance|exception|fail|compromising|sacrificing|affecting)"
     r"|no (?:down ?time|data loss|incidents?|accidents?|errors?)|never (?:missed|failed|late)|couldn['’]t have"
-    r"|nicht nur|pas seulement|non seulement|no s[oó]lo"
+    r"|nicht nur|pas seulement|non seulement|no s[oó]lo|does(?: not|n['’]t)|not to|not applicable|why not"
 )
 _LACK = r"experience|knowledge|exposure|background|training|skills?|familiarity|understanding|expertise|qualifications?"
 _NEGATED = (
@@ -33,13 +36,20 @@ _NEGATED = (
     r"|(?:not|never)(?: yet| been| really| very)?(?: familiar| acquainted| comfortable| experienced| proficient"
     r"| skilled"
     r"| trained| used| worked| touched)(?: (?:with|in|at|using|on|as))?"
-    r"|unfamiliar with|inexperienced (?:in|with)|lack(?:s|ed|ing)?(?: of)?|have yet to (?:use|learn|work with)"
+    r"|prefer(?:s|red)?(?: to)? not(?: to)? (?:use|do|work with)|unfamiliar with|inexperienced (?:in"
+    r"|with)|lack(?:s|ed|ing)?(?: of)?|have yet to (?:use|learn|work with)"
     r"|neither|keine? (?:\w+ )?(?:erfahrung(?:en)?|kenntnisse) (?:mit|in)|aucune (?:expérience"
     r"|connaissance) (?:en|de|du)"
     r"|sin (?:experiencia|conocimientos?) (?:en|de|con)|kenne ich nicht|jamais utilisé|nunca he (?:usado|utilizado)"
 )
+_GOVERNS = (
+    r"yet|really|very|so|in|with|an?|any|the|my|on|at|use|used|using|work|worked|working|know|speak|hold|have|do|done"
+    r"|doing|cover|covering|include|including|involve|involving|need|responsible|able|allowed|good|sure|keen|confident"
+)
 _LOOSE_NEGATED = (
-    r"no|not|never|without|nor|cannot|[a-z]+n['’]t|except(?: for)?|other than|apart from|excluding|rather than"
+    rf"no|(?:do|did|have|had|am|was|were|is|are|can|could|would|will) not"
+    rf"|not(?= (?:{_GOVERNS})(?![\w-]))|never|without|nor|cannot|[a-z]+n['’]t|except(?: for)?"
+    rf"|other than|apart from|excluding|rather than"
     r"|instead of|lieu of"
 )
 _LEARN = (
@@ -56,7 +66,9 @@ _HYPOTHETICAL = (
     rf"|(?:plan|plans|planning|aim|aims|aiming|intend|intends|intending|looking|ready|willing|goal is|ambition is"
     rf"|objective is|dream is|happy|opportunity|chance) to {_LEARN}"
     r"|interested in|interest in|curious about|open to(?: learning)?|willingness to learn|to learn|will be learning"
-    r"|will learn|looking for|looking forward to|in search of|seeking|seeks?|searching for|aspiring|aspirations?"
+    r"|will learn|(?:apply|applying|applied|application) for (?:the|an?|your|this)(?: [\w-]+){0,5}?"
+    r" (?:position|role|post|job|vacancy|internship)|looking for|looking forward to|in search of"
+    r"|seeking|seeks?|searching for|aspiring|aspirations?"
     r"|to obtain"
     r"|desired?|(?:job|role|position|vacancy|employer) (?:requires|required|needs|calls for)|requirements? (?:are"
     r"|is|include)"
@@ -68,7 +80,8 @@ _HYPOTHETICAL = (
 _END = (
     r"but|however|although|though|yet|whereas|while|still|because|since|so|who|which|that|then|aber|jedoch|mais"
     r"|pero|sino"
-    r"|during|by|via|through|when|where|due to|thanks to|despite|instead|nevertheless|using|currently|now|except"
+    r"|during|by|via|through|when|where(?! i (?:can|could|will|may|might|would))|due to|thanks to"
+    r"|despite|instead|nevertheless|using|currently|now|except"
 )
 _NEW_CLAUSE = (
     r"(?:i|we|he|she|then|also|have|has|had|am|is|was|were|can|know|knows|built|wrote|led|taught|ran|made|won|did|do"
@@ -80,12 +93,15 @@ _NEW_CLAUSE = (
 
 _ANY = re.compile(
     rf"(?<![\w-])(?:(?P<pseudo>{_PSEUDO})|(?P<negated>{_NEGATED})|(?P<hypothetical>{_HYPOTHETICAL})"
-    rf"|(?P<loose>{_LOOSE_NEGATED}))(?![\w-])"
+    rf"|(?P<loose>{_LOOSE_NEGATED})|(?P<bare>not))(?![\w-])"
 )
 _SCOPE_END = re.compile(
     rf"[;!?•·|)]|\.(?=\s|\Z)|\s[–—-]\s|:(?=\s)|(?<![\w-])(?:{_END})(?![\w-])"
     rf"|(?:,|\band|\bwith) {_NEW_CLAUSE}(?![\w-])"
 )
+# "No", "not" and the like, which stand in titles too, reach over no gap or quotation mark either.
+_LOOSE_END = re.compile(rf"{_SCOPE_END.pattern}|[\"“”«»]|\s{{2}}|\t")
+_WRAP = re.compile(r"\s*[\r\n]\s*")
 _NEGATED_AFTER = re.compile(
     r"\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
     r"|\s+(?:is|was|are|were|has|have)\s+(?:not|never)(?!\s+(?:only|just))(?![\w-])"
@@ -124,13 +140,15 @@ def _triggers(sentence: str) -> tuple[_Trigger, ...]:
     folded = sentence.lower()
     if len(folded) != len(sentence):  # a few letters change length when lowered, as "İ"
         folded = sentence
-    folded = re.sub(r"\s", " ", folded)
+    folded = _WRAP.sub(lambda wrap: " " + "\0" * (len(wrap[0]) - 1), folded)  # other gaps end a scope
     triggers = []
     for match in _ANY.finditer(folded):
         if match["pseudo"]:
             continue
-        limit = match.end() + (_MAX_LOOSE_CHARS if match["loose"] else _MAX_SCOPE_CHARS)
-        ended = _SCOPE_END.search(folded, match.end(), limit)
+        loose = match["loose"] or match["bare"]
+        most = _MAX_BARE_CHARS if match["bare"] else _MAX_LOOSE_CHARS if loose else _MAX_SCOPE_CHARS
+        limit = match.end() + most
+        ended = (_LOOSE_END if loose else _SCOPE_END).search(folded, match.end(), limit)
         polarity = Polarity.HYPOTHETICAL if match["hypothetical"] else Polarity.NEGATED
         triggers.append(_Trigger(match.start(), ended.start() if ended else limit, polarity))
     return tuple(triggers)

@@ -24,7 +24,7 @@ _KIND_REASONS = {
 }
 _WORDING_REASONS = {
     CueStrength.STRONG: "says that you had charge of it or master it",
-    CueStrength.NEUTRAL: "says that you did it",
+    CueStrength.NEUTRAL: "says that you did it or can do it",
     CueStrength.WEAK: "says that you were near it or are beginning",
 }
 

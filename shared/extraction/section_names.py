@@ -34,7 +34,8 @@ HEADINGS = {
         esperienze; esperienza professionale; esperienze professionali; esperienza lavorativa; esperienze
         lavorative; volontariato; tirocini; percorso professionale; werkervaring; ervaring; loopbaan;
         professionele ervaring; vrijwilligerswerk; arbeidsverleden; werk; experiência; experiência profissional;
-        experiências profissionais; histórico profissional; trabalho voluntário; estágios
+        experiências profissionais; histórico profissional; trabalho voluntário; estágios;
+        jobs; my jobs; previous jobs; past jobs; teaching; performance; performances
     """,
     Section.EDUCATION: """
         education; academic background; academic qualifications; education and training; qualifications;
@@ -50,7 +51,7 @@ HEADINGS = {
         formación complementaria; cursos; formazione; istruzione; istruzione e formazione; studi; titoli di
         studio; corsi; percorso di studi; opleiding; opleidingen; onderwijs; cursussen; studie; opleiding en
         cursussen; scholing; formação; formação acadêmica; formação académica; educação; escolaridade;
-        habilitações literárias; estudos
+        habilitações literárias; estudos; school; schools; my education
     """,
     Section.PROJECTS: """
         projects; personal projects; selected projects; key projects; side projects; project experience;
@@ -70,7 +71,7 @@ HEADINGS = {
         lizenzen; bescheinigungen; scheine; certificats; certifications professionnelles; permis; certificados;
         certificaciones; licencias; certificaciones profesionales; certificazioni; certificati; patenti;
         abilitazioni; certificaten; certificeringen; rijbewijs; certificações; certificados profissionais;
-        licenças
+        licenças; tickets; tickets and cards; cards and tickets; trade tickets; certs; bar admissions
     """,
     Section.SKILLS: """
         skills; technical skills; key skills; core skills; core competencies; core competences; competencies;
@@ -116,7 +117,7 @@ HEADINGS = {
         hobby; dati personali; contatti; altro; premi; riconoscimenti; informazioni personali; interesses;
         personalia; contactgegevens; overig; overige; onderscheidingen; persoonlijke gegevens;
         interessegebieden; passatempos; dados pessoais; contato; outros; prêmios; informações adicionais;
-        informações pessoais; atividades
+        informações pessoais; atividades; other things; other details; grants; grants and funding; funding
     """,
     Section.BOILERPLATE: """
         references; referees; reference; professional references; declaration; disclaimer; consent; data
@@ -124,11 +125,10 @@ HEADINGS = {
         are; what we offer; we offer; benefits; perks; perks and benefits; salary; compensation; equal
         opportunity; equal opportunities; equal opportunity employer; our company; our client; how to apply;
         about the employer; diversity and inclusion; job requirements; salary and benefits; salary expectations;
-        gdpr; gdpr consent; curriculum vitae; cv; resume; résumé; requirements; your profile; about the role;
-        referenzen; erklärung; lebenslauf; über uns; wir bieten; was wir bieten; einwilligung; tabellarischer
-        lebenslauf; ihr profil; références; déclaration; nous offrons; qui sommes nous; référence; referencias;
+        gdpr; gdpr consent; requirements; your profile; about the role;
+        referenzen; erklärung; über uns; wir bieten; was wir bieten; einwilligung; ihr profil; références; déclaration; nous offrons; qui sommes nous; référence; referencias;
         ofrecemos; sobre nosotros; referenze; offriamo; chi siamo; autorizzazione; consenso; referenties; wij
-        bieden; over ons; referências; oferecemos; sobre nós; currículum; currículum vítae; currículo;
+        bieden; over ons; referências; oferecemos; sobre nós;
         autorizzazione al trattamento dei dati
     """,
 }
@@ -141,7 +141,8 @@ WEAK_KEYS = frozenset(
     " about overview benefits salary compensation recommendations links availability expertise strengths"
     " informatique informatica edv stages werk kennis kurse corsi cursos parcours reference consent"
     " internship internships placements appointments portfolio highlights hobby certification papers"
-    " patents credentials bootcamp apprenticeship requirements formation engagement competence".split()
+    " patents credentials bootcamp apprenticeship requirements formation engagement competence"
+    " school schools jobs teaching performance performances grants funding tickets certs".split()
 )
 # Labels inside an entry, never a section of the CV.
 WITHIN_ENTRY = frozenset(

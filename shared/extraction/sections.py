@@ -189,6 +189,10 @@ def inline_heading(line: str, *, entry_open: bool) -> Heading | None:
         return None
     if not label[0].isupper() and not label[0].isdigit():
         return None
-    if ":" not in match[0] and "：" not in match[0] and (section not in _INLINE_BY_DASH or key in WEAK_KEYS):
+    if (
+        ":" not in match[0]
+        and "：" not in match[0]
+        and (section not in _INLINE_BY_DASH or (key in WEAK_KEYS and section is not Section.LANGUAGES))
+    ):
         return None
     return Heading(section, offset + match.end(), Mark.DECORATED, weak=key in WEAK_KEYS, key=key)

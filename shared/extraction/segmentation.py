@@ -10,6 +10,7 @@ from datetime import date
 
 from shared.domain.assessment import EvidenceKind, Section
 from shared.extraction.boilerplate import ends_sentence, is_page_furniture, opens_clause, tells_of_company
+from shared.extraction.credentials import names_credential
 from shared.extraction.dates import DateSpan, find_dates
 from shared.extraction.document import Block, Entry, Period
 from shared.extraction.layout import (
@@ -32,6 +33,7 @@ _TELLING_CHARS = 40
 # A line longer than this is a paragraph.
 _SENTENCE_CHARS = 250
 _ENTRY_LINE_CHARS = 160
+_PRACTICE = frozenset({EvidenceKind.WORK, EvidenceKind.PROJECT})
 # Where a year alone is a date as often as not.
 _LONE_YEARS = frozenset({Section.EDUCATION, Section.CERTIFICATES})
 
@@ -90,6 +92,7 @@ class _Reader:
         # How the entries of the section at hand are written.
         self._dates_first = False
         self._titles_above = False
+        self._dated_alone = False
         self._bullets_open = False
 
     def blocks(self) -> list[Block]:
@@ -106,6 +109,8 @@ class _Reader:
         if line.is_blank:
             return index + 1
         if line.is_underline or is_page_furniture(line.text) or (self._name and fold(line.text) == self._name):
+            if line.is_underline and self._state.section is Section.BOILERPLATE and self._layout.after_break(index):
+                self._enter(Section.SUMMARY)  # a rule across the page ends an advert or a clause
             self._emit_boilerplate(line)
             return index + 1
         if heading := self._headings.get(index):
@@ -162,6 +167,7 @@ class _Reader:
         self._bullets_open = False
         self._dates_first = False
         self._titles_above = False
+        self._dated_alone = False
 
     def _take_name(self, index: int) -> bool:
         """The first words of a CV, where they look like a name: they are never evidence, whatever they spell."""
@@ -204,7 +210,11 @@ class _Reader:
             state.body_seen = False
         elif line.bullet or len(line.text) >= _TELLING_CHARS:
             state.body_seen = True
-        if len(line.text) > _SENTENCE_CHARS:
+        if state.kind in _PRACTICE and names_credential(line.text):
+            dates = self._layout.dates(index, lone_years=True)
+            entry = Entry(shorten(line.text), self._entry_period(Section.CERTIFICATES, dates))
+            self._emit(line.start, line.end, state.section, EvidenceKind.CERTIFICATE, entry)
+        elif len(line.text) > _SENTENCE_CHARS:
             self._emit_sentences(line)
         else:
             self._emit_state(line.start, line.end)
@@ -232,6 +242,7 @@ class _Reader:
             self._state.interrupted = interrupted
             self._state.free = free
         self._titles_above = self._titles_above or at > index
+        self._dated_alone = at == last == index and words_beside(self._lines[at].text, dates) > 2
         self._bullets_open = self._lines[at].bullet
         self._state.entry = Entry(shorten(heading), self._entry_period(section, dates))
         self._state.body_seen = ends_sentence(self._lines[at].text)
@@ -275,6 +286,8 @@ class _Reader:
                 return None
             if dates := self._entry_dates(at, section):
                 words = words_beside(self._lines[at].text, dates)
+                if words > 2 and self._dated_alone and not self._layout.after_break(index):
+                    return None
                 if section is Section.CERTIFICATES:
                     return (at, dates) if words <= 1 else None
                 close = step == 1 and (self._titles_above or self._layout.follows_break(index))

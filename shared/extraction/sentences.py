@@ -15,8 +15,9 @@ _GOES_ON = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'’”)\]]*(?=\s)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|vs|approx|incl|dr|mr|mrs|ms|prof|sr|jr|st|no|dept|univ|bzw|z\.b|ca|usw)"
-    r"|(?<!\w)\w|(?:\w\.)+\w)\Z",
+    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|vs|approx|incl|dr|mr|mrs|ms|prof|sr|jr|st|no|dept|univ|bzw|z\.b|ca|usw"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+    r"|(?<!\w)\w|(?:\w\.)+\w{1,4})\Z",
     re.IGNORECASE,
 )
 

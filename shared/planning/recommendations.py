@@ -21,7 +21,7 @@ from shared.domain.assessment import (
 )
 from shared.domain.ids import SkillId
 from shared.domain.months import month_name, month_number
-from shared.domain.skill import ReuseLevel, SkillType
+from shared.domain.skill import ReuseLevel
 from shared.planning.nearness import near_skills, roles_needing
 from shared.taxonomy.load import Taxonomy
 
@@ -166,8 +166,7 @@ def _neighbours(scored: Sequence[AssessedSkill], known: set[SkillId], taxonomy: 
             continue
         spoken.add(place)
         because, candidate = scored[place], taxonomy.skill(index)
-        what = f"to {candidate.name}" if candidate.type is SkillType.SKILL else f"“{candidate.name}”"
-        text = f"Learn {what} next: in a short course or, better, in your next piece of work."
+        text = f"Take up “{candidate.name}” next: in a short course or, better, in your next piece of work."
         role = min(roles_of[index, place], key=lambda title: (-held[title], title), default=None)
         why = f"The role “{role}” asks for both this and" if role else "It lies close to"
         reason = f"{why} “{because.name}”, where you are {_A_LEVEL[because.proficiency.level]}."

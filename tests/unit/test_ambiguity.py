@@ -38,6 +38,9 @@ def names(small_taxonomy):
         "Express interest in joining",
         "spark ideas in others",
         "react to changes",
+        "Worked with human resources to fill gaps",
+        "Liaised with HR on pay",
+        "Made coffee, Java lovers welcome",
         "Head Chef in a kitchen",
         "Salt and pepper",
         "Born in Java, Indonesia",
@@ -126,3 +129,17 @@ def test_what_is_learnt_or_known_needs_no_other_context(names):
     assert names("I want to learn Rust next.") == ["Rust"]
     assert names("Familiar with R from university.") == ["R"]
     assert names("I learn Go to market strategies.") == []
+
+
+def test_a_department_counts_where_it_is_ones_own(names):
+    assert names("Led human resource management for 200 staff") == ["human resource management"]
+
+
+def test_interests_name_tools_only_as_items_among_tools(names):
+    assert names("Swift rivers, software museums", Section.OTHER) == []
+    assert names("Tools: Eclipse, software by others", Section.OTHER) == ["Eclipse"]
+
+
+def test_a_list_of_abbreviations_before_a_letter_is_no_title_of_a_person(names):
+    assert names("LIMS, R, GraphPad", Section.SKILLS) == ["R"]
+    assert names("Analysed data in R and Excel") == ["R", "Microsoft Excel"]

@@ -27,6 +27,7 @@ def months(line: str, *, lone_years: bool = False):
     [
         ("Jan 2019 - Present", (2019, 1), NOW),
         ("01/2019 – 03/2021", (2019, 1), (2021, 3)),
+        ("2015–      Professor of Sociology, University of Vienna", (2015, 7), NOW),
         ("March 2020 until now", (2020, 3), NOW),
         ("2018/09 - 2020/02", (2018, 9), (2020, 2)),
         ("Sept. '19 – Dec. '21", (2019, 9), (2021, 12)),

@@ -214,3 +214,28 @@ def test_only_the_first_word_may_be_any_form():
 @pytest.mark.parametrize("line", ["I used Docker, Python and SQL.", "Skills: Python, SQL and Docker"])
 def test_a_first_line_that_is_no_name_is_read(names, line):
     assert "Python" in " ".join(names(line + "\nMore follows here."))
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("Payroll using Sage 50", ["manage payroll", "Sage accounting software"]),
+        ("Barista in a cafe", ["barista skills"]),
+        ("Took the Basic Life Support refresher", ["basic life support"]),
+        ("Category C and Driver CPC", ["Driver CPC"]),
+        ("Manual handling of boxes", ["manual handling"]),
+        ("Roofing repairs", ["roofing techniques"]),
+        ("Good at HTML/CSS", ["HTML", "CSS"]),
+        ("Pipelines in Spark and SQL", ["Apache Spark", "SQL"]),
+        ("VAT returns for clients", ["prepare tax returns forms"]),
+        ("Shell scripting", ["Bash"]),
+    ],
+)
+def test_what_our_own_additions_are_called_counts_as_it_stands(taxonomy, text, skills):
+    found = find_evidence(text, one_block(text), taxonomy)
+    assert [taxonomy.skill(item.skill_index).name for item in found] == skills
+
+
+def test_a_label_may_begin_with_a_letter_that_is_also_an_article(taxonomy):
+    (found,) = find_evidence("Ran A/B testing of pages", one_block("Ran A/B testing of pages"), taxonomy)
+    assert (found.evidence.mention_start, found.evidence.mention_end) == (4, 15)

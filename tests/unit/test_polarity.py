@@ -32,6 +32,11 @@ def polarity(sentence, mention):
         ("neither Python nor Java", "Java"),
         ("I do not want to use Java", "Java"),
         ("keine Erfahrung mit Java", "Java"),
+        ("Python, not Java", "Java"),
+        ("Did not use Java in production", "Java"),
+        ("I have no\nknowledge of Java", "Java"),
+        ("I have never used\n    Java", "Java"),
+        ("I prefer not to use Java", "Java"),
     ],
 )
 def test_denied(sentence, mention):
@@ -53,6 +58,8 @@ def test_denied(sentence, mention):
         ("Seeking a position in accounting", "accounting"),
         ("Looking to move into machine learning", "machine learning"),
         ("No Java here; hope to use Python", "Python"),
+        ("I am looking for a role where I can develop my accounting", "accounting"),
+        ("I am applying for the junior Java developer position", "Java"),
     ],
 )
 def test_wished_for(sentence, mention):
@@ -81,6 +88,12 @@ def test_wished_for(sentence, mention):
         ("Python, no Java", "Python"),
         ("Wrote a marketing plan to increase sales with SQL", "SQL"),
         ("Including but not limited to Java", "Java"),
+        ("How Not to Lie With Statistics: the case of cells", "Statistics"),
+        ("Such porting does not provide any value addition to robotics", "robotics"),
+        ("Media Posts for Distraction, not Engaged  Argument in Political Science", "Political Science"),
+        ("Do Not Disturb  Java App", "Java"),
+        ("“Estimating Advantage Without Bias,” Journal of Political Science", "Political Science"),
+        ("Complete except for thesis, CITY COLLEGE\tPhysics coursework", "Physics"),
     ],
 )
 def test_affirmed(sentence, mention):

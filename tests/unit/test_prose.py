@@ -55,3 +55,21 @@ def test_blocks_around_a_told_job_still_hold_every_word():
     text = "Ann Lee\n\nI cook. From 2012 to 2018 I was sous chef. I sing.\nAnd dance."
     kept = "".join(text[block.start : block.end] for block in segment(text, AS_OF))
     assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_headings_within_one_paragraph_open_their_sections():
+    text = (
+        "Ann Lee, Norwich. Experience: Receptionist at Dental Practice from May 2019 to now: booking visits. Before"
+        " that, waitress at Pizza Place, 2017 to 2019: taking orders. I was always on time. Education: GCSEs, Norwich"
+        " High School, 2016. Skills: Excel. References: Bo Poe, Python plc. Hobbies: swimming."
+    )
+    blocks = {text[block.start : block.end]: block for block in segment(text, AS_OF)}
+    first, second = (
+        next(block for words, block in blocks.items() if name in words) for name in ("Receptionist", "waitress")
+    )
+    assert (first.kind, first.entry.period.months) == (EvidenceKind.WORK, 91)
+    assert (second.kind, second.entry.period.months) == (EvidenceKind.WORK, 24)
+    assert blocks["I was always on time."].kind is EvidenceKind.CLAIM  # its dates are not said
+    assert blocks["Education: GCSEs, Norwich High School, 2016."].section is Section.EDUCATION
+    assert blocks["Skills: Excel."].section is Section.SKILLS
+    assert blocks["References: Bo Poe, Python plc."].section is Section.BOILERPLATE

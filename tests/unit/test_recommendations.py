@@ -130,7 +130,7 @@ def test_what_a_role_needs_beside_a_strong_skill_is_to_be_learned(skill_named, t
     (found,) = recommend([current(skill_named["statistics"])], [], tiny_taxonomy, AS_OF)
     assert (found.action, found.skill_name) == (Action.LEARN, "cleanse data")  # of another field: two roles need both
     assert found.because_skill_name == "statistics"
-    assert found.text.startswith("Learn to cleanse data next")
+    assert found.text.startswith("Take up “cleanse data” next")
     assert "“data analyst” asks for both" in found.reason
     assert found.quote == "Works with it"
 
