@@ -194,7 +194,7 @@ def _print(report: dict[str, Any], timings: list[Timing]) -> None:
         )
     console.print(table)
     if report["matching_to_flashtext"] is None:
-        console.print("flashtext is not installed, so there is nothing to compare with: pip install 'skillpath[dev]'")
+        console.print("flashtext is not installed, so there is nothing to compare with: pip install 'skillpath\\[dev]'")
     else:
         console.print(
             f"Times flashtext's median: whole extraction {report['whole_to_flashtext']:.2f}, "

@@ -6,7 +6,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from shared.domain.errors import SkillpathError
 
 OLDEST_PYTHON = (3, 11)
 API_PORT = 8000
+LOCAL_EXTRAS = ("local", "sql")
 
 
 class State(StrEnum):
@@ -59,12 +60,24 @@ def doctor() -> None:
 
 def collect(environment: Mapping[str, str]) -> list[Check]:
     """Every check, in the order in which one would mend things."""
-    from shared.local.checkout import ROOT
+    from shared.cli.taxonomy import DEFAULT_TAXONOMY
+    from shared.local.checkout import ROOT, is_checkout
     from shared.local.stack import taxonomy_path
 
+    python = check_python(sys.version_info[:2])
+    if not is_checkout():
+        taxonomy = Path(environment.get("SKILLPATH_TAXONOMY") or DEFAULT_TAXONOMY).resolve()
+        mend = "optional: clone the repository of Skillpath, then `make demo` there"
+        stack = Check("Local stack", State.ABSENT, f"{ROOT} is no checkout; demo, dev and seed need one", mend)
+        return [
+            python,
+            check_packages(),
+            check_taxonomy(taxonomy, "skillpath taxonomy compile --from a.zip b.zip"),
+            stack,
+        ]
     return [
-        check_python(sys.version_info[:2]),
-        check_packages(),
+        python,
+        check_packages(LOCAL_EXTRAS),
         check_node(),
         check_lite(ROOT),
         check_official_cli(ROOT),
@@ -83,19 +96,20 @@ def check_python(version: tuple[int, int]) -> Check:
     return Check("Python", State.OK, found)
 
 
-def check_packages() -> Check:
-    """The Python packages of the extra `local`."""
-    missing = []
+def check_packages(extras: Collection[str] = ()) -> Check:
+    """The Python packages that everything needs, and those of these extras."""
+    missing = set()
     for requirement in importlib.metadata.requires("skillpath") or ():
         name, _, condition = requirement.partition(";")
-        if not condition or "local" in condition or "sql" in condition:
+        if not condition or any(f'"{extra}"' in condition.replace("'", '"') for extra in extras):
             plain = re.split(r"[^\w.-]", name.strip(), maxsplit=1)[0]
             try:
                 importlib.metadata.version(plain)
             except importlib.metadata.PackageNotFoundError:
-                missing.append(plain)
+                missing.add(plain)
     if missing:
-        return Check("Python packages", State.MISSING, f"not installed: {', '.join(missing)}", "make setup")
+        mend = "make setup" if extras else "pip install --upgrade skillpath"
+        return Check("Python packages", State.MISSING, f"not installed: {', '.join(sorted(missing))}", mend)
     return Check("Python packages", State.OK, f"skillpath {importlib.metadata.version('skillpath')} and what it needs")
 
 
@@ -132,12 +146,12 @@ def _npm_package(root: Path, package: str, name: str, without: State, mend: str)
     return Check(name, State.OK, str(found))
 
 
-def check_taxonomy(path: Path) -> Check:
+def check_taxonomy(path: Path, mend: str = "skillpath taxonomy compile") -> Check:
     """The compiled taxonomy, read whole and compared with its checksum."""
     from shared.taxonomy.load import Taxonomy
 
     if not path.exists():
-        return Check("Taxonomy", State.MISSING, f"{path} is not there", "skillpath taxonomy compile")
+        return Check("Taxonomy", State.MISSING, f"{path} is not there", mend)
     try:
         taxonomy = Taxonomy.load(path)
         try:
@@ -147,7 +161,7 @@ def check_taxonomy(path: Path) -> Check:
         finally:
             taxonomy.close()
     except SkillpathError as error:
-        return Check("Taxonomy", State.MISSING, str(error), "skillpath taxonomy compile --force")
+        return Check("Taxonomy", State.MISSING, str(error), f"{mend} --force")
     return Check("Taxonomy", State.OK, found)
 
 

@@ -1,6 +1,7 @@
 """`skillpath demo`, `dev` and `seed`: the local stack, for a person at a terminal."""
 
 import os
+import shlex
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +26,7 @@ SAMPLE = Path(__file__).resolve().parents[1] / "local" / "sample"
 Data = Annotated[
     Path | None,
     typer.Option(
-        help="Where the local database is kept; default: build/local/stack.", show_default=False, file_okay=False
+        help="Where the local database is kept; default: a folder in build/local.", show_default=False, file_okay=False
     ),
 ]
 
@@ -37,7 +38,8 @@ def demo(data: Data = None) -> None:
     from shared.local.stack import default_workdir, demo_user, start_stack
 
     started = time.monotonic()
-    workdir = (data or default_workdir()).resolve()
+    # A folder of its own, so that it also runs beside `skillpath dev`.
+    workdir = (data or default_workdir("demo")).resolve()
     with _for_people() as (console, say):
         _compile_taxonomy(console)
         with _Step(console, "Start Supabase Lite and the functions") as step, start_stack(workdir, say) as stack:
@@ -128,7 +130,7 @@ def _for_people() -> Iterator[tuple["Console", Callable[[str], None]]]:
     """A console, and a way to say something beside the steps; errors in one line; SIGTERM stops as Ctrl-C does."""
     from rich.console import Console
 
-    from shared.local.checkout import LocalStackError
+    from shared.local.checkout import LocalStackError, require_checkout
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -136,6 +138,7 @@ def _for_people() -> Iterator[tuple["Console", Callable[[str], None]]]:
     console = Console(highlight=False)
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
+        require_checkout()
         yield console, lambda text: console.print(f"  {text}", style="dim", markup=False)
     except LocalStackError as error:
         typer.secho(f"skillpath: {error}", fg="red", err=True)
@@ -251,7 +254,7 @@ def _invite(console: "Console", stack: "Stack", workdir: Path, token: str, edito
 
     claims = jwt.decode(token, options={"verify_signature": False})
     expires = datetime.fromtimestamp(claims["exp"]).astimezone()
-    curl = f"""curl -sS -H "Authorization: Bearer $(cat '{workdir / "demo.token"}')\""""
+    curl = f"""curl -sS -H "Authorization: Bearer $(cat {shlex.quote(str(workdir / "demo.token"))})\""""
     text = "Data engineer, Acme, Jan 2019 - present\\n- Built and ran data pipelines in Python and PostgreSQL\\n"
     lines = [
         "",

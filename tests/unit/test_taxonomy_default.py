@@ -68,7 +68,7 @@ def test_a_language_is_knowledge_and_writing_it_a_skill(source):
 
 def test_missing_wheels_say_what_to_do(monkeypatch):
     monkeypatch.setattr(wheels, "find_spec", lambda name: None)
-    with pytest.raises(UnreadableFileError, match="uv sync --group taxonomy-data"):
+    with pytest.raises(UnreadableFileError, match="make setup"):
         default_files()
 
 
