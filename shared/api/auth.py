@@ -51,7 +51,7 @@ class TokenVerifier:
             raise NotAuthenticatedError(f"the token's `sub` is not a user's id: {_SIGN_IN}")
         metadata = claims.get("app_metadata")
         role = metadata.get("skillpath_role") if isinstance(metadata, Mapping) else None
-        return Caller(UserId(UUID(subject)), is_editor=role == EDITOR, token=token, claims=claims)
+        return Caller(UserId(UUID(subject)), is_editor=role == EDITOR, token=token)
 
     def _verified_claims(self, token: str) -> dict[str, Any]:
         import jwt

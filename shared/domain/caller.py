@@ -1,8 +1,6 @@
 """Who is asking, as their verified token says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from shared.domain.ids import UserId
 
@@ -15,10 +13,8 @@ class Caller:
         user_id: the token's `sub`.
         is_editor: may add to the skill catalogue (`app_metadata.skillpath_role` is `editor`).
         token: the token itself, sent on to the store so that its row level security applies.
-        claims: the token's verified claims.
     """
 
     user_id: UserId
     is_editor: bool = False
     token: str = field(default="", repr=False)
-    claims: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -62,7 +62,7 @@ def assess(
     """
     # Somewhere it may already be tomorrow.
     if as_of > now.date() + timedelta(days=1):
-        raise InvalidInputError(f"as_of is {as_of}, which is still to come: give a day up to {now.date()}")
+        raise InvalidInputError(f"as_of is still to come: give a day up to {now.date()}")
     with uow:
         if uow.users.get(user_id) is None:
             raise UserNotFoundError(

@@ -217,6 +217,7 @@ def test_an_answer_without_a_status_is_sent_as_json_with_200():
         {"statusCode": 200, "body": {"not": "text"}},
         {"statusCode": 200, "body": "not base64!", "isBase64Encoded": True},
         {"statusCode": 200, "headers": ["a"]},
+        {"statusCode": 200, "body": "é" * (3 * 1024 * 1024 + 1)},
         {1, 2},
     ],
 )
