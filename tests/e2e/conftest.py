@@ -21,7 +21,9 @@ class RoundTrips:
 
     def __init__(self, target: str) -> None:
         self.seen: list[str] = []
-        seen = self.seen
+        self._up = threading.Event()
+        self._up.set()
+        seen, up = self.seen, self._up
         upstream = httpx.Client(base_url=target, trust_env=False, timeout=30)
 
         class Forward(BaseHTTPRequestHandler):
@@ -30,6 +32,9 @@ class RoundTrips:
             def forward(self) -> None:
                 seen.append(f"{self.command} {self.path.partition('?')[0]}")
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                if not up.is_set():
+                    self.close_connection = True
+                    return
                 headers = [(name, value) for name, value in self.headers.items() if name.lower() != "host"]
                 answer = upstream.request(self.command, self.path, headers=headers, content=body)
                 self.send_response_only(answer.status_code)
@@ -61,6 +66,15 @@ class RoundTrips:
         passed: list[str] = []
         yield passed
         passed += self.seen[before:]
+
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """While the block runs, every connection breaks without an answer."""
+        self._up.clear()
+        try:
+            yield
+        finally:
+            self._up.set()
 
     def close(self) -> None:
         self._server.shutdown()

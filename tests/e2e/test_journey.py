@@ -82,6 +82,24 @@ def test_assessing_the_sample_takes_one_read_of_the_database_and_one_write(
     assert passed == ["GET /rest/v1/users", "POST /rest/v1/rpc/apply_changes"]
 
 
+def test_a_store_that_is_gone_is_said_at_once_and_used_again_when_it_is_back(new_person, round_trips):
+    person = new_person().introduce()
+    with round_trips.down():
+        started = time.perf_counter()
+        answers = [
+            person.http.get("/v1/skills"),
+            person.http.post("/v1/assessments", json={"text": SHORT_CV}),
+            person.http.get("/v1/health", params={"ready": True}),
+        ]
+        took_s = time.perf_counter() - started
+        assert person.http.get("/v1/health").status_code == 200
+    assert [problem(answer) for answer in answers] == [(503, "store-unavailable")] * 3
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
+    assert took_s < 5
+    assert person.http.post("/v1/assessments", json={"text": SHORT_CV}).status_code == 201
+    assert len(person.http.get("/v1/assessments").json()["items"]) == 1
+
+
 def test_what_is_somebody_elses_is_not_there(new_person):
     ada, bob = new_person().introduce(), new_person().introduce()
     where = ada.http.post("/v1/assessments", json={"text": SHORT_CV}).headers["location"]
