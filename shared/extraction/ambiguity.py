@@ -116,7 +116,7 @@ def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxono
         return None
     if skill.type is SkillType.SKILL and not is_ours and _noun_follows(mention):
         # "manage budgets" stands whatever follows; "manage budget" of budget lines, "manage data" of data entry do not.
-        names = frozenset(token.norm for token in tokenize(skill.name))
+        names = _words_of(skill.name)
         if candidate.kind is LabelKind.ALTERNATIVE or last not in names or not last.endswith("s"):
             return None
     return candidate.skill_index
@@ -160,6 +160,11 @@ def _noun_follows(mention: Mention) -> bool:
     return following is not None and following[1].lower() not in _AFTER_OBJECT
 
 
+@lru_cache(maxsize=8192)
+def _words_of(label: str) -> tuple[str, ...]:
+    return tuple(token.norm for token in tokenize(label))
+
+
 def means_the_same(words: list[str], candidate: Candidate, taxonomy: "Taxonomy") -> bool:
     """Whether words that share the stems of one of the skill's labels are forms of its words: "managed teams"."""
     skill = taxonomy.skill(candidate.skill_index)
@@ -168,7 +173,7 @@ def means_the_same(words: list[str], candidate: Candidate, taxonomy: "Taxonomy")
     if candidate.kind is LabelKind.ALIAS:
         return True
     for name in names:
-        label = [token.norm for token in tokenize(name) if token.norm not in skipped]
+        label = [word for word in _words_of(name) if word not in skipped]
         if len(label) >= len(words) and are_forms(words, label[: len(words)]):
             return len(label) == len(words) or candidate.kind is LabelKind.SHORT
     return False

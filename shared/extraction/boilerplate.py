@@ -27,6 +27,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}|\d{4} ?[A-Z]{2}|[A-Z]{2} \d{5})\b")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PAGE = re.compile(
     r"\W*(?:page|seite|página|pagina|strona|pag\.?)\s*\d{1,3}(?:\s*(?:/|of|von|de|di|van|z|sur)\s*\d{1,3})?\W*",
@@ -39,7 +40,7 @@ _TITLES = frozenset(
     "curriculum vitae; cv; resume; lebenslauf; curriculum; tabellarischer lebenslauf; curriculo".split("; ")
 )
 _CLAUSE = re.compile(
-    r"references?\s(?:are\s|is\s|can be\s|will be\s)?(?:gladly\s)?(?:available|furnished|provided|supplied"
+    r"(?<!\w)(?:references?\s(?:are\s|is\s|can be\s|will be\s)?(?:gladly\s)?(?:available|furnished|provided|supplied"
     r"|given)\b|references?\s(?:up)?on\srequest|referees?\s(?:are\s)?available|referenzen\sauf\sanfrage"
     r"|références\s(?:disponibles\s)?sur\sdemande|equal[\s-]opportunit(?:y|ies)\s(?:employer|workplace)"
     r"|equal\sopportunity\sand\saffirmative|without\sregard\sto\srace|regardless\sof\s(?:race|gender|age"
@@ -52,7 +53,7 @@ _CLAUSE = re.compile(
     r"|verarbeitung\smeiner\s(?:personenbezogenen\s)?daten|trattamento\sdei\s(?:miei\s)?dati\spersonali"
     r"|d\.?\s?lgs\.?\s?196|hereby\s(?:declare|certify|consent|authori[sz]e)|i\sdeclare\sthat\s(?:the|all)"
     r"|to\sthe\sbest\sof\smy\sknowledge|(?:competitive|attractive)\ssalary|salary\s(?:range"
-    r"|expectations?)\s?[:：]|we\soffer\s(?:you\s)?(?:a|an|the|our|competitive)\b",
+    r"|expectations?)\s?[:：]|we\soffer\s(?:you\s)?(?:a|an|the|our|competitive)\b)",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
@@ -82,8 +83,12 @@ def is_contact(line: str, *, in_header: bool) -> bool:
     if _CONTACT_LABEL.match(line):
         return in_header or bool(_EMAIL.search(line) or _PHONE.search(line) or _URL.search(line))
     rest, found = line, 0
-    for pattern in (_EMAIL, _URL, _PHONE):
-        rest, count = pattern.subn(" ", rest)
+    for pattern, sign in ((_EMAIL, "@"), (_URL, ".")):
+        if sign in rest:
+            rest, count = pattern.subn(" ", rest)
+            found += count
+    if _DIGIT.search(rest):
+        rest, count = _PHONE.subn(" ", rest)
         found += count
     words = len(_WORD.findall(rest))
     if found:
@@ -91,7 +96,7 @@ def is_contact(line: str, *, in_header: bool) -> bool:
     return (
         in_header
         and words <= 8
-        and any(c.isdigit() for c in line)
+        and _DIGIT.search(line) is not None
         and bool(_STREET.search(line) or _POSTCODE.search(line))
     )
 

@@ -11,10 +11,10 @@ Conventions, each chosen so that a period is not longer than what is written:
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 
 from shared.extraction.date_words import MONTH_NAMES, PRESENT_PHRASES, SEASONS, SINCE, UNTIL, VERSIONED
 from shared.extraction.document import Period
@@ -135,7 +135,7 @@ def find_dates(line: str, as_of: date, *, lone_years: bool = False) -> DateSpan 
     window = line[:_WINDOW]
     if not _DIGIT.search(window):
         return None
-    points = [point for point in _points(window, as_of) if _stands_alone(window, point)]
+    points = _points(window, as_of)
     single: DateSpan | None = None
     for position, point in enumerate(points):
         following = points[position + 1] if position + 1 < len(points) else None
@@ -202,10 +202,10 @@ def _single(line: str, point: _Point, as_of: date, *, lone_years: bool) -> DateS
     return DateSpan(point.start, point.end, period, is_range=False)
 
 
-def _points(line: str, as_of: date) -> Iterator[_Point]:
-    for match in _POINT.finditer(line):
-        if point := _point(match, as_of):
-            yield point
+@lru_cache(maxsize=64)  # a line is looked at more than once, from the lines near it
+def _points(line: str, as_of: date) -> tuple[_Point, ...]:
+    points = (_point(match, as_of) for match in _POINT.finditer(line))
+    return tuple(point for point in points if point and _stands_alone(line, point))
 
 
 def _point(match: re.Match[str], as_of: date) -> _Point | None:

@@ -108,7 +108,10 @@ def detect_language(text: str) -> str | None:
 
 def _script(words: list[str]) -> str:
     """The script that most words begin in, as Unicode names it."""
-    scripts = Counter(unicodedata.name(word[0], "").partition(" ")[0].partition("-")[0] for word in words)
+    scripts = Counter(
+        "LATIN" if word[0].isascii() else unicodedata.name(word[0], "").partition(" ")[0].partition("-")[0]
+        for word in words
+    )
     kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
     script, count = max(scripts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     if script == "CJK" and kana:

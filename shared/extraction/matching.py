@@ -45,30 +45,19 @@ class Found:
     evidence: Evidence
 
 
-class _Phrase(NamedTuple):
-    """Words one after the other, joined by spaces; `joined[starts[i]:ends[j]]` is the key of words i to j."""
-
-    words: list[str]
-    joined: str
-    starts: list[int]
-    ends: list[int]
-
-    def key(self, first: int, last: int) -> str:
-        return self.joined[self.starts[first] : self.ends[last]]
-
-
 class _Run(NamedTuple):
     """Words of a sentence that follow one another without a break.
 
     Attributes:
+        words: of the tokens, folded.
         stems: of the words less determiners.
         stem_at: the token that each stem stands for.
         stem_index: for each token, its place among the stems; -1 for a determiner.
     """
 
     tokens: list[Token]
-    exact: _Phrase
-    stems: _Phrase
+    words: list[str]
+    stems: list[str]
     stem_at: list[int]
     stem_index: list[int]
 
@@ -137,7 +126,7 @@ def _mentions(
     for run in _runs(visible, tokens, taxonomy.language):
         at = 0
         while at < len(run.tokens):
-            if run.exact.words[at] in FUNCTION_WORDS and not visible.startswith("/", run.tokens[at].end):
+            if run.words[at] in FUNCTION_WORDS and not visible.startswith("/", run.tokens[at].end):
                 at += 1
                 continue
             for last, key, candidates in _matches(run, at, taxonomy):
@@ -168,7 +157,7 @@ def _joins(visible: str, start: int, end: int) -> bool:
 def _run(tokens: list[Token], language: str) -> _Run:
     words = [token.norm for token in tokens]
     if len(tokens) == 1:
-        return _Run(tokens, _phrase(words), _phrase([]), [], [-1])
+        return _Run(tokens, words, [], [], [-1])
     skipped = DETERMINERS.get(language, frozenset())
     stem_at: list[int] = []
     stem_index: list[int] = []
@@ -179,38 +168,29 @@ def _run(tokens: list[Token], language: str) -> _Run:
             stem_index.append(len(stem_at))
             stem_at.append(at)
     stems = [stem(IRREGULAR.get(words[at], words[at]), language) for at in stem_at]
-    return _Run(tokens, _phrase(words), _phrase(stems), stem_at, stem_index)
-
-
-def _phrase(words: list[str]) -> _Phrase:
-    starts, ends, end = [], [], -1
-    for word in words:
-        starts.append(end + 1)
-        end += 1 + len(word)
-        ends.append(end)
-    return _Phrase(words, " ".join(words), starts, ends)
+    return _Run(tokens, words, stems, stem_at, stem_index)
 
 
 def _matches(run: _Run, at: int, taxonomy: "Taxonomy") -> Iterator[tuple[int, str, tuple[Candidate, ...]]]:
     """The last token, key and candidates of each label that begins at a token, the longest first, exact before
     stems."""
-    exact, stems, stem_at = run.exact, run.stems, run.stem_at
-    word = exact.words[at]
-    last = at + min(taxonomy.longest(word), len(exact.words) - at) - 1
+    words, stems, stem_at = run.words, run.stems, run.stem_at
+    word = words[at]
+    last = at + min(taxonomy.longest(word), len(words) - at) - 1
     first_stem = run.stem_index[at]
     last_stem = -1
     if first_stem >= 0:
-        last_stem = first_stem + min(taxonomy.longest_stem(stems.words[first_stem]), len(stem_at) - first_stem) - 1
+        last_stem = first_stem + min(taxonomy.longest_stem(stems[first_stem]), len(stem_at) - first_stem) - 1
     while last > at or last_stem > first_stem:
         if last > at and (last_stem <= first_stem or last >= stem_at[last_stem]):
-            if candidates := taxonomy.candidates(key := exact.key(at, last)):
+            if candidates := taxonomy.candidates(key := " ".join(words[at : last + 1])):
                 yield last, key, candidates
             last -= 1
         else:
-            if candidates := taxonomy.stem_candidates(stems.key(first_stem, last_stem)):
-                words = [exact.words[at] for at in stem_at[first_stem : last_stem + 1]]
-                if means_the_same(words, candidates[0], taxonomy):
-                    yield stem_at[last_stem], exact_key(words), candidates
+            if candidates := taxonomy.stem_candidates(" ".join(stems[first_stem : last_stem + 1])):
+                said = [words[at] for at in stem_at[first_stem : last_stem + 1]]
+                if means_the_same(said, candidates[0], taxonomy):
+                    yield stem_at[last_stem], exact_key(said), candidates
             last_stem -= 1
     if candidates := taxonomy.candidates(word):
         yield at, word, candidates

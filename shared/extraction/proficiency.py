@@ -14,7 +14,7 @@ from shared.domain.months import first_of_month, month_name, month_number
 from shared.extraction import weights
 from shared.extraction.cues import CueStrength, stated_months, strength_of
 
-_KINDS = tuple(EvidenceKind)
+_RANKS = {kind: rank for rank, kind in enumerate(EvidenceKind)}
 _KIND_REASONS = {
     EvidenceKind.WORK: "used at work",
     EvidenceKind.PROJECT: "used in a project",
@@ -119,7 +119,7 @@ def _strength(cues: Iterable[str]) -> CueStrength | None:
 
 def _strongest_first(mention: _Mention) -> tuple[int, int, float, int, int]:
     evidence = mention.evidence
-    return _KINDS.index(evidence.kind), -(mention.end or 0), -mention.wording, evidence.start, evidence.mention_start
+    return _RANKS[evidence.kind], -(mention.end or 0), -mention.wording, evidence.start, evidence.mention_start
 
 
 def _months_of(mentions: Iterable[_Mention]) -> set[int]:

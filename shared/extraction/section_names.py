@@ -126,7 +126,8 @@ HEADINGS = {
         opportunity; equal opportunities; equal opportunity employer; our company; our client; how to apply;
         about the employer; diversity and inclusion; job requirements; salary and benefits; salary expectations;
         gdpr; gdpr consent; requirements; your profile; about the role;
-        referenzen; erklärung; über uns; wir bieten; was wir bieten; einwilligung; ihr profil; références; déclaration; nous offrons; qui sommes nous; référence; referencias;
+        referenzen; erklärung; über uns; wir bieten; was wir bieten; einwilligung; ihr profil;
+        références; déclaration; nous offrons; qui sommes nous; référence; referencias;
         ofrecemos; sobre nosotros; referenze; offriamo; chi siamo; autorizzazione; consenso; referenties; wij
         bieden; over ons; referências; oferecemos; sobre nós;
         autorizzazione al trattamento dei dati

@@ -85,6 +85,7 @@ def _is_sensible(candidate: TaxonomySkill, own: TaxonomySkill, language: str) ->
     return in_common < min(len(words), len(own_words)) and in_common < SAME_WORDS * len(words | own_words)
 
 
-def _stems(name: str, language: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _stems(name: str, language: str) -> frozenset[str]:
     """Word stems of a name less what stands in parentheses: "Java (computer programming)" is Java."""
-    return {stem(token.norm, language) for token in tokenize(name.partition(" (")[0])}
+    return frozenset(stem(token.norm, language) for token in tokenize(name.partition(" (")[0]))

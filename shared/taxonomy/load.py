@@ -49,6 +49,7 @@ class Taxonomy:
         self._exact = exact
         self._stems = stems
         self._skills: dict[int, TaxonomySkill] = {}
+        self._near: dict[int, tuple[int, ...]] = {}
 
     @classmethod
     def load(cls, path: Path) -> "Taxonomy":
@@ -125,8 +126,8 @@ class Taxonomy:
         return skill
 
     def skill_by_id(self, skill_id: SkillId) -> TaxonomySkill | None:
-        row = self._row("select * from skills where id = ?", skill_id.bytes)
-        return None if row is None else self._skill_of(row)
+        row = self._row("select idx from skills where id = ?", skill_id.bytes)
+        return None if row is None else self.skill(row[0])
 
     def iter_skills(self) -> Iterator[TaxonomySkill]:
         """All skills by index."""
@@ -135,8 +136,14 @@ class Taxonomy:
 
     def neighbours(self, index: int, limit: int) -> tuple[int, ...]:
         """Up to `limit` skills near this one, nearest first; see `shared.taxonomy.neighbours` for the order."""
-        row = self._row("select neighbours from skills where idx = ?", index)
-        return () if row is None else unpacked(row[0])[: max(limit, 0)]
+        near = self._near.get(index)
+        if near is None:
+            row = self._row("select neighbours from skills where idx = ?", index)
+            near = () if row is None else unpacked(row[0])
+            if len(self._near) >= _KEPT_SKILLS:
+                self._near.clear()
+            self._near[index] = near
+        return near[: max(limit, 0)]
 
     def roles(self) -> Iterator[Role]:
         """All roles, in the order of their URIs."""
