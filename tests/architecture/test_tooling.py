@@ -83,6 +83,12 @@ def test_the_lock_of_npm_packages_names_no_registry_and_hashes_everything():
     assert not [name for name, package in packages.items() if "integrity" not in package]
 
 
+@pytest.mark.xdist_group("tooling")
+def test_tests_of_one_group_stay_on_one_worker(request: pytest.FixtureRequest, worker_id: str):
+    # pytest-xdist tells a group by the end of its tests' ids, and says nothing where it cannot.
+    assert worker_id == "master" or request.node.nodeid.endswith("@tooling")
+
+
 def test_make_help_lists_every_target():
     targets = re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text())
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
