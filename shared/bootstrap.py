@@ -11,7 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from shared.domain.caller import Caller
-from shared.domain.errors import NotConfiguredError
+from shared.domain.errors import NotConfiguredError, StoreUnavailableError
 from shared.unit_of_work.abstract import UnitOfWork
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _http() -> "httpx.Client":
 
 @_PerProcess
 def _engine() -> "Engine":
-    from sqlalchemy.exc import ArgumentError
+    from sqlalchemy.exc import ArgumentError, OperationalError
 
     from shared.settings import required
     from shared.unit_of_work.sqlalchemy import create_schema, make_engine
@@ -208,10 +208,20 @@ def _engine() -> "Engine":
     url = required(_settings().database_url, "SKILLPATH_DATABASE_URL").get_secret_value()
     try:
         engine = make_engine(url)
-    except (ArgumentError, ValueError, ImportError) as error:
-        raise NotConfiguredError(f"SKILLPATH_DATABASE_URL cannot be used: {error}") from None
+    except ImportError as error:
+        raise NotConfiguredError(f"SKILLPATH_DATABASE_URL needs {error.name}, which is not installed") from None
+    except (ArgumentError, ValueError):
+        # What they say can quote the address, and with it a password.
+        raise NotConfiguredError(
+            "SKILLPATH_DATABASE_URL cannot be used: give postgresql+psycopg://user:password@host/database, "
+            "or a file as sqlite:///skillpath.sqlite"
+        ) from None
     if engine.dialect.name == "sqlite":
-        create_schema(engine)
+        try:
+            create_schema(engine)
+        except OperationalError:
+            engine.dispose()
+            raise StoreUnavailableError("the SQLite file cannot be opened or made: check its folder") from None
     return engine
 
 

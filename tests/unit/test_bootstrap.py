@@ -54,7 +54,7 @@ def caller(name="ann"):
                 lambda: bootstrap.unit_of_work(caller()),
                 "SKILLPATH_DATABASE_URL",
             )
-            for url in ("sqlite://", "not a url", "oracel://x/y")
+            for url in ("sqlite://", "not a url", "oracel://x/y", "mysql://u:p@h/x")
         ),
     ],
 )
@@ -77,6 +77,25 @@ def test_the_taxonomy_is_loaded_once_however_many_ask(monkeypatch, tiny_taxonomy
         loaded = list(threads.map(lambda _: bootstrap.taxonomy(), range(8)))
     assert loaded[0].version == tiny_taxonomy.version
     assert {id(item) for item in loaded} == {id(loaded[0])}
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://u:at@the:swordfish@host/x", "postgresql://u:swordfish@[::1/x"])
+def test_a_database_address_that_cannot_be_read_is_not_quoted(monkeypatch, url):
+    monkeypatch.setenv("SKILLPATH_STORE", "sql")
+    monkeypatch.setenv("SKILLPATH_DATABASE_URL", url)
+    with pytest.raises(NotConfiguredError) as caught:
+        bootstrap.unit_of_work(caller())
+    assert "swordfish" not in str(caught.value)
+
+
+def test_a_file_that_cannot_be_opened_is_unavailable_until_it_can(monkeypatch, tmp_path):
+    folder = tmp_path / "later"
+    monkeypatch.setenv("SKILLPATH_STORE", "sql")
+    monkeypatch.setenv("SKILLPATH_DATABASE_URL", f"sqlite:///{folder / 'skillpath.sqlite'}")
+    with pytest.raises(StoreUnavailableError, match="folder"):
+        bootstrap.unit_of_work(caller())
+    folder.mkdir()
+    bootstrap.unit_of_work(caller()).ping()
 
 
 @pytest.mark.parametrize("store", ["memory", "sql"])
