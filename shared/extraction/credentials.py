@@ -29,10 +29,17 @@ _FORMS = (
     # As “Full driving licence”
     re.compile(r"(?:[\w&/+.-]+,? ){1,4}(?:licen[cs]es?|certificates?)\W*"),
 )
+_LIST = re.compile(r"[,;] (?![^(]*\))")
 _LEAD = re.compile(r"^[\W_]+")
 
 
 def names_credential(line: str) -> bool:
     """Whether the line, less its bullet, does nothing but name what was gained, passed or attended."""
     words = _LEAD.sub("", line[: 2 * _MAX_CHARS]).lower().rstrip()
-    return len(words) <= _MAX_CHARS and any(form.fullmatch(words) for form in _FORMS)
+    if len(words) > _MAX_CHARS:
+        return False
+    return _is_credential(words) or all(map(_is_credential, _LIST.split(words)))
+
+
+def _is_credential(words: str) -> bool:
+    return any(form.fullmatch(words) for form in _FORMS)

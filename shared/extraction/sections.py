@@ -49,6 +49,9 @@ _BULLET = re.compile(r"^\s*--\t|^\s*[-–—*•·●▪■◦○‣⁃►▶➤
 _SPACED = re.compile(r"(?:[^\W_]\s{1,4}){2,60}[^\W_]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _INLINE = re.compile(r"\s{0,8}([^\W\d_][^:\n]{1,50}?)(?:\s?[:：]\s*|\s+[-–—|]\s+)(?=\S)")
+# "Clinical experience"; but "user experience" is a trade.
+_EXPERIENCE = re.compile(r"([a-z]+)(?: and [a-z]+)? experience")
+_NO_WORK = frozenset("user customer guest digital client buyer brand visitor learning no patient employee".split())
 _UNDERLINE = re.compile(r"\s*([-=_*~─━═])(?:\s?\1){2,}\s*")
 _ABOUT_COMPANY = re.compile(r"about\s+(?!me\b|myself\b)[A-Z][\w&.'-]*(?:\s[A-Z&][\w&.'-]*){0,3}", re.IGNORECASE)
 
@@ -157,6 +160,9 @@ def whole_line_heading(line: str, *, underlined: bool = False) -> Heading | None
         return None
     key = fold(bare)
     section = section_named(bare)
+    weak = key in WEAK_KEYS
+    if section is None and (named := _EXPERIENCE.fullmatch(key)) and named[1] not in _NO_WORK:
+        section, weak = Section.EXPERIENCE, True
     if section is None and _SPACED.fullmatch(core := bare.strip(" :•*_-–—=|")):
         section = _UNSPACED.get(fold(core).replace(" ", ""))
         mark = Mark.DECORATED if section is not None else mark
@@ -169,7 +175,7 @@ def whole_line_heading(line: str, *, underlined: bool = False) -> Heading | None
             mark = Mark.CAPITALS
         elif not bare[0].isalnum() or not bare[-1].isalnum():
             mark = Mark.DECORATED
-    return Heading(section, len(line), mark, level, weak=key in WEAK_KEYS, key=key)
+    return Heading(section, len(line), mark, level, weak=weak, key=key)
 
 
 def inline_heading(line: str, *, entry_open: bool) -> Heading | None:

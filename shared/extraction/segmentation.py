@@ -33,14 +33,17 @@ _TELLING_CHARS = 40
 # A line longer than this is a paragraph.
 _SENTENCE_CHARS = 250
 _ENTRY_LINE_CHARS = 160
+_MOST_TITLE_CHARS = 80
 _PRACTICE = frozenset({EvidenceKind.WORK, EvidenceKind.PROJECT})
 # Where a year alone is a date as often as not.
 _LONE_YEARS = frozenset({Section.EDUCATION, Section.CERTIFICATES})
 
 _STUDY = re.compile(
-    r"\b(?:university|universit\w{1,4}|college|school|academy|institute of technology|b\.?sc|m\.?sc|b\.?a\.|m\.?a\.|ba"
+    r"\b(?:university(?! hospitals?| press| library)|universit\w{2,4}(?<!university)|college|school"
+    r"|academy|institute of technology|b\.?sc|m\.?sc|b\.?a\.|m\.?a\.|ba"
     r"|mba|bachelor\w{0,3}|master(?:'?s| of| in|studium)|ph\.?d|diploma|degree|a[- ]levels?|gcses?|b\.?eng|m\.?eng"
-    r"|abitur|hochschule|fachhochschule|studium|licence|baccalauréat|école|lycée|grado|licenciatura|universidad|laurea"
+    r"|abitur|hochschule|fachhochschule|studium|licence(?= (?:en|de|pro\w*)\b)|baccalauréat|école"
+    r"|lycée|grado|licenciatura|universidad|laurea"
     r"|liceo|hogeschool|apprentice\w{0,5}|bootcamp|diplôme|diplom|faculdade|universidade|politecnico|polytechnic)\b",
     re.IGNORECASE,
 )
@@ -234,7 +237,10 @@ class _Reader:
         last = at
         if at == index:
             last = self._heading_end(at, dates, section)
-        heading = ", ".join(part for line in self._lines[index : last + 1] if (part := clean(line.text)))
+        headed = [line.text for line in self._lines[index : last + 1]]
+        if _told_behind(self._lines[at].text, dates):
+            headed[at - index] = self._lines[at].text[: dates.end]
+        heading = ", ".join(part for line in headed if (part := clean(line)))
         interrupted = self._state.interrupted
         if section is not self._state.section:
             free = self._state.free or (interrupted is None and self._state.section is Section.SUMMARY)
@@ -248,6 +254,8 @@ class _Reader:
         self._state.body_seen = ends_sentence(self._lines[at].text)
         for line in self._lines[index : last + 1]:
             self._emit_state(line.start, line.end)
+        if ends_sentence(self._lines[last].text) and _told_behind(self._lines[at].text, dates):
+            self._state.entry = None  # all of it is told in its line
         return last + 1
 
     def _entry_section(self, index: int) -> Section | None:
@@ -310,6 +318,8 @@ class _Reader:
             return dates
         if line.text.lstrip()[:1].islower() and not layout.after_break(index):
             return None
+        if dates.is_range and _told_behind(line.text, dates):
+            return dates
         if ends_sentence(line.text) and FIRST_PERSON.search(line.text):
             return None  # told, not titled: prose.py reads it
         if len(line.text) > _ENTRY_LINE_CHARS or (ends_sentence(line.text) and words > 6):
@@ -389,3 +399,16 @@ class _Reader:
                 self._blocks[-1] = replace(last, end=end)
                 return
         self._blocks.append(Block(start, end, section, kind, entry))
+
+
+def _told_behind(line: str, dates: DateSpan) -> bool:
+    """Whether a title and its dates open a line that goes on with what was done: "Acme, 2010 - now. Repairs."."""
+    lead = line[: dates.start]
+    return (
+        line[dates.end : dates.end + 2] == ". "
+        and 0 < len(lead) <= _MOST_TITLE_CHARS
+        and not ends_sentence(lead)
+        and ". " not in lead
+        and FIRST_PERSON.search(lead) is None
+        and lead.lstrip(" -–—*•·")[:1].isupper()
+    )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 MAX_QUOTE_CHARS = 300
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
-_BULLET = re.compile(r"\s*(?:[-–—*•·▪●◦‣○■□➢➤✓✔»>+\uf0b7\uf0a7]+|\(?\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"\s*(?:[-–—*•·▪●◦‣○■□➢➤✓✔»>+\uf0b7\uf0a7]+|o|\(?\d{1,2}[.)])\s+")
 # A line that goes on below: it is long, and ends in a word that cannot end, or the next one begins in lower case.
 _WRAPPED_CHARS = 30
 _GOES_ON = re.compile(
@@ -15,7 +15,7 @@ _GOES_ON = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'’”)\]]*(?=\s)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|vs|approx|incl|dr|mr|mrs|ms|prof|sr|jr|st|no|dept|univ|bzw|z\.b|ca|usw"
+    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|vs|approx|incl|dr|mr|mrs|ms|prof|sr|jr|st|no|dept|univ|dipl|bzw|z\.b|ca|usw"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
     r"|(?<!\w)\w|(?:\w\.)+\w{1,4})\Z",
     re.IGNORECASE,

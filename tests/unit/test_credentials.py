@@ -25,6 +25,7 @@ AS_OF = date(2026, 11, 23)
         "Forklift licence (2019)",
         "Full, clean driving licence",
         "Attended a three-day workshop on Java",
+        "SIA Door Supervisor licence (expires 2025), First aid at work certificate 2021",
     ],
 )
 def test_a_line_may_do_nothing_but_name_what_was_gained(line):

@@ -239,3 +239,11 @@ def test_what_our_own_additions_are_called_counts_as_it_stands(taxonomy, text, s
 def test_a_label_may_begin_with_a_letter_that_is_also_an_article(taxonomy):
     (found,) = find_evidence("Ran A/B testing of pages", one_block("Ran A/B testing of pages"), taxonomy)
     assert (found.evidence.mention_start, found.evidence.mention_end) == (4, 15)
+
+
+def test_a_round_bullet_typed_as_the_letter_o_begins_an_item():
+    text = "Physiotherapist, University Hospitals, Sep 2017 – Jul 2020\no Respiratory and neurology"
+    assert [text[start:end] for start, end in split_sentences(text, 0, len(text))] == [
+        "Physiotherapist, University Hospitals, Sep 2017 – Jul 2020",
+        "Respiratory and neurology",
+    ]
