@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shared.api.auth import TokenVerifier
     from shared.api.paging import CursorSigner
     from shared.gateways.signing_keys import SigningKeys
-    from shared.repositories.fake import MemoryStore
+    from shared.repositories.fake import MemoryRepository
     from shared.settings import Settings
     from shared.taxonomy.load import Taxonomy
 
@@ -226,7 +226,7 @@ def _engine() -> "Engine":
 
 
 @_PerProcess
-def _memory() -> "MemoryStore":
-    from shared.repositories.fake import MemoryStore
+def _memory() -> "MemoryRepository":
+    from shared.repositories.fake import MemoryRepository
 
-    return MemoryStore()
+    return MemoryRepository()

@@ -95,7 +95,7 @@ class _Tables:
         self.skills[skill.id] = skill
 
 
-class MemoryStore:
+class MemoryRepository:
     """Shared by all units of work that are given it, from any thread."""
 
     def __init__(self) -> None:

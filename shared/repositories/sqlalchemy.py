@@ -67,7 +67,7 @@ _SQLITE_CONSTRAINTS = {
 }
 
 
-class SqlStore:
+class SqlAlchemyRepository:
     """What one caller may see and do.
 
     On Postgres each transaction takes on the role and the claims of the caller (None: the service's), as the Data API

@@ -59,7 +59,7 @@ def make_http_client() -> httpx.Client:
     )
 
 
-class PostgrestStore:
+class SupabaseRepository:
     """What one caller may see and do; their headers are this object's own, for its whole life.
 
     Args:

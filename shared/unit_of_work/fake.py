@@ -1,6 +1,6 @@
 """The unit of work over memory."""
 
-from shared.repositories.fake import MemoryStore
+from shared.repositories.fake import MemoryRepository
 from shared.unit_of_work.staged import StagedUnitOfWork
 
 
@@ -10,8 +10,8 @@ class FakeUnitOfWork(StagedUnitOfWork):
     committed: whether `commit()` has succeeded at least once.
     """
 
-    def __init__(self, store: MemoryStore | None = None) -> None:
-        self.store = store or MemoryStore()
+    def __init__(self, store: MemoryRepository | None = None) -> None:
+        self.store = store or MemoryRepository()
         self.committed = False
         super().__init__(self.store)
 

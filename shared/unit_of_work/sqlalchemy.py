@@ -3,7 +3,7 @@
 from sqlalchemy import Engine
 
 from shared.domain.caller import Caller
-from shared.repositories.sqlalchemy import SqlStore
+from shared.repositories.sqlalchemy import SqlAlchemyRepository
 from shared.repositories.tables import create_schema, make_engine
 from shared.unit_of_work.staged import StagedUnitOfWork
 
@@ -14,4 +14,4 @@ class SqlUnitOfWork(StagedUnitOfWork):
     """For one caller, whose rights row level security bounds on Postgres; None acts as the service, for seeding."""
 
     def __init__(self, engine: Engine, caller: Caller | None = None) -> None:
-        super().__init__(SqlStore(engine, caller))
+        super().__init__(SqlAlchemyRepository(engine, caller))

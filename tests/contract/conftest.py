@@ -32,7 +32,7 @@ from shared.domain.ids import AssessmentId, SkillId, UserId, new_id
 from shared.domain.skill import ReuseLevel, Skill, SkillSource, SkillType
 from shared.domain.user import User
 from shared.local.supabase_lite import LiteStack
-from shared.repositories.fake import MemoryStore
+from shared.repositories.fake import MemoryRepository
 from shared.unit_of_work.abstract import UnitOfWork
 from shared.unit_of_work.fake import FakeUnitOfWork
 from shared.unit_of_work.sqlalchemy import SqlUnitOfWork, create_schema, make_engine
@@ -60,7 +60,7 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 
 @pytest.fixture
 def memory_backend() -> Backend:
-    store = MemoryStore()
+    store = MemoryRepository()
     return Backend(*_callers(), uow=lambda _: FakeUnitOfWork(store), service=lambda: FakeUnitOfWork(store))
 
 

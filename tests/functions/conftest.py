@@ -17,7 +17,7 @@ import functions.skills.handler
 import functions.users.handler
 from shared import bootstrap
 from shared.api.dependencies import get_taxonomy, get_uow
-from shared.repositories.fake import MemoryStore
+from shared.repositories.fake import MemoryRepository
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 SECRET = "a-secret-of-this-test-alone-0123456789"
@@ -88,8 +88,8 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
+def store() -> MemoryRepository:
+    return MemoryRepository()
 
 
 @pytest.fixture(autouse=True)

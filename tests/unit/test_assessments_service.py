@@ -14,7 +14,7 @@ from shared.domain.errors import (
 from shared.domain.ids import AssessmentId, UserId
 from shared.domain.text import CvText
 from shared.extraction import METHOD_VERSION
-from shared.repositories.fake import MemoryStore
+from shared.repositories.fake import MemoryRepository
 from shared.services import assessments, users
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -35,7 +35,7 @@ Python programming. I have no experience with data mining. I want to learn to ma
 
 @pytest.fixture
 def store():
-    return MemoryStore()
+    return MemoryRepository()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from shared.domain.errors import StoreUnavailableError
 from shared.domain.ids import SkillId
 from shared.domain.page import MAX_PAGE
 from shared.domain.skill import ReuseLevel, SkillFilter, SkillSource, SkillType
-from shared.repositories.fake import MemoryStore
+from shared.repositories.fake import MemoryRepository
 from shared.services import skills
 from shared.services.catalogue import BLOCK, seed_catalogue
 from shared.taxonomy.model import TaxonomySkill
@@ -65,7 +65,7 @@ def nothing(_done, _total):
 
 
 def test_every_skill_is_put_with_all_it_has():
-    store, taxonomy = MemoryStore(), taxonomy_of(3)
+    store, taxonomy = MemoryRepository(), taxonomy_of(3)
     assert seed_catalogue(taxonomy, FakeUnitOfWork(store), nothing) == 3
     given = taxonomy.every[1]
     skill = skills.get_skill(given.id, FakeUnitOfWork(store))
@@ -87,7 +87,7 @@ def test_progress_goes_from_nothing_to_all_block_by_block():
 
 
 def test_a_second_run_writes_nothing():
-    store, taxonomy = MemoryStore(), taxonomy_of(7)
+    store, taxonomy = MemoryRepository(), taxonomy_of(7)
     seed_catalogue(taxonomy, FakeUnitOfWork(store), nothing)
     reports = []
     uow = FakeUnitOfWork(store)
@@ -97,7 +97,7 @@ def test_a_second_run_writes_nothing():
 
 
 def test_after_a_break_it_goes_on_where_it_broke_off():
-    store, taxonomy = MemoryStore(), taxonomy_of(BLOCK * 3 + 5)
+    store, taxonomy = MemoryRepository(), taxonomy_of(BLOCK * 3 + 5)
     with pytest.raises(StoreUnavailableError):
         seed_catalogue(taxonomy, BreaksDown(store, commits=2), nothing)
     assert len(stored_names(store)) == BLOCK * 2
@@ -106,7 +106,7 @@ def test_after_a_break_it_goes_on_where_it_broke_off():
 
 
 def test_a_version_that_another_took_over_in_part_becomes_whole_again():
-    store, older = MemoryStore(), taxonomy_of(BLOCK * 2)
+    store, older = MemoryRepository(), taxonomy_of(BLOCK * 2)
     newer = SimpleNamespace(
         version="esco-1.2.0-en-00000002", skill_count=BLOCK, iter_skills=lambda: iter(older.every[:BLOCK])
     )
@@ -119,6 +119,6 @@ def test_a_version_that_another_took_over_in_part_becomes_whole_again():
 
 
 def test_the_compiled_taxonomy_can_be_seeded(tiny_taxonomy):
-    store = MemoryStore()
+    store = MemoryRepository()
     assert seed_catalogue(tiny_taxonomy, FakeUnitOfWork(store), nothing) == tiny_taxonomy.skill_count
     assert sorted(stored_names(store)) == sorted(skill.name for skill in tiny_taxonomy.iter_skills())

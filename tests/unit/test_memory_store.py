@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from shared.domain.ids import UserId
 from shared.domain.user import User
-from shared.repositories.fake import MemoryStore
+from shared.repositories.fake import MemoryRepository
 from shared.repositories.staged import Change, Op
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -30,7 +30,7 @@ class _SlowChanges(list[Change]):
 
 
 def test_no_commit_is_lost_to_one_that_began_before_it():
-    store = MemoryStore()
+    store = MemoryRepository()
     first, second = (User.new(UserId(uuid4()), "Ann", "en", NOW) for _ in range(2))
     slow = _SlowChanges([Change(Op.INSERT, first)])
     with ThreadPoolExecutor(1) as pool:

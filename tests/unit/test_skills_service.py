@@ -6,7 +6,7 @@ import pytest
 from shared.domain.errors import DuplicateSkillError, InvalidInputError, SkillNotFoundError
 from shared.domain.ids import SkillId, UserId
 from shared.domain.skill import Skill, SkillFilter, SkillSource, SkillType
-from shared.repositories.fake import MemoryStore
+from shared.repositories.fake import MemoryRepository
 from shared.services import skills
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -16,7 +16,7 @@ EDITOR = UserId(uuid4())
 
 @pytest.fixture
 def uow():
-    return FakeUnitOfWork(MemoryStore())
+    return FakeUnitOfWork(MemoryRepository())
 
 
 def create(uow, name, alt_labels=(), description=""):

@@ -5,7 +5,7 @@ import pytest
 
 from shared.domain.errors import InvalidInputError, UserNotFoundError
 from shared.domain.ids import UserId
-from shared.repositories.fake import MemoryStore
+from shared.repositories.fake import MemoryRepository
 from shared.services import users
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -15,7 +15,7 @@ ANN = UserId(uuid4())
 
 
 def test_the_first_put_creates_a_profile():
-    store = MemoryStore()
+    store = MemoryRepository()
     uow = FakeUnitOfWork(store)
     user = users.put_profile(ANN, "Ann O'Neil", "en-GB", uow, NOW)
     assert uow.committed
@@ -38,7 +38,7 @@ def test_a_user_without_a_profile_is_told_how_to_make_one():
 
 
 def test_two_first_puts_at_once_both_succeed_and_the_later_one_stands():
-    store = MemoryStore()
+    store = MemoryRepository()
 
     class Overtaken(FakeUnitOfWork):
         """Another first PUT commits between this one's look and its commit, once."""
