@@ -189,7 +189,7 @@ def check_supabase(environment: Mapping[str, str]) -> Check:
             headers={"apikey": given.secret_key, "Authorization": f"Bearer {given.secret_key}"},
             timeout=5,
         )
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
         return Check(name, State.MISSING, f"{given.url} does not answer: {error}", "start it, or unset SUPABASE_URL")
     if answer.is_success:
         return Check(name, State.OK, f"{given.url}, from SUPABASE_URL")

@@ -132,8 +132,11 @@ def test_half_a_setting_names_the_other_half():
     assert "SUPABASE_PUBLISHABLE_KEY" not in found.detail
 
 
-def test_a_database_that_does_not_answer_is_missing():
-    found = doctor.check_supabase(SUPABASE)
+@pytest.mark.parametrize(
+    "wrong", [{}, {"SUPABASE_URL": "nonsense"}, {"SUPABASE_URL": "http://[x"}, {"SUPABASE_SECRET_KEY": "é"}]
+)
+def test_a_database_that_does_not_answer_or_cannot_be_asked_is_missing(wrong: dict[str, str]):
+    found = doctor.check_supabase(SUPABASE | wrong)
     assert found.state is State.MISSING
     assert "does not answer" in found.detail
 
