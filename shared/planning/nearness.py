@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from shared.domain.ids import SkillId
-from shared.domain.skill import ReuseLevel
+from shared.domain.skill import ReuseLevel, SkillType
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.model import TaxonomySkill
 from shared.taxonomy.tokens import stem, tokenize
@@ -50,7 +50,11 @@ def near_skills(own: TaxonomySkill, taxonomy: Taxonomy) -> Iterator[Near]:
             or (len(both) >= MIN_ROLES_IN_COMMON and len(both) >= MIN_SHARE_OF_ROLES * len(theirs | ours))
         ):
             yield Near(index, 1 + 1 / ranks, both)
-        elif not both and ranks <= NEAREST_RANKS:
+        elif (
+            not both
+            and ranks <= NEAREST_RANKS
+            and not _shares_verb_alone(taxonomy.skill(index), own, taxonomy.language)
+        ):
             yield Near(index, 1 / ranks, both)
 
 
@@ -83,6 +87,14 @@ def _is_sensible(candidate: TaxonomySkill, own: TaxonomySkill, language: str) ->
     words, own_words = _stems(candidate.name, language), _stems(own.name, language)
     in_common = len(words & own_words)
     return in_common < min(len(words), len(own_words)) and in_common < SAME_WORDS * len(words | own_words)
+
+
+def _shares_verb_alone(candidate: TaxonomySkill, own: TaxonomySkill, language: str) -> bool:
+    """ "Pack leather" beside "pack goods": done alike, to things of another trade."""
+    if not candidate.type is own.type is SkillType.SKILL:
+        return False
+    verb = stem(tokenize(own.name)[0].norm, language)
+    return _stems(candidate.name, language) & _stems(own.name, language) == {verb}
 
 
 @lru_cache(maxsize=8192)

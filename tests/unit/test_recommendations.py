@@ -4,6 +4,7 @@ import pytest
 
 from shared.domain.assessment import Action, AssessedSkill, Evidence, EvidenceKind, Level, Polarity, Section, SetAside
 from shared.extraction.proficiency import rate
+from shared.planning.nearness import near_skills
 from shared.planning.recommendations import MAX_PER_ACTION, recommend
 
 AS_OF = date(2026, 11, 23)
@@ -168,3 +169,14 @@ def test_the_order_of_equal_claims_is_that_of_the_text(skill_named, tiny_taxonom
 
 def test_nothing_known_is_nothing_to_recommend(tiny_taxonomy):
     assert recommend([], [], tiny_taxonomy, AS_OF) == ()
+
+
+def test_what_is_done_alike_to_other_things_is_not_near(taxonomy):
+    by_name = {skill.name: skill for skill in taxonomy.iter_skills()}
+    near = {
+        own: {taxonomy.skill(found.skill_index).name for found in near_skills(by_name[own], taxonomy)}
+        for own in ("pack goods", "operate forklift", "administer prescribed medication")
+    }
+    assert "pack leather" not in near["pack goods"]
+    assert "operate grappler" not in near["operate forklift"]
+    assert "administer medication in emergency" in near["administer prescribed medication"]
