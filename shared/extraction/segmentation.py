@@ -26,6 +26,7 @@ from shared.extraction.layout import (
 )
 from shared.extraction.prose import split_told
 from shared.extraction.sections import KIND_OF_SECTION, Heading, fold
+from shared.extraction.titles import NAME, goes_on_telling, names_study
 
 _CLAUSE_LINES = 6
 # A line of this length tells something: with it or an item, an entry has more than its heading.
@@ -33,31 +34,12 @@ _TELLING_CHARS = 40
 # A line longer than this is a paragraph.
 _SENTENCE_CHARS = 250
 _ENTRY_LINE_CHARS = 160
-_MOST_TITLE_CHARS = 80
 _PRACTICE = frozenset({EvidenceKind.WORK, EvidenceKind.PROJECT})
 # Where a year alone is a date as often as not.
 _LONE_YEARS = frozenset({Section.EDUCATION, Section.CERTIFICATES})
 
-_STUDY = re.compile(
-    r"\b(?:university(?! hospitals?| press| library)|universit\w{2,4}(?<!university)|college|school"
-    r"|academy|institute of technology|b\.?sc|m\.?sc|b\.?a\.|m\.?a\.|ba"
-    r"|mba|bachelor\w{0,3}|master(?:'?s| of| in|studium)|ph\.?d|diploma|degree|a[- ]levels?|gcses?|b\.?eng|m\.?eng"
-    r"|abitur|hochschule|fachhochschule|studium|licence(?= (?:en|de|pro\w*)\b)|baccalauréat|école"
-    r"|lycée|grado|licenciatura|universidad|laurea"
-    r"|liceo|hogeschool|apprentice\w{0,5}|bootcamp|diplôme|diplom|faculdade|universidade|politecnico|polytechnic)\b",
-    re.IGNORECASE,
-)
-_WORKED_THERE = re.compile(
-    r"\b(?:teacher|lecturer|professor|assistant|researcher|administrator|officer|manager|technician|engineer|developer"
-    r"|analyst|librarian|coordinator|consultant|specialist|postdoc\w{0,8}|tutor|scrum master|webmaster)\b",
-    re.IGNORECASE,
-)
 _TOLD = re.compile(r"\b(?:in|on|by|until|before|after|during|im|en|em|nel)$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*|[.!?]+\s*")
-_NAME_WORD = r"[^\W\d_][\w.'’-]{0,40}"
-_NAME = re.compile(
-    rf"\s*[#*_]{{0,4}}\s*((?:{_NAME_WORD}[ \t\xa0]{{1,8}}){{1,4}}{_NAME_WORD})(?=\s*(?:$|[|,–—•·*_]|\s-\s))"
-)
 
 
 @dataclass(slots=True)
@@ -178,7 +160,7 @@ class _Reader:
             return False
         self._name = "\0"
         line = self._lines[index]
-        match = _NAME.match(line.text)
+        match = NAME.match(line.text)
         alone = not any(not other.is_blank for other in self._lines[index + 1 :])
         if not match or alone or any(word[0].islower() for word in match[1].split()) or self._opens_entry(index):
             return False
@@ -238,7 +220,7 @@ class _Reader:
         if at == index:
             last = self._heading_end(at, dates, section)
         headed = [line.text for line in self._lines[index : last + 1]]
-        if _told_behind(self._lines[at].text, dates):
+        if goes_on_telling(self._lines[at].text, dates):
             headed[at - index] = self._lines[at].text[: dates.end]
         heading = ", ".join(part for line in headed if (part := clean(line)))
         interrupted = self._state.interrupted
@@ -254,7 +236,7 @@ class _Reader:
         self._state.body_seen = ends_sentence(self._lines[at].text)
         for line in self._lines[index : last + 1]:
             self._emit_state(line.start, line.end)
-        if ends_sentence(self._lines[last].text) and _told_behind(self._lines[at].text, dates):
+        if ends_sentence(self._lines[last].text) and goes_on_telling(self._lines[at].text, dates):
             self._state.entry = None  # all of it is told in its line
         return last + 1
 
@@ -276,7 +258,7 @@ class _Reader:
     def _studies(self, index: int) -> bool:
         """What the lines here name is a course of study, and not work at a place of study."""
         near = " ".join(line.text[:200] for line in self._lines[index : index + 3] if not line.bullet)
-        return _STUDY.search(near) is not None and not _WORKED_THERE.search(near)
+        return names_study(near)
 
     def _dated_line(self, index: int, section: Section) -> tuple[int, DateSpan] | None:
         """The line that dates the entry whose heading begins at `index`: itself or, below titles, one of two more."""
@@ -318,7 +300,7 @@ class _Reader:
             return dates
         if line.text.lstrip()[:1].islower() and not layout.after_break(index):
             return None
-        if dates.is_range and _told_behind(line.text, dates):
+        if dates.is_range and goes_on_telling(line.text, dates):
             return dates
         if ends_sentence(line.text) and FIRST_PERSON.search(line.text):
             return None  # told, not titled: prose.py reads it
@@ -399,16 +381,3 @@ class _Reader:
                 self._blocks[-1] = replace(last, end=end)
                 return
         self._blocks.append(Block(start, end, section, kind, entry))
-
-
-def _told_behind(line: str, dates: DateSpan) -> bool:
-    """Whether a title and its dates open a line that goes on with what was done: "Acme, 2010 - now. Repairs."."""
-    lead = line[: dates.start]
-    return (
-        line[dates.end : dates.end + 2] == ". "
-        and 0 < len(lead) <= _MOST_TITLE_CHARS
-        and not ends_sentence(lead)
-        and ". " not in lead
-        and FIRST_PERSON.search(lead) is None
-        and lead.lstrip(" -–—*•·")[:1].isupper()
-    )
