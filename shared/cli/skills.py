@@ -37,15 +37,17 @@ def find_skills(
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif matches:
         from rich.console import Console
-        from rich.table import Table
+        from rich.padding import Padding
+        from rich.text import Text
 
-        table = Table("skill", "type", "group", "found by")
-        table.add_column("URI", overflow="fold", min_width=36)
+        console = Console(highlight=False)
         for match in matches:
             skill = match.skill
-            found_by = f"{match.label or 'alias'} ({match.way.value})" if match.label != skill.name else match.way.value
-            table.add_row(skill.name, skill.type.value, skill.group[-1] if skill.group else "", found_by, skill.uri)
-        Console().print(table)
+            found_by = match.way.value if match.label == skill.name else f"{match.label or 'alias'} ({match.way.value})"
+            console.print(Text.assemble((skill.name, "bold"), f"  {skill.type.value}, found by {found_by}"))
+            if skill.group:
+                console.print(Padding(Text(" › ".join(skill.group), "dim"), (0, 0, 0, 2)))
+            console.print(Text(f"  {skill.uri}", "dim"), soft_wrap=True)
     else:
         typer.echo(
             f"No skill like {query!r} in {loaded.version}. Try fewer words, another spelling, or a broader term.",

@@ -167,10 +167,7 @@ def _message(status: int, text: str) -> Response:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted, or until standard input ends where `--tied` is given.
-
-    Prints "ready" and a new line once requests are answered.
-    """
+    """Serve until interrupted, or until standard input ends where `--tied` is given."""
     parser = argparse.ArgumentParser(description="The functions of serverless.yml behind a local API Gateway.")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--tied", action="store_true", help="stop when standard input ends")

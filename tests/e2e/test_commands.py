@@ -96,3 +96,31 @@ def test_the_lines_that_dev_prints_work_when_pasted_and_ctrl_c_ends_it_all(dev, 
     assert not is_running(data)
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://127.0.0.1:{port}", trust_env=False)
+
+
+def test_the_gateway_stops_when_the_process_that_started_it_is_gone():
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shared.local.gateway", "--port", str(port), "--tied"], cwd=ROOT, stdin=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    try:
+        give_up = time.monotonic() + 30
+        while not port_answers(port):
+            assert process.poll() is None
+            assert time.monotonic() < give_up
+            time.sleep(0.05)
+        # As the system does for a process that was killed.
+        process.stdin.close()
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+    assert not port_answers(port)
+
+
+def port_answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/v1/health", trust_env=False).is_success
+    except httpx.ConnectError:
+        return False

@@ -62,6 +62,12 @@ def test_skills_are_found_and_shown(run, taxonomy):
     assert "urn:skillpath:skill:kubernetes" in result.stdout
 
 
+def test_a_narrow_terminal_cuts_no_address(run, taxonomy, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    result = run("skills", "welding", "--limit", "1", "--taxonomy", taxonomy.path)
+    assert "http://data.europa.eu/esco/skill/2fcd95a4-1f9a-41cf-95a9-4701bde476b4\n" in result.stdout
+
+
 def test_skills_are_found_for_a_program_too(run, taxonomy):
     result = run("skills", "javascript", "--json", "--limit", "1", "--taxonomy", taxonomy.path)
     [skill] = json.loads(result.stdout)
