@@ -86,8 +86,9 @@ def _words(cues: Iterable[str]) -> str:
 
 # What looks like a cue and names a thing: "machine learning", "Visual Basic", "applied statistics".
 _NO_CUE = re.compile(
-    r"(?:machine|deep|reinforcement|supervised|distance|blended|adult|language)\s+learning\Z|visual\s+basic\Z|basic(?=\s+(?:life|food))"
+    r"(?:machine|deep|reinforcement|supervised|distance|blended|adult|language)\s+learning\Z|visual\s+basic\Z"
 )
+_NO_CUE_BEFORE = re.compile(r"\s+(?:life\s+support|food\s+hygiene)\b")
 _PARTICIPLES = frozenset({"applied", "integrated"})
 _CUE = re.compile(rf"(?<![\w-])(?:(?P<cue>{_words(CUES)})|{_DURATION})(?![\w-])")
 # Between a mention and a level that follows it: "Excel: advanced", "French B2", "Python skills (basic)".
@@ -142,7 +143,7 @@ def find_cues(quote: str, mention_start: int, mention_end: int) -> tuple[str, ..
 def _spots(folded: str) -> tuple[_Spot, ...]:
     spots = []
     for match in _CUE.finditer(folded):
-        if _NO_CUE.search(folded, max(0, match.start() - 16), match.end()):
+        if _NO_CUE.search(folded, max(0, match.start() - 16), match.end()) or _NO_CUE_BEFORE.match(folded, match.end()):
             continue
         if match["cue"]:
             cue = " ".join(match["cue"].split())

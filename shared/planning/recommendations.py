@@ -149,11 +149,15 @@ def _wanted(wish: SetAside) -> Recommendation:
 
 
 def _neighbours(scored: Sequence[AssessedSkill], known: set[SkillId], taxonomy: Taxonomy) -> Iterator[Recommendation]:
-    """Each candidate gathers pull from every strong skill it is near to; each strong skill speaks for one at most."""
+    """Each candidate gathers pull from every strong skill it is near to; each strong skill speaks for one at most.
+
+    Strong is competent or better: who is still beginning with a skill has that one to go on with.
+    """
     pulls: dict[int, dict[int, float]] = defaultdict(dict)
     roles_of: dict[tuple[int, int], frozenset[str]] = {}
     held = Counter(role for skill in scored for role in roles_needing(skill.skill_id, taxonomy))
-    for place, skill in enumerate(scored[:STRONGEST]):
+    strong = [skill for skill in scored if skill.proficiency.level in _COMPETENT]
+    for place, skill in enumerate(strong[:STRONGEST]):
         own = taxonomy.skill_by_id(skill.skill_id)
         for near in near_skills(own, taxonomy) if own is not None else ():
             if taxonomy.skill(near.skill_index).id not in known:
@@ -165,7 +169,7 @@ def _neighbours(scored: Sequence[AssessedSkill], known: set[SkillId], taxonomy: 
         if place in spoken:
             continue
         spoken.add(place)
-        because, candidate = scored[place], taxonomy.skill(index)
+        because, candidate = strong[place], taxonomy.skill(index)
         text = f"Take up “{candidate.name}” next: in a short course or, better, in your next piece of work."
         role = min(roles_of[index, place], key=lambda title: (-held[title], title), default=None)
         why = f"The role “{role}” asks for both this and" if role else "It lies close to"

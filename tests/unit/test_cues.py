@@ -53,3 +53,9 @@ def test_every_cue_has_a_strength_and_a_duration_has_none():
 )
 def test_the_longest_stated_duration_counts(found, months):
     assert stated_months(found) == months
+
+
+def test_basic_life_support_is_no_basic_level_of_what_stands_beside_it():
+    quote = "Trained in basic life support and manual handling."
+    at = quote.index("manual")
+    assert "basic" not in find_cues(quote, at, at + len("manual handling"))

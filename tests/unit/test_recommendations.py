@@ -180,3 +180,10 @@ def test_what_is_done_alike_to_other_things_is_not_near(taxonomy):
     assert "pack leather" not in near["pack goods"]
     assert "operate grappler" not in near["operate forklift"]
     assert "administer medication in emergency" in near["administer prescribed medication"]
+
+
+def test_a_beginner_in_a_skill_is_not_sent_on_to_the_next(skill_named, tiny_taxonomy):
+    python = skill_named["Python (computer programming)"]
+    short = assessed(python, mention("Used it", start=date(2020, 1, 1), end=date(2020, 6, 1), entry="Acme"))
+    assert short.proficiency.level is Level.NOVICE
+    assert recommend([short], [], tiny_taxonomy, AS_OF) == ()
