@@ -1,11 +1,13 @@
 """Servers and taxonomies that tests share: each worker makes its own, once, and stops it at the end."""
 
+import os
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -131,3 +133,34 @@ def _tiny_source() -> Source:
         "urn:role:lead", "team lead", essential={uris["manage a team"], uris["SQL"]}
     )
     return source
+
+
+@pytest.fixture
+def supabase_project(tmp_path: Path) -> Path:
+    """A folder with a copy of supabase/, as the official CLI takes one."""
+    shutil.copytree(ROOT / "supabase", tmp_path / "supabase", ignore=shutil.ignore_patterns(".temp", ".branches"))
+    return tmp_path
+
+
+@pytest.fixture
+def official_cli() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a command of the official Supabase CLI in a folder: `official_cli(folder, "db", "push")`."""
+    command = ROOT / "node_modules" / "@supabase" / "cli-linux-x64" / "bin" / "supabase"
+    if not command.exists() and "CI" not in os.environ:
+        pytest.skip("the official Supabase CLI is not installed: package.json has it for Linux x64 alone")
+
+    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [command, *arguments],
+            cwd=folder,
+            env={**os.environ, "SUPABASE_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1", "HOME": str(folder)},
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done
+
+    return run

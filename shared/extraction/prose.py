@@ -18,6 +18,7 @@ from shared.extraction.sections import KIND_OF_SECTION, inline_heading
 from shared.extraction.sentences import split_sentences
 
 _MAX_HEADED_CHARS = 400
+# Not "we", as layout.py has it for single lines: companies say it.
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve)\b")
 _WORKED = re.compile(
     r"\b(?:worked|working|served|employed|ran|run|managed|led|headed|(?:was|been|am|as) (?:an?|the|head|senior|junior"

@@ -23,6 +23,8 @@ BROWSER_PORTS = (3000, 5173, 8000, 8080)
 READY_TIMEOUT_S = 60.0
 TOKEN_LIFETIME = timedelta(hours=1)
 DEMO_EMAIL = "demo@skillpath.example"
+# They pass row level security: no function has them on Lambda, so none has them here.
+_KEYS_OF_NO_FUNCTION = frozenset({"SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ def function_settings(supabase: LiteStack, workdir: Path) -> dict[str, str]:
     }
 
 
+def gateway_environment(outside: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
+    """What the gateway's process sees: the settings over what is set outside, less the service's own keys."""
+    return {name: value for name, value in {**outside, **settings}.items() if name not in _KEYS_OF_NO_FUNCTION}
+
+
 @contextmanager
 def start_gateway(settings: Mapping[str, str], workdir: Path, port: int, log: int | None = None) -> Iterator[str]:
     """The functions on `port`, in a process of their own; its URL.
@@ -116,7 +123,7 @@ def start_gateway(settings: Mapping[str, str], workdir: Path, port: int, log: in
         process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "shared.local.gateway", "--port", str(port), "--tied"],
             cwd=ROOT,
-            env={**os.environ, **settings},
+            env=gateway_environment(os.environ, settings),
             stdin=subprocess.PIPE,
             stdout=file if log is None else log,
             stderr=subprocess.STDOUT,

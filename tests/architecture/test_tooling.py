@@ -1,9 +1,7 @@
 """Files that tools read: the official CLI accepts the configuration, and the locks name no host."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,28 +14,8 @@ from shared.local.routes import Router, read_functions
 KEYS_OF_LITE = {"db.driver", "db.url"}
 
 
-def official_cli_warnings(folder: Path) -> list[str]:
-    command = ROOT / "node_modules" / "@supabase" / "cli-linux-x64" / "bin" / "supabase"
-    if not command.exists() and "CI" not in os.environ:
-        pytest.skip("the official Supabase CLI is not installed: package.json has it for Linux x64 alone")
-    done = subprocess.run(
-        [command, "services"],
-        cwd=folder,
-        env={**os.environ, "SUPABASE_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1", "HOME": str(folder)},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+def warnings_of(done: subprocess.CompletedProcess[str]) -> list[str]:
     return [line for line in done.stderr.splitlines() if re.match(r"WARN|ERROR", line)]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "supabase", tmp_path / "supabase", ignore=shutil.ignore_patterns(".temp", ".branches"))
-    return tmp_path
 
 
 def unknown_keys(warning: str) -> set[str]:
@@ -46,15 +24,15 @@ def unknown_keys(warning: str) -> set[str]:
     return set(found[1].split(", "))
 
 
-def test_the_official_supabase_cli_accepts_the_configuration(project: Path):
-    (warning,) = official_cli_warnings(project)
+def test_the_official_supabase_cli_accepts_the_configuration(supabase_project: Path, official_cli):
+    (warning,) = warnings_of(official_cli(supabase_project, "services"))
     assert unknown_keys(warning) == KEYS_OF_LITE
 
 
-def test_the_official_supabase_cli_would_name_a_key_that_is_wrong(project: Path):
-    config = project / "supabase" / "config.toml"
+def test_the_official_supabase_cli_would_name_a_key_that_is_wrong(supabase_project: Path, official_cli):
+    config = supabase_project / "supabase" / "config.toml"
     config.write_text(config.read_text().replace("max_rows =", "max_row ="))
-    (warning,) = official_cli_warnings(project)
+    (warning,) = warnings_of(official_cli(supabase_project, "services"))
     assert unknown_keys(warning) == {*KEYS_OF_LITE, "api.max_row"}
 
 

@@ -1,9 +1,6 @@
 """`supabase db push`, as one deploys: the official CLI makes of the migrations what Postgres alone makes of them."""
 
-import os
-import shutil
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +9,9 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
-import pytest
 
 from shared.local.checkout import ROOT
 
-CLI = ROOT / "node_modules" / "@supabase" / "cli-linux-x64" / "bin" / "supabase"
 DATABASE = "pushed"
 MADE = {
     "relations": "select relname, relkind::text, relrowsecurity, relforcerowsecurity from pg_class"
@@ -53,30 +48,19 @@ def tcp_to(path: Path) -> Iterator[int]:
         relay.shutdown()
 
 
-def push(project: Path, port: int) -> str:
-    url = f"postgresql://postgres:unused@127.0.0.1:{port}/{DATABASE}?sslmode=disable"
-    done = subprocess.run(
-        [CLI, "db", "push", f"--remote={url}", "--yes"],
-        cwd=project,
-        env={**os.environ, "SUPABASE_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1", "HOME": str(project)},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
-
-
 def what_is_there(url: str) -> dict[str, list[tuple[object, ...]]]:
     with psycopg.connect(url) as connection:
         return {name: connection.execute(query).fetchall() for name, query in MADE.items()}  # type: ignore[call-overload] # ours
 
 
-@pytest.mark.skipif(not CLI.exists() and "CI" not in os.environ, reason="the official Supabase CLI is not installed")
-def test_the_official_cli_pushes_the_migrations_once_and_makes_the_same_of_them(postgres_url: str, tmp_path: Path):
-    shutil.copytree(ROOT / "supabase", tmp_path / "supabase", ignore=shutil.ignore_patterns(".temp", ".branches"))
+def test_the_official_cli_pushes_the_migrations_once_and_makes_the_same_of_them(
+    postgres_url: str, supabase_project: Path, official_cli
+):
+    def push(port: int) -> str:
+        url = f"postgresql://postgres:unused@127.0.0.1:{port}/{DATABASE}?sslmode=disable"
+        done = official_cli(supabase_project, "db", "push", f"--remote={url}", "--yes")
+        return done.stdout + done.stderr
+
     pushed_url = postgres_url.replace("@/postgres?", f"@/{DATABASE}?")
     folder = Path(parse_qs(urlsplit(postgres_url).query)["host"][0])
     # The roles belong to the whole server, which has them already.
@@ -87,9 +71,9 @@ def test_the_official_cli_pushes_the_migrations_once_and_makes_the_same_of_them(
             with psycopg.connect(pushed_url, autocommit=True) as pushed:
                 pushed.execute(shim[1] + shim[2])  # type: ignore[call-overload] # our own file
             with tcp_to(folder / ".s.PGSQL.5432") as port:
-                said = push(tmp_path, port)
+                said = push(port)
                 assert said.count("Applying migration") == len(list((ROOT / "supabase" / "migrations").glob("*.sql")))
-                assert "up to date" in push(tmp_path, port)
+                assert "up to date" in push(port)
             found = what_is_there(pushed_url)
             assert found["policies"]
             assert found == what_is_there(postgres_url)

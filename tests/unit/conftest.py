@@ -7,6 +7,7 @@ import pytest
 
 from shared.domain.ids import SkillId
 from shared.domain.skill import SkillSource, SkillType
+from shared.settings import Settings, get_settings
 from shared.taxonomy.labels import Label, LabelIndex, pack_labels, short_label
 from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill
 
@@ -115,3 +116,15 @@ class SmallTaxonomy:
 @pytest.fixture(scope="session")
 def small_taxonomy() -> SmallTaxonomy:
     return SmallTaxonomy()
+
+
+@pytest.fixture
+def without_settings(monkeypatch):
+    """An environment in which nothing of ours is set, and settings that are read from it anew."""
+    for setting in Settings.model_fields.values():
+        alias = setting.validation_alias
+        for name in [alias] if isinstance(alias, str) else alias.choices:
+            monkeypatch.delenv(name, raising=False)
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()

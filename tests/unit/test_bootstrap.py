@@ -11,17 +11,12 @@ from shared.domain.caller import Caller
 from shared.domain.errors import NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
 from shared.domain.ids import UserId
 from shared.services import users
-from shared.settings import Settings
 
 URL = "https://abc.supabase.co"
 
 
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for field in Settings.model_fields.values():
-        alias = field.validation_alias
-        for name in [alias] if isinstance(alias, str) else alias.choices:
-            monkeypatch.delenv(name, raising=False)
+def _process(without_settings):
     bootstrap.reset()
     yield
     bootstrap.reset()

@@ -3,18 +3,9 @@ from pathlib import Path
 import pytest
 
 from shared.domain.errors import NotConfiguredError
-from shared.settings import Settings, get_settings, required
+from shared.settings import get_settings, required
 
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    for field in Settings.model_fields.values():
-        alias = field.validation_alias
-        for name in [alias] if isinstance(alias, str) else alias.choices:
-            monkeypatch.delenv(name, raising=False)
-    get_settings.cache_clear()
-    yield
-    get_settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("without_settings")
 
 
 def test_nothing_has_to_be_set():
