@@ -10,11 +10,18 @@ SkillpathError
 ├── NotFoundError
 │   ├── UserNotFoundError           the caller has no profile yet
 │   ├── SkillNotFoundError
-│   └── AssessmentNotFoundError     absent, or somebody else's: the two are not told apart
+│   ├── RoleNotFoundError
+│   ├── AssessmentNotFoundError     absent, or somebody else's: the two are not told apart
+│   ├── PlanNotFoundError           likewise
+│   └── StepNotFoundError           the plan has no such step, in this version of it
 ├── ConflictError                   the store holds something that this write contradicts
 │   ├── DuplicateSkillError
 │   ├── DuplicateUserError
-│   └── StaleVersionError           somebody changed it since it was read
+│   ├── StaleVersionError           somebody changed it since it was read
+│   ├── SkillInUseError             other skills were merged into this one
+│   ├── KeyReusedError              the idempotency key belongs to another request
+│   └── AlreadyAnsweredError        a request with the same idempotency key was answered at the same moment
+├── RateLimitedError                too many requests of one user; says when to come back
 ├── NotAuthenticatedError           no token, or one that does not hold
 ├── NotAllowedError                 a good token, without the right
 └── UnavailableError                a dependency did not answer
@@ -69,8 +76,20 @@ class SkillNotFoundError(NotFoundError):
     code = "skill-not-found"
 
 
+class RoleNotFoundError(NotFoundError):
+    code = "role-not-found"
+
+
 class AssessmentNotFoundError(NotFoundError):
     code = "assessment-not-found"
+
+
+class PlanNotFoundError(NotFoundError):
+    code = "plan-not-found"
+
+
+class StepNotFoundError(NotFoundError):
+    code = "step-not-found"
 
 
 class ConflictError(SkillpathError):
@@ -87,6 +106,30 @@ class DuplicateUserError(ConflictError):
 
 class StaleVersionError(ConflictError):
     code = "stale-version"
+
+
+class SkillInUseError(ConflictError):
+    code = "skill-in-use"
+
+
+class KeyReusedError(ConflictError):
+    code = "idempotency-key-reused"
+
+
+class AlreadyAnsweredError(ConflictError):
+    code = "already-answered"
+
+
+class RateLimitedError(SkillpathError):
+    """Attributes:
+    retry_after_s: whole seconds until a request of this cost is taken again, at least 1.
+    """
+
+    code = "rate-limited"
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class NotAuthenticatedError(SkillpathError):

@@ -7,7 +7,11 @@ from uuid import UUID
 
 UserId = NewType("UserId", UUID)
 SkillId = NewType("SkillId", UUID)
+RoleId = NewType("RoleId", UUID)
 AssessmentId = NewType("AssessmentId", UUID)
+CorrectionId = NewType("CorrectionId", UUID)
+PlanId = NewType("PlanId", UUID)
+StepId = NewType("StepId", UUID)
 
 
 def new_id() -> UUID:

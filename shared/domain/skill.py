@@ -65,6 +65,8 @@ class Skill:
     alt_labels: other names, without the preferred one.
     groups: codes of the groups it stands in and of those above them, as ("S", "S5", "S5.1").
     taxonomy_version: the compiled taxonomy it came from; None for own skills.
+    broader_id: of an own skill, the skill right above it.
+    merged_into: of an own skill, the skill that stands for it since they were merged: its labels name that one now.
     """
 
     id: SkillId
@@ -79,11 +81,21 @@ class Skill:
     groups: tuple[str, ...] = ()
     taxonomy_version: str | None = None
     created_by: UserId | None = None
+    broader_id: SkillId | None = None
+    merged_into: SkillId | None = None
     version: int = 1
 
     @classmethod
     def own(
-        cls, name: str, type: SkillType, alt_labels: tuple[str, ...], description: str, editor: UserId, now: datetime
+        cls,
+        name: str,
+        type: SkillType,
+        alt_labels: tuple[str, ...],
+        description: str,
+        editor: UserId,
+        now: datetime,
+        *,
+        broader: "Skill | None" = None,
     ) -> "Skill":
         """A new skill of this installation's own, added by a catalogue editor."""
         skill_id = SkillId(new_id())
@@ -96,7 +108,9 @@ class Skill:
             created_at=now,
             alt_labels=alt_labels,
             description=description,
+            groups=broader.groups if broader else (),
             created_by=editor,
+            broader_id=broader.id if broader else None,
         )
 
     @property
