@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from shared.domain.caller import Caller
 from shared.domain.errors import NotConfiguredError, StoreUnavailableError
+from shared.domain.request import Limit
 from shared.unit_of_work.abstract import UnitOfWork
 
 if TYPE_CHECKING:
@@ -105,6 +106,12 @@ def taxonomy() -> "Taxonomy":
     from shared.taxonomy.load import Taxonomy
 
     return Taxonomy.load(_settings().taxonomy)
+
+
+def limit() -> Limit:
+    """How much one user may change."""
+    per_minute = _settings().writes_per_minute
+    return Limit(burst=per_minute, per_minute=per_minute)
 
 
 @_PerProcess

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     taxonomy: the compiled artefact.
     cors_origins: whose pages may read the answers; in the environment separated by commas.
     cursor_key: what page cursors are signed with, 16 characters or more, the same for all instances.
+    writes_per_minute: how much one user may change in a minute, and at once; an assessment or a plan counts 5.
     """
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     taxonomy: Annotated[Path, Field(validation_alias="SKILLPATH_TAXONOMY")] = Path("build/taxonomy.sqlite")
     cors_origins: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="SKILLPATH_CORS_ORIGINS")] = ()
     cursor_key: Annotated[SecretStr | None, Field(validation_alias="SKILLPATH_CURSOR_KEY", min_length=16)] = None
+    writes_per_minute: Annotated[int, Field(validation_alias="SKILLPATH_WRITES_PER_MINUTE", ge=5, le=1_000_000)] = 120
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -25,6 +25,7 @@ _DESCRIPTIONS = {
     409: "It contradicts what is stored.",
     413: "Too long.",
     422: "A value cannot be used.",
+    429: "Too many requests of this user: `Retry-After` says when to come back.",
     503: "Something that this needs does not answer.",
 }
 

@@ -14,7 +14,7 @@ from shared.api.problems import internal_error, problem_response
 
 MAX_BODY_BYTES = 1024 * 1024
 REQUEST_ID = "X-Request-Id"
-METHODS = ("GET", "POST", "PUT", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._=+-]{1,128}")
 
@@ -70,8 +70,15 @@ class Cors(CORSMiddleware):
             app,
             allow_origins=origins(),
             allow_methods=METHODS,
-            allow_headers=("Authorization", "Content-Type", REQUEST_ID),
-            expose_headers=("Location", "Retry-After", "WWW-Authenticate", REQUEST_ID),
+            allow_headers=(
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "If-Match",
+                "If-None-Match",
+                REQUEST_ID,
+            ),
+            expose_headers=("ETag", "Idempotent-Replayed", "Location", "Retry-After", "WWW-Authenticate", REQUEST_ID),
             max_age=3600,
         )
 

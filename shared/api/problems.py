@@ -30,6 +30,7 @@ STATUS_BY_ERROR: dict[type[errors.SkillpathError], int] = {
     errors.ConflictError: 409,
     errors.NotAuthenticatedError: 401,
     errors.NotAllowedError: 403,
+    errors.RateLimitedError: 429,
     errors.UnavailableError: 503,
 }
 
@@ -126,6 +127,8 @@ async def _answer_own_error(request: Request, error: Exception) -> Response:
     headers: dict[str, str] = {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, errors.RateLimitedError):
+        headers["Retry-After"] = str(error.retry_after_s)
     if status == 503:
         headers["Retry-After"] = str(RETRY_AFTER_S)
         _log.error("request %s: %s: %s", _request_id(request), error.code, error)

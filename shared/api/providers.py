@@ -6,6 +6,7 @@ from typing import Protocol
 from shared.api.auth import TokenVerifier
 from shared.api.paging import CursorSigner
 from shared.domain.caller import Caller
+from shared.domain.request import Limit
 from shared.taxonomy.load import Taxonomy
 from shared.unit_of_work.abstract import UnitOfWork
 
@@ -21,6 +22,9 @@ class Providers(Protocol):
 
     def taxonomy(self) -> Taxonomy:
         """Raises TaxonomyUnavailableError: none is compiled, or it is damaged."""
+
+    def limit(self) -> Limit:
+        """How much one user may change."""
 
     def token_verifier(self) -> TokenVerifier: ...
 
