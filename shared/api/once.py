@@ -15,7 +15,7 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 
 from shared.api.dependencies import FromProviders, Now, SignedIn, Uow
-from shared.domain.errors import AlreadyAnsweredError
+from shared.domain.errors import ConflictError
 from shared.domain.request import Answer, WriteRequest
 from shared.unit_of_work.abstract import UnitOfWork
 
@@ -75,9 +75,9 @@ class Once:
         try:
             made = make()
             return _response(kept[-1] if kept else self._answer(show(made)))
-        except AlreadyAnsweredError:
-            # The same request came twice at once: the other one took effect, and this one nothing.
-            if answered := self.uow.admit(replace(self.request, cost=0)):
+        except ConflictError:
+            # If the same request came twice at once, what this one runs into is what the other one did.
+            if self.request.key and (answered := self.uow.admit(replace(self.request, cost=0))):
                 return _replayed(answered)
             raise
 
