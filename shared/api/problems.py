@@ -26,6 +26,7 @@ STATUS_BY_ERROR: dict[type[errors.SkillpathError], int] = {
     errors.InvalidInputError: 422,
     errors.TextTooLongError: 413,
     errors.InvalidCursorError: 400,
+    errors.AnswerTooLargeError: 413,
     errors.NotFoundError: 404,
     errors.ConflictError: 409,
     errors.NotAuthenticatedError: 401,

@@ -11,6 +11,7 @@ SkillpathError
 │   ├── UserNotFoundError           the caller has no profile yet
 │   ├── SkillNotFoundError
 │   ├── RoleNotFoundError
+│   ├── CorrectionNotFoundError     the person has said nothing of the skill that stands
 │   ├── AssessmentNotFoundError     absent, or somebody else's: the two are not told apart
 │   ├── PlanNotFoundError           likewise
 │   └── StepNotFoundError           the plan has no such step, in this version of it
@@ -80,6 +81,10 @@ class RoleNotFoundError(NotFoundError):
     code = "role-not-found"
 
 
+class CorrectionNotFoundError(NotFoundError):
+    code = "correction-not-found"
+
+
 class AssessmentNotFoundError(NotFoundError):
     code = "assessment-not-found"
 
@@ -130,6 +135,10 @@ class RateLimitedError(SkillpathError):
     def __init__(self, message: str, retry_after_s: int) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class AnswerTooLargeError(SkillpathError):
+    code = "answer-too-large"
 
 
 class NotAuthenticatedError(SkillpathError):

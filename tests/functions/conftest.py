@@ -1,9 +1,11 @@
 """The functions' own handlers, called with API Gateway events, over a store in memory."""
 
+import importlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -11,10 +13,6 @@ from uuid import UUID, uuid4
 import jwt
 import pytest
 
-import functions.assessments.handler
-import functions.health.handler
-import functions.skills.handler
-import functions.users.handler
 from shared import bootstrap
 from shared.api.dependencies import get_taxonomy, get_uow
 from shared.repositories.fake import MemoryRepository
@@ -23,10 +21,8 @@ from shared.unit_of_work.fake import FakeUnitOfWork
 SECRET = "a-secret-of-this-test-alone-0123456789"
 ORIGIN = "https://app.example.org"
 FUNCTIONS = {
-    "assessments": functions.assessments.handler,
-    "health": functions.health.handler,
-    "skills": functions.skills.handler,
-    "users": functions.users.handler,
+    path.parent.name: importlib.import_module(f"functions.{path.parent.name}.handler")
+    for path in sorted((Path(__file__).parents[2] / "functions").glob("*/handler.py"))
 }
 
 
