@@ -1,6 +1,7 @@
 """The compiled taxonomy as a file: SQLite, so that labels, descriptions and roles are read page by page when asked for.
 
-What matching needs stands in `blobs` and is read whole. `meta` says what the file is; every other table is content,
+What matching needs stands in `blobs` and is read whole. Lists of skills are packed indexes; `requires` packs
+`skill_index << 1 | essential`. `meta` says what the file is; every other table is content,
 and its checksum is that of the rows, not of the file's bytes.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 from shared.domain.errors import TaxonomyUnavailableError
 
 APPLICATION_ID = 0x534B5054  # "SKPT"
-FORMAT = 1
+FORMAT = 2
 
 SCHEMA = """
 create table meta (key text primary key, value text not null) without rowid;
@@ -22,11 +23,13 @@ create table groups (code text primary key, label text not null) without rowid;
 create table skills (
   idx integer primary key, id blob not null unique, uri text not null, name text not null, type text not null,
   source text not null, reuse_level text, alt_labels text not null, description text not null,
-  groups text not null, neighbours blob not null
+  groups text not null, neighbours blob not null,
+  broader blob not null, narrower blob not null, requires blob not null
 );
 create table roles (
   idx integer primary key, id blob not null unique, uri text not null, title text not null, alt_titles text not null,
-  isco_code text not null, essential blob not null, optional blob not null
+  isco_code text not null, description text not null, is_regulated integer,
+  essential blob not null, optional blob not null
 );
 create table role_titles (key text primary key, idx integer not null) without rowid;
 """

@@ -122,7 +122,8 @@ class Build:
             for field in fields(PackedIndex)
         }
         progress("Finding neighbours", 0, 0)
-        neighbours = self._neighbours()
+        broader = [[self.index[uri] for uri in skill.broader if uri in self.index] for skill in self.skills]
+        neighbours = self._neighbours(broader)
         progress("Writing", 0, 0)
         connection.execute(f"pragma application_id = {APPLICATION_ID}")
         connection.execute(f"pragma user_version = {FORMAT}")
@@ -130,14 +131,16 @@ class Build:
         connection.executemany("insert into blobs values (?, ?)", blobs.items())
         connection.executemany("insert into groups values (?, ?)", sorted(self.source.groups.items()))
         connection.executemany(
-            "insert into skills values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into skills values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                _skill_row(index, skill, near)
-                for index, (skill, near) in enumerate(zip(self.skills, neighbours, strict=True))
+                _skill_row(index, skill, links)
+                for index, (skill, *links) in enumerate(
+                    zip(self.skills, neighbours, broader, _inverted(broader), self._required(), strict=True)
+                )
             ),
         )
         connection.executemany(
-            "insert into roles values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into roles values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (self._role_row(index, role) for index, role in enumerate(self.roles)),
         )
         connection.executemany("insert into role_titles values (?, ?)", sorted(self._role_titles().items()))
@@ -152,7 +155,22 @@ class Build:
             "role_count": str(len(self.roles)),
         }
 
-    def _neighbours(self) -> list[tuple[int, ...]]:
+    def _required(self) -> list[list[int]]:
+        """For each skill what is needed for it, essential first, packed as the artefact has it."""
+        required: list[dict[int, bool]] = [{} for _ in self.skills]
+        for uri, needed_uri, essential in self.source.relations:
+            index, needed = self.index[uri], self.index[needed_uri]
+            if index != needed:
+                required[index][needed] = essential or required[index].get(needed, False)
+        return [
+            [
+                needed << 1 | essential
+                for needed, essential in sorted(found.items(), key=lambda item: (not item[1], item[0]))
+            ]
+            for found in required
+        ]
+
+    def _neighbours(self, broader: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
         role_skills = [sorted(self.index[uri] for uri in role.essential) for role in self.roles]
         roles_of: list[list[int]] = [[] for _ in self.skills]
         for role, members in enumerate(role_skills):
@@ -162,7 +180,7 @@ class Build:
         surroundings = []
         for index, skill in enumerate(self.skills):
             # An addition has no roles of its own yet: it keeps the company of the skill above it.
-            above = tuple(self.index[uri] for uri in skill.broader if uri in self.index)
+            above = tuple(broader[index])
             of_whom = above[0] if above and _is_addition(skill) else index
             words = frozenset(stem(token.norm, language) for token in tokenize(skill.name))
             surroundings.append(Surroundings(tuple(roles_of[of_whom]), skill.group_codes, above, words))
@@ -177,6 +195,8 @@ class Build:
             role.title,
             _json(role.alt_titles),
             role.isco_code,
+            role.description,
+            role.is_regulated,
             packed(sorted(self.index[uri] for uri in role.essential)),
             packed(sorted(self.index[uri] for uri in role.optional)),
         )
@@ -201,7 +221,16 @@ def _is_addition(skill: SourceSkill) -> bool:
     return skill.uri.startswith("urn:skillpath:")
 
 
-def _skill_row(index: int, skill: SourceSkill, neighbours: Sequence[int]) -> tuple[object, ...]:
+def _inverted(links: Sequence[Sequence[int]]) -> list[list[int]]:
+    """For each skill those that name it, ascending."""
+    inverted: list[list[int]] = [[] for _ in links]
+    for index, named in enumerate(links):
+        for other in named:
+            inverted[other].append(index)
+    return inverted
+
+
+def _skill_row(index: int, skill: SourceSkill, links: Sequence[Sequence[int]]) -> tuple[object, ...]:
     return (
         index,
         uuid_of(skill.uri).bytes,
@@ -213,7 +242,7 @@ def _skill_row(index: int, skill: SourceSkill, neighbours: Sequence[int]) -> tup
         _json(skill.alt_labels),
         skill.description,
         " ".join(_by_prominence(skill)),
-        packed(neighbours),
+        *map(packed, links),
     )
 
 

@@ -7,11 +7,11 @@ from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import finalize
 
-from shared.domain.ids import SkillId
+from shared.domain.ids import RoleId, SkillId
 from shared.domain.skill import ReuseLevel, SkillSource, SkillType
 from shared.taxonomy.artefact import blobs_checksum, content_checksum, damaged, open_artefact
 from shared.taxonomy.labels import LabelIndex, PackedIndex, unpacked
@@ -49,7 +49,7 @@ class Taxonomy:
         self._exact = exact
         self._stems = stems
         self._skills: dict[int, TaxonomySkill] = {}
-        self._near: dict[int, tuple[int, ...]] = {}
+        self._links: dict[int, _Links] = {}
 
     @classmethod
     def load(cls, path: Path) -> "Taxonomy":
@@ -136,21 +136,39 @@ class Taxonomy:
 
     def neighbours(self, index: int, limit: int) -> tuple[int, ...]:
         """Up to `limit` skills near this one, nearest first; see `shared.taxonomy.neighbours` for the order."""
-        near = self._near.get(index)
-        if near is None:
-            row = self._row("select neighbours from skills where idx = ?", index)
-            near = () if row is None else unpacked(row[0])
-            if len(self._near) >= _KEPT_SKILLS:
-                self._near.clear()
-            self._near[index] = near
-        return near[: max(limit, 0)]
+        return self._links_of(index).neighbours[: max(limit, 0)]
+
+    def broader(self, index: int) -> tuple[int, ...]:
+        """The skills right above a skill; () for most: ESCO sets them under groups."""
+        return self._links_of(index).broader
+
+    def narrower(self, index: int) -> tuple[int, ...]:
+        """The skills right below a skill, ascending."""
+        return self._links_of(index).narrower
+
+    def requires(self, index: int) -> tuple[tuple[int, bool], ...]:
+        """What ESCO says is needed for a skill: (skill index, whether essential), essential ones first.
+
+        The default source does not say; see `shared.taxonomy.official` for what ESCO's relations mean.
+        """
+        return self._links_of(index).requires
+
+    def _links_of(self, index: int) -> "_Links":
+        links = self._links.get(index)
+        if links is None:
+            row = self._row("select neighbours, broader, narrower, requires from skills where idx = ?", index)
+            links = _NO_LINKS if row is None else _unpacked_links(row)
+            if len(self._links) >= _KEPT_SKILLS:
+                self._links.clear()
+            self._links[index] = links
+        return links
 
     def roles(self) -> Iterator[Role]:
         """All roles, in the order of their URIs."""
         for row in self._rows("select * from roles order by idx"):
             yield _role_of(row)
 
-    def role(self, role_id: UUID) -> Role | None:
+    def role(self, role_id: RoleId) -> Role | None:
         row = self._row("select * from roles where id = ?", role_id.bytes)
         return None if row is None else _role_of(row)
 
@@ -184,7 +202,7 @@ class Taxonomy:
             raise damaged(self.path, error) from error
 
     def _skill_of(self, row: tuple[Any, ...]) -> TaxonomySkill:
-        index, id_bytes, uri, name, type_, source, reuse_level, alt_labels, description, groups, _ = row
+        index, id_bytes, uri, name, type_, source, reuse_level, alt_labels, description, groups = row[:10]
         paths = [group_path(code) for code in groups.split()]
         return TaxonomySkill(
             index,
@@ -201,18 +219,35 @@ class Taxonomy:
         )
 
 
+class _Links(NamedTuple):
+    neighbours: tuple[int, ...]
+    broader: tuple[int, ...]
+    narrower: tuple[int, ...]
+    requires: tuple[tuple[int, bool], ...]
+
+
+_NO_LINKS = _Links((), (), (), ())
+
+
+def _unpacked_links(row: tuple[bytes, ...]) -> _Links:
+    neighbours, broader, narrower, requires = map(unpacked, row)
+    return _Links(neighbours, broader, narrower, tuple([(needed >> 1, bool(needed & 1)) for needed in requires]))
+
+
 def _index(blobs: dict[str, bytes], name: str) -> LabelIndex:
     return LabelIndex(PackedIndex(**{field.name: blobs[f"{name}_{field.name}"] for field in fields(PackedIndex)}))
 
 
 def _role_of(row: tuple[Any, ...]) -> Role:
-    _, id_bytes, uri, title, alt_titles, isco_code, essential, optional = row
+    _, id_bytes, uri, title, alt_titles, isco_code, description, is_regulated, essential, optional = row
     return Role(
-        UUID(bytes=id_bytes),
+        RoleId(UUID(bytes=id_bytes)),
         uri,
         title,
         tuple(json.loads(alt_titles)),
         isco_code,
         unpacked(essential),
         unpacked(optional),
+        description,
+        None if is_regulated is None else bool(is_regulated),
     )

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from shared.domain.ids import SkillId
+from shared.domain.ids import RoleId, SkillId
 from shared.domain.skill import ReuseLevel, SkillSource, SkillType
 
 
@@ -58,15 +58,19 @@ class Role:
     Attributes:
         isco_code: ISCO-08 unit group, as "2512"; "" where the source does not say.
         essential, optional: indexes of its skills, ascending.
+        is_regulated: whether law says who may practise it, as far as ESCO knows; None where the source does not say.
+            ESCO 1.1.1 marks 15 of 3,007, such as pharmacist and architect: False promises no freedom.
     """
 
-    id: UUID
+    id: RoleId
     uri: str
     title: str
     alt_titles: tuple[str, ...]
     isco_code: str
     essential: tuple[int, ...]
     optional: tuple[int, ...]
+    description: str = ""
+    is_regulated: bool | None = None
 
 
 def uuid_of(uri: str) -> UUID:

@@ -2,6 +2,11 @@
 
 Release 1.1 comes as two zips (classification in one language; relations), 1.2 as one whose relation files carry the
 language in their names and labels beside the URIs. Columns are read by name, so both shapes are read alike.
+
+In skillSkillRelations the related skill is needed for the original one: "extinguish fires" → "fire-fighting systems"
+(optional), "design information system" → "ICT infrastructure" (essential). Of 5,899 rows no pair stands there both ways
+round, and one names a skill as needed for itself. `originalSkillType` is not to be trusted: in release 1.1.1 it repeats
+the type of the related skill.
 """
 
 import csv
@@ -27,6 +32,7 @@ _FILE = re.compile(
 )
 _RELEASE = re.compile(r"v?(\d+\.\d+(?:\.\d+)?)")
 _ISCED = "/isced-f/"
+_REGULATED = {"regulated": True, "unregulated": False}  # the last part of a regulatedProfessionNote, a URI
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +257,14 @@ def _read_roles(members: dict[str, list[_Member]], source: Source) -> None:
         uri, title = row["conceptUri"], row["preferredLabel"]
         if title.strip():
             titles = without_repeats(_labels(row["altLabels"]), title)
-            source.roles[uri] = SourceRole(uri, title, titles, row.get("iscoGroup", ""))
+            source.roles[uri] = SourceRole(
+                uri,
+                title,
+                titles,
+                row.get("iscoGroup", ""),
+                description=row.get("description", ""),
+                is_regulated=_REGULATED.get(row.get("regulatedProfessionNote", "").rpartition("/")[2]),
+            )
     if not source.roles:
         source.notes.append("no roles: occupations are not in what was given")
 

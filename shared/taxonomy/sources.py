@@ -30,7 +30,10 @@ class SourceSkill:
 
 @dataclass(slots=True)
 class SourceRole:
-    """`essential` and `optional` are URIs of skills."""
+    """Attributes:
+    essential, optional: URIs of skills.
+    is_regulated: None where the source does not say.
+    """
 
     uri: str
     title: str
@@ -38,6 +41,8 @@ class SourceRole:
     isco_code: str = ""
     essential: set[str] = field(default_factory=set)
     optional: set[str] = field(default_factory=set)
+    description: str = ""
+    is_regulated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Source:
 
     Attributes:
         groups: label of each group by its code.
-        relations: (skill URI, skill URI, whether essential).
+        relations: (skill URI, URI of a skill that is needed for it, whether essential).
         notes: what the reader should know of what was not there or was left out.
     """
 

@@ -175,4 +175,6 @@ def _read_categories(rows: list[dict[str, Any]], source: Source) -> None:
 def _read_roles(rows: list[dict[str, Any]], source: Source) -> None:
     for row in rows:
         titles = without_repeats(row["altLabel"], row["label"])
-        source.roles[row["uri"]] = SourceRole(row["uri"], row["label"], titles, essential=set(row["s"]))
+        source.roles[row["uri"]] = SourceRole(
+            row["uri"], row["label"], titles, essential=set(row["s"]), description=row["description"]
+        )

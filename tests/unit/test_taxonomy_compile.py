@@ -37,10 +37,16 @@ def small_source():
     ]  # fmt: skip
     source.skills = {skill.uri: skill for skill in reversed(skills)}
     source.roles["urn:role:b"] = SourceRole(
-        "urn:role:b", "Software Developer", ("coder",), "2512", {BASE + "0", BASE + "2"}
-    )
+        "urn:role:b", "Software Developer", ("coder",), "2512", {BASE + "0", BASE + "2"},
+        description="Writes software.", is_regulated=False,
+    )  # fmt: skip
     source.roles["urn:role:a"] = SourceRole("urn:role:a", "head coder", ("coder",), "", {BASE + "1"}, {BASE + "0"})
-    source.relations = [(BASE + "3", BASE + "1", False)]
+    source.relations = [
+        (BASE + "3", BASE + "1", False),
+        (BASE + "3", BASE + "2", True),
+        (BASE + "3", BASE + "2", False),
+        (BASE + "3", BASE + "3", True),
+    ]
     return source
 
 
@@ -189,7 +195,7 @@ def test_an_addition_is_left_out_where_the_release_names_it(built, small):
 
 def test_neighbours_put_relations_first_and_never_the_skill_itself(small):
     ruby = small.candidates("ruby")[0].skill_index
-    assert small.neighbours(ruby, 5)[0] == 1, "the only stated relation"
+    assert small.neighbours(ruby, 5)[0] == 1, "the only stated relation to a skill that is not above it"
     assert small.skill(small.neighbours(ruby, 5)[1]).name == "Python (computer programming)", (
         "the same skill above both"
     )
@@ -199,6 +205,23 @@ def test_neighbours_put_relations_first_and_never_the_skill_itself(small):
         assert len(set(near)) == len(near)
     assert small.neighbours(ruby, 1) == small.neighbours(ruby, 5)[:1]
     assert small.neighbours(ruby, 0) == small.neighbours(ruby, -1) == small.neighbours(99, 5) == ()
+
+
+def test_what_stands_above_and_below_a_skill_and_what_it_asks_for(small):
+    programming, ruby, docker = (
+        small.candidates(name)[0].skill_index for name in ("computer programming", "ruby", "docker")
+    )
+    assert small.broader(ruby) == small.broader(docker) == (programming,)
+    assert small.narrower(programming) == (0, ruby, docker)
+    assert small.requires(ruby) == ((programming, True), (1, False)), "essential first, each once, never itself"
+    assert small.requires(programming) == small.broader(programming) == small.narrower(ruby) == ()
+    assert small.requires(99) == small.broader(99) == small.narrower(99) == ()
+
+
+def test_a_role_says_what_it_is_and_whether_law_restricts_it_as_far_as_the_source_says(small):
+    head, developer = small.roles()
+    assert (developer.description, developer.is_regulated) == ("Writes software.", False)
+    assert (head.description, head.is_regulated) == ("", None)
 
 
 def test_an_addition_keeps_the_company_of_the_skill_above_it(small):

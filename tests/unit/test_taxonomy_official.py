@@ -2,16 +2,20 @@
 
 import csv
 import io
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from shared.domain.errors import UnreadableFileError
+from shared.domain.errors import TaxonomyUnavailableError, UnreadableFileError
 from shared.domain.skill import ReuseLevel, SkillType
+from shared.taxonomy import compile as compile_module
 from shared.taxonomy import official
 from shared.taxonomy.compile import compile_taxonomy
 from shared.taxonomy.load import Taxonomy
+from shared.taxonomy.model import uuid_of
 from shared.taxonomy.official import read_official
 
 SKILL = "http://data.europa.eu/esco/skill/"
@@ -56,8 +60,13 @@ def classification(language="en", *, python="Python (computer programming)", alt
             [SKILL + "s", "skills", GROUP_S5, "working with computers", "", "", "", "", "", "", "S", "S5"],
         ),
         f"occupations_{language}.csv": as_csv(
-            ["conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels"],
-            ["Occupation", ROLE, "2512", "software developer", "programmer\nsoftware developer\ncoder"],
+            ["conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels", "regulatedProfessionNote",
+             "description"],
+            ["Occupation", ROLE, "2512", "software developer", "programmer\nsoftware developer\ncoder",
+             "http://data.europa.eu/esco/regulated-professions/unregulated", "Software developers develop software."],
+            ["Occupation", ROLE + "2", "2262", "pharmacist", "",
+             "http://data.europa.eu/esco/regulated-professions/regulated", ""],
+            ["Occupation", ROLE + "3", "2262", "herbalist", "", "", ""],
         ),
     }  # fmt: skip
 
@@ -124,6 +133,8 @@ def test_the_two_zips_of_release_1_1_make_one_source(zipped):
     role = source.roles[ROLE]
     assert (role.isco_code, role.alt_titles) == ("2512", ("programmer", "coder"))
     assert (role.essential, role.optional) == ({PROGRAM}, {PYTHON})
+    assert role.description == "Software developers develop software."
+    assert [role.is_regulated for role in source.roles.values()] == [False, True, None]
     assert source.relations == [(PYTHON, PROGRAM, True)]
     assert any(note.startswith("1 relations name a role") for note in source.notes)
     assert [(file.name, file.rows) for file in source.files if "skills_" in file.name] == [("skills_en.csv", 3)]
@@ -250,6 +261,41 @@ def test_an_artefact_is_compiled_once_until_something_changes(zipped, tmp_path):
     out.write_bytes(b"no database")
     assert compile_taxonomy(out, [archive]).is_new, "what is not whole is compiled again"
     assert [path.name for path in out.parent.iterdir()] == ["taxonomy.sqlite"], "no draft is left"
+
+
+def test_an_artefact_of_the_format_before_is_compiled_again_unasked(zipped, tmp_path):
+    archive, out = zipped("v1.1.1.zip", classification(), relations()), tmp_path / "taxonomy.sqlite"
+    compile_taxonomy(out, [archive])
+    with closing(sqlite3.connect(out)) as connection:
+        connection.execute("pragma user_version = 1")
+    with pytest.raises(TaxonomyUnavailableError, match="has format 1, this version reads 2"):
+        Taxonomy.load(out)
+    assert compile_taxonomy(out, [archive]).is_new
+    Taxonomy.load(out).close()
+
+
+def test_what_only_reads_an_artefact_asks_for_no_other_one():
+    package = Path(official.__file__).parent
+    readers = compile_module._READERS
+    assert readers <= {path.name for path in package.glob("*.py")} | {"own.py", "role_search.py"}
+    imported = {
+        name
+        for path in package.glob("*.py")
+        if path.name not in readers
+        for name in readers
+        if f"taxonomy.{name.removesuffix('.py')} " in path.read_text()
+    }
+    assert imported == set()
+
+
+def test_the_related_skill_is_what_the_original_one_needs(zipped, tmp_path):
+    compile_taxonomy(tmp_path / "t.sqlite", [zipped("v1.1.1.zip", classification(), relations())])
+    taxonomy = Taxonomy.load(tmp_path / "t.sqlite")
+    python, program = (taxonomy.skill_by_id(uuid_of(uri)).index for uri in (PYTHON, PROGRAM))
+    assert taxonomy.requires(python) == ((program, True),)
+    assert taxonomy.requires(program) == ()
+    assert (taxonomy.broader(python), taxonomy.narrower(program)) == ((program,), (python,))
+    taxonomy.close()
 
 
 def test_a_failed_compilation_leaves_the_artefact_that_was_there(zipped, tmp_path):
