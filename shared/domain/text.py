@@ -60,3 +60,21 @@ def one_line(value: str, what: str, max_chars: int) -> str:
         if unicodedata.category(char) in _NOT_IN_A_LINE:
             raise InvalidInputError(f"{what} has U+{ord(char):04X} at character {place}: remove it")
     return trimmed
+
+
+def prose(value: str, what: str, max_chars: int) -> str:
+    """`value` without the space around it: 0..`max_chars` characters, in lines or not, with no control characters.
+
+    Args:
+        what: its name in messages, as "the proof".
+
+    Raises:
+        InvalidInputError: too long, or it holds what is not text.
+    """
+    trimmed = value.strip()
+    if len(trimmed) > max_chars:
+        raise InvalidInputError(f"{what} has {len(trimmed):,} characters; {max_chars:,} is the most: shorten it")
+    for place, char in enumerate(trimmed):
+        if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\r\t":
+            raise InvalidInputError(f"{what} has U+{ord(char):04X} at character {place}: remove it")
+    return trimmed

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidInputError, InvalidTextError, TextTooLongError
-from shared.domain.text import MAX_TEXT_CHARS, CvText, one_line
+from shared.domain.text import MAX_TEXT_CHARS, CvText, one_line, prose
 
 
 def test_a_text_keeps_every_character_and_its_hash_is_of_its_utf_8():
@@ -58,3 +58,16 @@ def test_a_line_may_not_grow_over_the_limit_when_it_is_folded():
     with pytest.raises(InvalidInputError, match="the name has 18 characters"):
         one_line("ﷺ", "the name", 17)
     assert one_line("ﷺ", "the name", 18) == "ﷺ"
+
+
+def test_prose_may_be_empty_and_run_over_lines_but_not_over_its_bound():
+    assert prose("  ", "the proof", 10) == ""
+    assert prose(" one\ntwo\t3 ", "the proof", 10) == "one\ntwo\t3"
+    with pytest.raises(InvalidInputError, match="the proof has 11 characters"):
+        prose("x" * 11, "the proof", 10)
+
+
+@pytest.mark.parametrize(("value", "named"), [("ab\x00c", "U\\+0000 at character 2"), ("\ud83dab", "U\\+D83D")])
+def test_prose_is_text(value, named):
+    with pytest.raises(InvalidInputError, match=named):
+        prose(value, "the proof", 10)

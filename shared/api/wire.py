@@ -1,0 +1,57 @@
+"""Shapes that more than one function puts on the wire, or takes from it."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from shared.domain.gap import RequirementKind
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _require_day(value: object) -> object:
+    """Pydantic alone takes seconds since 1970 and times of day for days too."""
+    if value is not None and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("give a day as 2026-11-23")
+    return value
+
+
+DayOrNone = Annotated[date | None, BeforeValidator(_require_day)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Out(BaseModel):
+    """What goes out: read off the attributes of what a service returns, and always with every field."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
+
+
+class SkillLinks(Out):
+    """Where a skill stands in the catalogue."""
+
+    self: Annotated[str, Field(examples=["/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"])]
+
+
+def _links_of_skill(known: dict[str, Any]) -> SkillLinks:
+    return SkillLinks(self=f"/v1/skills/{known['skill_id']}")
+
+
+class OfSkill(Out):
+    """What is about one skill, with the way to it."""
+
+    skill_id: UUID
+    links: Annotated[SkillLinks, Field(default_factory=_links_of_skill)]
+
+
+class RequirementOut(Out):
+    """What a role may ask for and no CV shows: a question to the person, counted in no score."""
+
+    kind: RequirementKind
+    question: Annotated[str, Field(examples=["Do you have a degree of at least four years, or its like?"])]
+    source: Annotated[
+        str, Field(description="What it follows from.", examples=["ISCO-08 skill level 4 (major group 2)"])
+    ]
