@@ -165,12 +165,22 @@ grant update (full_at) on private.rate_limits to authenticated;
 create policy users_delete_own on public.users for delete to authenticated
   using ((select auth.uid()) = id);
 
+-- In the form that `supabase db advisors` knows to be evaluated once a statement.
+alter policy skills_insert_by_editor on public.skills
+  with check (
+    source = 'own'
+    and created_by = (select auth.uid())
+    and uri = 'urn:uuid:' || id::text
+    and taxonomy_version is null
+    and version = 1
+    and (select auth.jwt()) -> 'app_metadata' ->> 'skillpath_role' = 'editor'
+  );
 -- Whoever added them: own skills belong to the catalogue.
 create policy skills_update_by_editor on public.skills for update to authenticated
-  using (source = 'own' and (select auth.jwt() -> 'app_metadata' ->> 'skillpath_role') = 'editor')
-  with check (source = 'own' and (select auth.jwt() -> 'app_metadata' ->> 'skillpath_role') = 'editor');
+  using (source = 'own' and (select auth.jwt()) -> 'app_metadata' ->> 'skillpath_role' = 'editor')
+  with check (source = 'own' and (select auth.jwt()) -> 'app_metadata' ->> 'skillpath_role' = 'editor');
 create policy skills_delete_by_editor on public.skills for delete to authenticated
-  using (source = 'own' and (select auth.jwt() -> 'app_metadata' ->> 'skillpath_role') = 'editor');
+  using (source = 'own' and (select auth.jwt()) -> 'app_metadata' ->> 'skillpath_role' = 'editor');
 
 create policy roles_select_all on public.roles for select to authenticated
   using (true);
