@@ -1,109 +1,80 @@
 """A store in memory: for tests, and to try Skillpath without a database. It ends with its process."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from threading import Lock
 
 from shared.domain.assessment import Assessment, AssessmentSummary
-from shared.domain.errors import ConflictError
-from shared.domain.ids import AssessmentId, SkillId, UserId
+from shared.domain.holdings import Holdings
+from shared.domain.ids import AssessmentId, PlanId, RoleId, SkillId, UserId
+from shared.domain.plan import Plan, PlanSummary, PlanVersion
+from shared.domain.profile import Correction, Profile
+from shared.domain.request import WriteRequest
 from shared.domain.skill import Skill, SkillFilter, SkillSource
 from shared.domain.user import User
-from shared.repositories.rows import constraint_error, stale_error
-from shared.repositories.staged import Change, Keyed, Op
-
-
-@dataclass
-class _Tables:
-    """What is committed. Never changed once shared: a commit replaces it with a changed copy."""
-
-    users: dict[UserId, User] = field(default_factory=dict)
-    skills: dict[SkillId, Skill] = field(default_factory=dict)
-    skill_uris: dict[str, SkillId] = field(default_factory=dict)
-    own_names: dict[str, SkillId] = field(default_factory=dict)
-    assessments: dict[AssessmentId, Assessment] = field(default_factory=dict)
-
-    def copy(self) -> "_Tables":
-        return _Tables(
-            self.users.copy(),
-            self.skills.copy(),
-            self.skill_uris.copy(),
-            self.own_names.copy(),
-            self.assessments.copy(),
-        )
-
-    @cached_property
-    def ordered_skills(self) -> list[Keyed]:
-        return sorted((Keyed(skill.sort_key, skill) for skill in self.skills.values()), key=lambda row: row.key)
-
-    def apply(self, change: Change) -> None:
-        match change:
-            case (Op.INSERT, User() as user):
-                if user.id in self.users:
-                    raise constraint_error("users_pkey")
-                self._set_user(user)
-            case (Op.UPDATE, User() as user):
-                stored = self.users.get(user.id)
-                if stored is None or stored.version != user.version - 1:
-                    raise stale_error("users")
-                self._set_user(user)
-            case (Op.INSERT, Skill() as skill):
-                if skill.id in self.skills:
-                    raise constraint_error("skills_pkey")
-                self._set_skill(skill)
-            case (Op.PUT, Skill() as skill):
-                self._set_skill(skill)
-            case (Op.INSERT, Assessment() as assessment):
-                if assessment.id in self.assessments:
-                    raise constraint_error("assessments_pkey")
-                if assessment.summary.user_id not in self.users:
-                    raise constraint_error("assessments_user_id_fkey")
-                self.assessments[assessment.id] = assessment
-            case (Op.DELETE, AssessmentSummary() as summary):
-                found = self.assessments.get(summary.id)
-                if (
-                    found is None
-                    or found.summary.user_id != summary.user_id
-                    or found.summary.version != summary.version
-                ):
-                    raise stale_error("assessments")
-                del self.assessments[summary.id]
-            case _:
-                raise ConflictError(f"{change.op} is not done to a {type(change.entity).__name__}")
-
-    def _set_user(self, user: User) -> None:
-        if not 1 <= len(user.display_name) <= 120:
-            raise constraint_error("users_display_name_check")
-        if not 2 <= len(user.locale) <= 35:
-            raise constraint_error("users_locale_check")
-        self.users[user.id] = user
-
-    def _set_skill(self, skill: Skill) -> None:
-        if not 1 <= len(skill.name) <= 500:
-            raise constraint_error("skills_name_check")
-        if old := self.skills.get(skill.id):
-            del self.skill_uris[old.uri]
-            if old.source is SkillSource.OWN:
-                del self.own_names[old.name_key]
-        if self.skill_uris.setdefault(skill.uri, skill.id) != skill.id:
-            raise constraint_error("skills_uri_key")
-        if skill.source is SkillSource.OWN and self.own_names.setdefault(skill.name_key, skill.id) != skill.id:
-            raise constraint_error("skills_own_name_key")
-        self.skills[skill.id] = skill
+from shared.repositories.limits import ANSWERS_KEPT, take
+from shared.repositories.memory_tables import MemoryTables
+from shared.repositories.staged import HOLDINGS, Admission, Change, Keyed
 
 
 class MemoryRepository:
-    """Shared by all units of work that are given it, from any thread."""
+    """Shared by all units of work that are given it, from any thread.
 
-    def __init__(self) -> None:
-        self._tables = _Tables()
+    Args:
+        clock: what limits refill and answers age by.
+    """
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
+        self._tables = MemoryTables()
         self._lock = Lock()
 
     def user(self, user_id: UserId) -> User | None:
         return self._tables.users.get(user_id)
+
+    def holdings(self, user_id: UserId) -> Holdings | None:
+        tables = self._tables
+        user = tables.users.get(user_id)
+        if user is None:
+            return None
+        versions = [row for row in tables.plan_versions.values() if row.plan.summary.user_id == user_id]
+        return Holdings(
+            user,
+            assessments=sorted(
+                (row for row in tables.assessments.values() if row.summary.user_id == user_id), key=lambda row: row.id
+            ),
+            corrections=sorted(
+                (row for row in tables.corrections.values() if row.user_id == user_id), key=lambda row: row.id
+            ),
+            plan_versions=sorted(versions, key=lambda row: (row.created_at, row.plan.id, row.plan.summary.version)),
+            answers=sorted(
+                (row for row in tables.answers.values() if row.user_id == user_id),
+                key=lambda row: (row.created_at, row.key),
+            ),
+            added_skills=sorted(skill.id for skill in tables.skills.values() if skill.created_by == user_id),
+        )
+
+    def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
+        held = self.holdings(user_id)
+        if held is None:
+            return dict.fromkeys(HOLDINGS, 0)
+        return {
+            "profile": 1,
+            "assessments": len(held.assessments),
+            "corrections": len(held.corrections),
+            "plans": len({version.plan.id for version in held.plan_versions}),
+            "plan_versions": len(held.plan_versions),
+            "answers": len(held.answers),
+        }
+
+    def profile(self, user_id: UserId) -> Profile | None:
+        return self._profile_in(self._tables, user_id)
+
+    def corrections(self, user_id: UserId, skill_id: SkillId, limit: int) -> Sequence[Correction]:
+        own = [row for row in self._tables.corrections.values() if (row.user_id, row.skill_id) == (user_id, skill_id)]
+        return sorted(own, key=lambda row: row.id, reverse=True)[:limit]
 
     def skill(self, skill_id: SkillId) -> Skill | None:
         return self._tables.skills.get(skill_id)
@@ -119,6 +90,9 @@ class MemoryRepository:
         start = 0 if after is None else bisect_right(rows, after, key=lambda row: row.key)
         matching = (row for row in islice(rows, start, None) if wanted.matches(row.skill))
         return list(islice(matching, limit))
+
+    def own_skills(self) -> Sequence[Skill]:
+        return [skill for skill in self._tables.skills.values() if skill.source is SkillSource.OWN]
 
     def count_skills(self, taxonomy_version: str, other_than: Collection[SkillId]) -> int:
         return sum(
@@ -137,6 +111,59 @@ class MemoryRepository:
         own.sort(key=lambda summary: summary.id, reverse=True)
         return [summary for summary in own if before is None or summary.id < before][:limit]
 
+    def plan(self, user_id: UserId, plan_id: PlanId) -> Plan | None:
+        found = self._tables.plans.get(plan_id)
+        return found if found and found.summary.user_id == user_id else None
+
+    def plans_before(self, user_id: UserId, before: PlanId | None, limit: int) -> Sequence[PlanSummary]:
+        own = [plan.summary for plan in self._tables.plans.values() if plan.summary.user_id == user_id]
+        own.sort(key=lambda summary: summary.id, reverse=True)
+        return [summary for summary in own if before is None or summary.id < before][:limit]
+
+    def plan_versions_before(
+        self, user_id: UserId, plan_id: PlanId, before: int | None, limit: int
+    ) -> Sequence[PlanVersion]:
+        plan, tables = self.plan(user_id, plan_id), self._tables
+        if plan is None:
+            return []
+        newest = plan.summary.version if before is None else min(before - 1, plan.summary.version)
+        return [tables.plan_versions[plan_id, number] for number in range(newest, max(newest - limit, 0), -1)]
+
+    def count_roles(self, taxonomy_version: str, other_than: Collection[RoleId]) -> int:
+        return sum(
+            role.taxonomy_version == taxonomy_version and role.id not in other_than
+            for role in self._tables.roles.values()
+        )
+
+    def count_role_skills(self, taxonomy_version: str, other_than: Collection[tuple[RoleId, SkillId]]) -> int:
+        return sum(
+            relation.taxonomy_version == taxonomy_version and key not in other_than
+            for key, relation in self._tables.role_skills.items()
+        )
+
+    def admit(self, request: WriteRequest) -> Admission:
+        now, user_id = self._clock(), request.user_id
+        with self._lock:
+            if user_id not in self._tables.users:
+                return Admission(has_profile=False)
+            tables = self._tables.copy()
+            tables.answers = {
+                key: answer
+                for key, answer in tables.answers.items()
+                if answer.user_id != user_id or answer.created_at > now - ANSWERS_KEPT
+            }
+            answer = tables.answers.get((user_id, request.key)) if request.key else None
+            retry_after_s = None
+            if answer is None:
+                taken = take(request.limit, request.cost, tables.full_at.get(user_id), now)
+                retry_after_s = taken.retry_after_s
+                if retry_after_s is None:
+                    tables.full_at[user_id] = taken.full_at
+            self._tables = tables
+        goes_on = answer is None and retry_after_s is None
+        profile = self._profile_in(tables, user_id) if goes_on and request.wants_profile else None
+        return Admission(True, answer, retry_after_s, profile)
+
     def apply(self, changes: Sequence[Change]) -> None:
         with self._lock:
             tables = self._tables.copy()
@@ -146,3 +173,13 @@ class MemoryRepository:
 
     def ping(self) -> None:
         """Memory is always there."""
+
+    @staticmethod
+    def _profile_in(tables: MemoryTables, user_id: UserId) -> Profile | None:
+        user = tables.users.get(user_id)
+        if user is None:
+            return None
+        made = [row for row in tables.assessments.values() if row.summary.user_id == user_id]
+        said = sorted((row for row in tables.corrections.values() if row.user_id == user_id), key=lambda row: row.id)
+        latest = max(made, key=lambda row: row.id, default=None)
+        return Profile(user, latest, {row.skill_id: row for row in said})

@@ -15,6 +15,6 @@ class FakeUnitOfWork(StagedUnitOfWork):
         self.committed = False
         super().__init__(self.store)
 
-    def commit(self) -> None:
-        super().commit()
+    def commit(self, result: object = None) -> None:
+        super().commit(result)
         self.committed = True

@@ -1,9 +1,25 @@
 """The one unit of work, over any store: what differs between stores stands in shared/repositories."""
 
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from shared.repositories.staged import StagedAssessments, StagedSkills, StagedUsers, Staging, Store
+from shared.domain.errors import RateLimitedError, UserNotFoundError
+from shared.domain.request import Answer, WriteRequest
+from shared.repositories.staged import (
+    Change,
+    Op,
+    Prefetched,
+    StagedAssessments,
+    StagedCorrections,
+    StagedPlans,
+    StagedProfiles,
+    StagedRoles,
+    StagedSkills,
+    StagedUsers,
+    Staging,
+    Store,
+)
 
 
 class StagedUnitOfWork:
@@ -12,6 +28,8 @@ class StagedUnitOfWork:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._staging = Staging()
+        self._prefetched = Prefetched()
+        self._make_answer: Callable[[Any], Answer] | None = None
         self._in_block = False
 
     @property
@@ -29,6 +47,41 @@ class StagedUnitOfWork:
         self._require_block()
         return StagedAssessments(self._store, self._staging)
 
+    @property
+    def profiles(self) -> StagedProfiles:
+        self._require_block()
+        return StagedProfiles(self._store, self._staging, self._prefetched)
+
+    @property
+    def corrections(self) -> StagedCorrections:
+        self._require_block()
+        return StagedCorrections(self._store, self._staging)
+
+    @property
+    def plans(self) -> StagedPlans:
+        self._require_block()
+        return StagedPlans(self._store, self._staging)
+
+    @property
+    def roles(self) -> StagedRoles:
+        self._require_block()
+        return StagedRoles(self._store, self._staging)
+
+    def admit(self, request: WriteRequest) -> Answer | None:
+        admission = self._store.admit(request)
+        if not admission.has_profile:
+            raise UserNotFoundError("this account has no profile yet: make one first, then send this again")
+        if admission.answer:
+            admission.answer.require_same(request.fingerprint)
+            return admission.answer
+        if (seconds := admission.retry_after_s) is not None:
+            raise RateLimitedError(f"too many changes at once: send this again in {seconds} s", seconds)
+        self._prefetched.profile = admission.profile
+        return None
+
+    def answer_with(self, make_answer: Callable[[Any], Answer] | None) -> None:
+        self._make_answer = make_answer
+
     def __enter__(self) -> Self:
         if self._in_block:
             raise RuntimeError("this unit of work is in a block already: one block is one transaction")
@@ -39,18 +92,25 @@ class StagedUnitOfWork:
         self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._in_block = False
-        self._staging.clear()
+        self._forget()
 
-    def commit(self) -> None:
+    def commit(self, result: object = None) -> None:
         self._require_block()
         changes = list(self._staging.changes)
+        if self._make_answer is not None:
+            # First of all, so that of two requests with one key the second is told so, and not what it ran into.
+            changes.insert(0, Change(Op.INSERT, self._make_answer(result)))
         # Dropped whether or not they are applied: after a failure the block's view is the store's again.
-        self._staging.clear()
+        self._forget()
         if changes:
             self._store.apply(changes)
 
     def ping(self) -> None:
         self._store.ping()
+
+    def _forget(self) -> None:
+        self._staging.clear()
+        self._prefetched.profile = None
 
     def _require_block(self) -> None:
         if not self._in_block:

@@ -1,0 +1,40 @@
+"""Repositories that stage their writes and read through them, over any store that can read and apply.
+
+The semantics of a block stand here once, whatever the store: a write is held back until commit, a read sees the block's
+own writes, and a page is right although some of its rows are staged, changed or deleted.
+"""
+
+from shared.repositories.staged.assessments import StagedAssessments
+from shared.repositories.staged.plans import StagedPlans
+from shared.repositories.staged.roles import StagedRoles
+from shared.repositories.staged.skills import StagedSkills
+from shared.repositories.staged.staging import MAX_CHANGES, Change, Edition, Entity, Op, Staging
+from shared.repositories.staged.store import Admission, Keyed, Store
+from shared.repositories.staged.users import (
+    HOLDINGS,
+    Prefetched,
+    StagedCorrections,
+    StagedProfiles,
+    StagedUsers,
+)
+
+__all__ = [
+    "HOLDINGS",
+    "MAX_CHANGES",
+    "Admission",
+    "Change",
+    "Edition",
+    "Entity",
+    "Keyed",
+    "Op",
+    "Prefetched",
+    "StagedAssessments",
+    "StagedCorrections",
+    "StagedPlans",
+    "StagedProfiles",
+    "StagedRoles",
+    "StagedSkills",
+    "StagedUsers",
+    "Staging",
+    "Store",
+]

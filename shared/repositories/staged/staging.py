@@ -1,0 +1,164 @@
+"""The writes of a block: in order, and what each leaves behind for the reads of the same block."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+from shared.domain.assessment import Assessment, AssessmentSummary
+from shared.domain.ids import AssessmentId, CorrectionId, PlanId, RoleId, SkillId, UserId
+from shared.domain.plan import Plan, PlanSummary, PlanVersion
+from shared.domain.profile import Correction
+from shared.domain.request import Answer
+from shared.domain.role import RoleRecord, RoleSkill
+from shared.domain.skill import Skill
+from shared.domain.user import User
+
+MAX_CHANGES = 500
+
+T = TypeVar("T")
+
+
+class Op(StrEnum):
+    INSERT = "insert"
+    PUT = "put"
+    UPDATE = "update"
+    DELETE = "delete"
+    RETIRE = "retire"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All roles and their relations that came from one compiled taxonomy: what a retirement leaves."""
+
+    taxonomy_version: str
+
+
+Entity = (
+    User
+    | Skill
+    | Assessment
+    | AssessmentSummary
+    | Correction
+    | PlanVersion
+    | PlanSummary
+    | RoleRecord
+    | RoleSkill
+    | Edition
+    | Answer
+)
+
+
+class Change(NamedTuple):
+    """One write. A delete of an assessment or a plan carries its summary; an insert of a plan, its first version."""
+
+    op: Op
+    entity: Entity
+
+
+@dataclass(slots=True)
+class Staging:
+    """In each mapping None stands for what the block deleted.
+
+    Attributes:
+        erased: users deleted by the block: nothing that the store holds of them is there any more.
+        plan_versions: by plan, oldest first.
+        editions: what the block retired roles to.
+    """
+
+    changes: list[Change] = field(default_factory=list)
+    users: dict[UserId, User | None] = field(default_factory=dict)
+    erased: set[UserId] = field(default_factory=set)
+    skills: dict[SkillId, Skill | None] = field(default_factory=dict)
+    assessments: dict[AssessmentId, Assessment | None] = field(default_factory=dict)
+    corrections: dict[CorrectionId, Correction] = field(default_factory=dict)
+    plans: dict[PlanId, Plan | None] = field(default_factory=dict)
+    plan_versions: dict[PlanId, list[PlanVersion]] = field(default_factory=dict)
+    roles: dict[RoleId, RoleRecord] = field(default_factory=dict)
+    role_skills: dict[tuple[RoleId, SkillId], RoleSkill] = field(default_factory=dict)
+    editions: set[str] = field(default_factory=set)
+    row_count: int = 0
+
+    def stage(self, op: Op, entity: Entity) -> None:
+        # A version of a plan is a row of its own beside the plan's; a retirement is of roles and of relations.
+        self.row_count += 2 if isinstance(entity, PlanVersion | Edition) else 1
+        if self.row_count > MAX_CHANGES:
+            raise ValueError(f"a block takes at most {MAX_CHANGES} writes: commit, then go on")
+        self.changes.append(Change(op, entity))
+        match entity:
+            case User() if op is Op.DELETE:
+                self._erase(entity.id)
+            case User():
+                self.users[entity.id] = entity
+            case Skill():
+                self.skills[entity.id] = None if op is Op.DELETE else entity
+            case Assessment():
+                self.assessments[entity.id] = entity
+            case AssessmentSummary():
+                self.assessments[entity.id] = None
+            case Correction():
+                self.corrections[entity.id] = entity
+            case PlanVersion():
+                self.plans[entity.plan.id] = entity.plan
+                self.plan_versions.setdefault(entity.plan.id, []).append(entity)
+            case PlanSummary():
+                self.plans[entity.id] = None
+                self.plan_versions.pop(entity.id, None)
+            case RoleRecord():
+                self.roles[entity.id] = entity
+            case RoleSkill():
+                self.role_skills[entity.role_id, entity.skill_id] = entity
+            case Edition():
+                self._retire(entity.taxonomy_version)
+            case Answer():
+                # Written by the commit alone: no read of a block sees it.
+                pass
+
+    def clear(self) -> None:
+        for mapping in (
+            self.users,
+            self.skills,
+            self.assessments,
+            self.corrections,
+            self.plans,
+            self.plan_versions,
+            self.roles,
+            self.role_skills,
+        ):
+            mapping.clear()
+        self.changes.clear()
+        self.erased.clear()
+        self.editions.clear()
+        self.row_count = 0
+
+    def as_seen(self, skill: Skill) -> Skill:
+        """A skill without what the block took from under it: who added it, and the skill above it."""
+        if skill.created_by in self.erased:
+            skill = replace(skill, created_by=None)
+        if skill.broader_id is not None and self.skills.get(skill.broader_id, skill) is None:
+            skill = replace(skill, broader_id=None)
+        return skill
+
+    def _erase(self, user_id: UserId) -> None:
+        self.users[user_id] = None
+        self.erased.add(user_id)
+        for assessment_id, assessment in self.assessments.items():
+            if assessment and assessment.summary.user_id == user_id:
+                self.assessments[assessment_id] = None
+        for plan_id, plan in self.plans.items():
+            if plan and plan.summary.user_id == user_id:
+                self.plans[plan_id] = None
+                self.plan_versions.pop(plan_id, None)
+        self.corrections = {key: item for key, item in self.corrections.items() if item.user_id != user_id}
+
+    def _retire(self, taxonomy_version: str) -> None:
+        self.editions.add(taxonomy_version)
+        self.roles = {key: item for key, item in self.roles.items() if item.taxonomy_version == taxonomy_version}
+        self.role_skills = {
+            key: item for key, item in self.role_skills.items() if item.taxonomy_version == taxonomy_version
+        }
+
+
+def merge(stored: Sequence[T], is_staged: Callable[[T], bool], staged: Sequence[T]) -> list[T]:
+    """Rows of the store that the block did not touch, and those that it left behind; in no order."""
+    return [row for row in stored if not is_staged(row)] + list(staged)

@@ -1,0 +1,169 @@
+"""People, what is held of them, their profiles and their corrections, as a block sees them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared.domain.assessment import Assessment, AssessmentSummary
+from shared.domain.holdings import Holdings
+from shared.domain.ids import SkillId, UserId
+from shared.domain.plan import PlanSummary, PlanVersion
+from shared.domain.profile import Correction, Profile
+from shared.domain.user import User
+from shared.repositories.staged.assessments import StagedAssessments
+from shared.repositories.staged.checks import require_limit, require_storable
+from shared.repositories.staged.staging import Change, Op, Staging, merge
+from shared.repositories.staged.store import Store
+
+# What a person's rows are, as count_holdings names them.
+HOLDINGS = ("profile", "assessments", "corrections", "plans", "plan_versions", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class StagedUsers:
+    store: Store
+    staging: Staging
+
+    def get(self, user_id: UserId) -> User | None:
+        staged = self.staging.users
+        return staged[user_id] if user_id in staged else self.store.user(user_id)
+
+    def add(self, user: User) -> None:
+        require_storable((user.display_name, user.locale))
+        self.staging.stage(Op.INSERT, user)
+
+    def update(self, user: User) -> None:
+        require_storable((user.display_name, user.locale))
+        self.staging.stage(Op.UPDATE, user)
+
+    def delete(self, user: User) -> None:
+        self.staging.stage(Op.DELETE, user)
+
+    def holdings(self, user_id: UserId) -> Holdings | None:
+        staging = self.staging
+        stored = None if user_id in staging.erased else self.store.holdings(user_id)
+        user = staging.users.get(user_id, stored.user if stored else None)
+        if user is None:
+            return None
+        held = stored or Holdings(user, (), (), (), (), ())
+        assessments = merge(
+            stored=held.assessments,
+            is_staged=lambda item: item.id in staging.assessments,
+            staged=[item for item in staging.assessments.values() if item and item.summary.user_id == user_id],
+        )
+        versions = [item for kept in staging.plan_versions.values() for item in kept]
+        deleted_plans = {plan_id for plan_id, plan in staging.plans.items() if plan is None}
+        added_skills = merge(
+            stored=held.added_skills,
+            is_staged=lambda skill_id: skill_id in staging.skills,
+            staged=[skill.id for skill in staging.skills.values() if skill and skill.created_by == user_id],
+        )
+        return Holdings(
+            user,
+            assessments=sorted(assessments, key=lambda item: item.id),
+            corrections=sorted([*held.corrections, *_corrections_of(user_id, staging)], key=lambda item: item.id),
+            plan_versions=sorted(
+                merge(
+                    stored=held.plan_versions,
+                    is_staged=lambda item: item.plan.id in deleted_plans,
+                    staged=[item for item in versions if item.plan.summary.user_id == user_id],
+                ),
+                key=lambda item: (item.created_at, item.plan.id, item.plan.summary.version),
+            ),
+            answers=held.answers,
+            added_skills=sorted(added_skills),
+        )
+
+    def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
+        is_erased = user_id in self.staging.erased
+        counts = dict.fromkeys(HOLDINGS, 0) if is_erased else dict(self.store.count_holdings(user_id))
+        for change in self._since_erased(user_id):
+            match change:
+                case (Op.INSERT, User(id=owner)) if owner == user_id:
+                    counts["profile"] += 1
+                case (Op.INSERT, Assessment() as made) if made.summary.user_id == user_id:
+                    counts["assessments"] += 1
+                case (Op.INSERT, Correction(user_id=owner)) if owner == user_id:
+                    counts["corrections"] += 1
+                case (_, PlanVersion() as version) if version.plan.summary.user_id == user_id:
+                    counts["plans"] += change.op is Op.INSERT
+                    counts["plan_versions"] += 1
+                case (Op.DELETE, PlanSummary(user_id=owner, version=version_count)) if owner == user_id:
+                    counts["plans"] -= 1
+                    counts["plan_versions"] -= version_count
+                case (Op.DELETE, AssessmentSummary(user_id=owner)) if owner == user_id:
+                    counts["assessments"] -= 1
+        return counts
+
+    def _since_erased(self, user_id: UserId) -> Sequence[Change]:
+        """The block's changes after the last that deleted this user; all of them where none did."""
+        changes = self.staging.changes
+        ends = [
+            number
+            for number, (op, entity) in enumerate(changes, 1)
+            if op is Op.DELETE and isinstance(entity, User) and entity.id == user_id
+        ]
+        return changes[max(ends, default=0) :]
+
+
+@dataclass(slots=True)
+class Prefetched:
+    """A profile that came with an admission, until it is used or the block ends."""
+
+    profile: Profile | None = None
+
+    def take(self, user_id: UserId) -> Profile | None:
+        taken, self.profile = self.profile, None
+        return taken if taken and taken.user.id == user_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class StagedProfiles:
+    store: Store
+    staging: Staging
+    prefetched: Prefetched = field(default_factory=Prefetched)
+
+    def get(self, user_id: UserId) -> Profile | None:
+        staging = self.staging
+        stored = None
+        if user_id not in staging.erased:
+            stored = self.prefetched.take(user_id) or self.store.profile(user_id)
+        user = staging.users.get(user_id, stored.user if stored else None)
+        if user is None:
+            return None
+        corrections = dict(stored.corrections) if stored else {}
+        for correction in _corrections_of(user_id, staging):
+            known = corrections.get(correction.skill_id)
+            if known is None or known.id < correction.id:
+                corrections[correction.skill_id] = correction
+        return Profile(user, self._latest_assessment(user_id, stored), corrections)
+
+    def _latest_assessment(self, user_id: UserId, stored: Profile | None) -> Assessment | None:
+        latest = stored and stored.assessment
+        staged = self.staging.assessments
+        if latest and latest.id in staged and staged[latest.id] is None:
+            assessments = StagedAssessments(self.store, self.staging)
+            newest = assessments.list_page(user_id, None, 1).items
+            return assessments.get(user_id, newest[0].id) if newest else None
+        made = [item for item in staged.values() if item and item.summary.user_id == user_id]
+        return max([latest, *made] if latest else made, key=lambda item: item.id, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class StagedCorrections:
+    store: Store
+    staging: Staging
+
+    def add(self, correction: Correction) -> None:
+        require_storable((correction.reason, correction.skill_name))
+        self.staging.stage(Op.INSERT, correction)
+
+    def log(self, user_id: UserId, skill_id: SkillId, limit: int) -> Sequence[Correction]:
+        require_limit(limit)
+        is_erased = user_id in self.staging.erased
+        stored = () if is_erased else self.store.corrections(user_id, skill_id, limit)
+        mine = [item for item in _corrections_of(user_id, self.staging) if item.skill_id == skill_id]
+        return sorted([*stored, *mine], key=lambda item: item.id, reverse=True)[:limit]
+
+
+def _corrections_of(user_id: UserId, staging: Staging) -> list[Correction]:
+    return [item for item in staging.corrections.values() if item.user_id == user_id]
