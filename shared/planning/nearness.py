@@ -38,7 +38,7 @@ def near_skills(own: TaxonomySkill, taxonomy: Taxonomy) -> Iterator[Near]:
 
     Only mutual neighbours: a skill that is near to hundreds is near to none of them in particular.
     """
-    roles = _roles_by_skill(taxonomy)
+    roles = _roles_by_skill(taxonomy.base)
     for rank, index in enumerate(taxonomy.neighbours(own.index, NEIGHBOURS), 1):
         back = taxonomy.neighbours(index, NEIGHBOURS)
         if own.index not in back or not _is_sensible(taxonomy.skill(index), own, taxonomy.language):
@@ -61,7 +61,7 @@ def near_skills(own: TaxonomySkill, taxonomy: Taxonomy) -> Iterator[Near]:
 def roles_needing(skill_id: SkillId, taxonomy: Taxonomy) -> frozenset[str]:
     """Titles of the roles to which the skill is essential."""
     skill = taxonomy.skill_by_id(skill_id)
-    return frozenset() if skill is None else _roles_by_skill(taxonomy).get(skill.index, frozenset())
+    return frozenset() if skill is None else _roles_by_skill(taxonomy.base).get(skill.index, frozenset())
 
 
 @lru_cache(maxsize=1)
