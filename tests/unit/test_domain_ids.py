@@ -26,3 +26,15 @@ def test_an_id_made_a_millisecond_later_sorts_later_also_as_text():
 
 def test_ids_do_not_repeat():
     assert len({new_id() for _ in range(10_000)}) == 10_000
+
+
+def test_ids_of_one_process_sort_in_the_order_they_were_made():
+    ids = [new_id() for _ in range(2_000)]
+    assert ids == sorted(set(ids))
+    assert {made.version for made in ids} == {7}
+
+
+def test_ids_go_on_when_the_clock_is_set_back(monkeypatch):
+    before = new_id()
+    monkeypatch.setattr(time, "time_ns", lambda: 0)
+    assert new_id() > before
