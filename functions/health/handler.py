@@ -15,11 +15,22 @@ from shared.taxonomy import ATTRIBUTION
 
 # The other functions' routes, so that a wrong method at one of them is 405, and not a path that is not there.
 ELSEWHERE = {
-    "/v1/users/me": ["GET", "PUT"],
+    "/v1/docs": ["GET"],
+    "/v1/docs/{asset}": ["GET"],
+    "/v1/openapi.json": ["GET"],
+    "/v1/users/me": ["GET", "PUT", "DELETE"],
+    "/v1/users/me/export": ["GET"],
+    "/v1/users/me/skills": ["GET"],
+    "/v1/users/me/skills/{skill_id}": ["GET", "PUT", "DELETE"],
     "/v1/skills": ["GET", "POST"],
-    "/v1/skills/{skill_id}": ["GET"],
+    "/v1/skills/{skill_id}": ["GET", "PATCH", "DELETE"],
+    "/v1/skills/{skill_id}/merge": ["POST"],
     "/v1/assessments": ["GET", "POST"],
     "/v1/assessments/{assessment_id}": ["GET", "DELETE"],
+    "/v1/roles": ["GET"],
+    "/v1/roles/nearby": ["GET"],
+    "/v1/roles/{role_id}": ["GET"],
+    "/v1/roles/{role_id}/gap": ["GET"],
 }
 
 app = make_app("health", bootstrap, public=True)

@@ -49,7 +49,7 @@ class Edge:
                 answering = True
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID] = request_id
-                headers["Cache-Control"] = "no-store"  # what is answered is somebody's own
+                headers.setdefault("Cache-Control", "no-store")  # what is answered is somebody's own
                 headers["X-Content-Type-Options"] = "nosniff"
             await send(message)
 

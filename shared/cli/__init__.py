@@ -29,7 +29,7 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, bench, doctor, skills, stack, taxonomy
+    from shared.cli import assess, bench, doctor, openapi, skills, stack, taxonomy
 
     app.add_typer(taxonomy.app, name="taxonomy")
     app.add_typer(bench.app, name="bench")
@@ -39,6 +39,7 @@ def _register() -> None:
     app.command("dev")(stack.dev)
     app.command("seed")(stack.seed)
     app.command("doctor")(doctor.doctor)
+    app.command("openapi")(openapi.openapi)
 
 
 _register()
