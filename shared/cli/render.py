@@ -94,16 +94,16 @@ def render_assessment(console: Console, result: AssessmentResult, details: Detai
         for skill in skills:
             console.print(_scored_skill(skill, details.as_of, width), width=width)
     if unscored:
-        _print_title(console, "Level unknown: too little evidence for a score", width)
+        print_title(console, "Level unknown: too little evidence for a score", width)
         for part in _unscored_skills(unscored, width):
             console.print(part, width=width)
     if result.set_aside:
-        _print_title(console, "Seen and not counted", width)
+        print_title(console, "Seen and not counted", width)
         for aside in result.set_aside:
             console.print(_aside(aside, width), width=width)
     _print_recommendations(console, result.recommendations, width)
     console.print()
-    console.print(_footer(details), width=width)
+    console.print(footer(details), width=width)
 
 
 def plain(text: str) -> str:
@@ -249,7 +249,7 @@ def _aside(aside: SetAside, width: int) -> RenderableType:
 def _print_recommendations(console: Console, recommendations: Sequence[Recommendation], width: int) -> None:
     if not recommendations:
         return
-    _print_title(console, "What to do next", width)
+    print_title(console, "What to do next", width)
     for action in Action:
         chosen = [item for item in recommendations if item.action is action]
         if not chosen:
@@ -263,12 +263,14 @@ def _print_recommendations(console: Console, recommendations: Sequence[Recommend
             console.print(Padding(grid, (0, 0, 0, 2), expand=False), width=width)
 
 
-def _print_title(console: Console, title: str, width: int) -> None:
+def print_title(console: Console, title: str, width: int) -> None:
+    """Begin a part: a line of air, then its title in a rule."""
     console.print()
     console.print(Rule(Text(title, style="bold"), align="left", style="dim"), width=width)
 
 
-def _footer(details: Details) -> RenderableType:
+def footer(details: Details) -> RenderableType:
+    """What it was made from and by which versions, and whose data it stands on."""
     versions = f"Method {plain(details.method_version)}, taxonomy {plain(details.taxonomy_version)}"
     read = f"language {plain(details.language)}, {details.input_chars:,} characters"
     lines = (f"{versions}, {read}", f"Input SHA-256 {plain(details.input_sha256)}", ATTRIBUTION)
