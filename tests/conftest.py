@@ -124,13 +124,17 @@ def _tiny_source() -> Source:
         uri = uris[name] = f"{ESCO_SKILL}00000000-0000-4000-8000-{number:012}"
         source.skills[uri] = SourceSkill(uri, name, type_, labels, group_codes=(group,))
     source.roles["urn:role:analyst"] = SourceRole(
-        "urn:role:analyst", "data analyst", essential={uris["SQL"], uris["statistics"], uris["cleanse data"]}
+        "urn:role:analyst",
+        "data analyst",
+        alt_titles=("data expert",),
+        isco_code="2511",
+        essential={uris["SQL"], uris["statistics"], uris["cleanse data"]},
     )
     source.roles["urn:role:steward"] = SourceRole(
-        "urn:role:steward", "data steward", essential={uris["statistics"], uris["cleanse data"]}
+        "urn:role:steward", "data steward", isco_code="2521", essential={uris["statistics"], uris["cleanse data"]}
     )
     source.roles["urn:role:lead"] = SourceRole(
-        "urn:role:lead", "team lead", essential={uris["manage a team"], uris["SQL"]}
+        "urn:role:lead", "team lead", isco_code="1330", essential={uris["manage a team"], uris["SQL"]}
     )
     return source
 

@@ -1,0 +1,1 @@
+"""Roles, and the caller's way to them, over HTTP."""
