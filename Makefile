@@ -46,7 +46,7 @@ check: setup ## linters, types, layers, and the rules that tests/architecture ch
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@bash -n .ci/run
-	@$(BIN)/python -m pytest -q tests/architecture
+	@$(BIN)/python -m pytest -q -rs tests/architecture
 
 format: setup ## format the code, and mend what ruff can mend
 	@$(BIN)/ruff check --fix
