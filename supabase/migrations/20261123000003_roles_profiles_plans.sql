@@ -110,7 +110,11 @@ create table public.answers (
   key         text not null check (char_length(key) between 1 and 255),
   fingerprint text not null check (fingerprint ~ '^[0-9a-f]{64}$'),
   status      integer not null check (status between 200 and 599),
-  headers     jsonb not null check (jsonb_typeof(headers) in ('object', 'array') and pg_column_size(headers) <= 16 * 1024),
+  -- Pairs of texts, as [["location", "/v1/plans/…"], …].
+  headers     jsonb not null
+    check (jsonb_typeof(headers) = 'array' and pg_column_size(headers) <= 16 * 1024
+           and not jsonb_path_exists(headers, 'strict $[*] ? (@.type() <> "array" || @.size() <> 2
+             || @[0].type() <> "string" || @[1].type() <> "string")')),
   body        text not null check (octet_length(body) <= 16 * 1024 * 1024),
   created_at  timestamptz not null check (created_at between '2000-01-01 UTC' and '3000-01-01 UTC'),
   primary key (user_id, key)
