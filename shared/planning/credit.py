@@ -98,7 +98,7 @@ def _beside(index: int, taxonomy: Taxonomy) -> dict[int, tuple[float, Standing]]
 
 
 def _above_and_near(index: int, taxonomy: Taxonomy) -> Iterator[tuple[int, float, Standing]]:
-    level = (index,)
+    level: tuple[int, ...] = (index,)
     for share in NARROWER_SHARES:
         level = tuple(above for below in level for above in taxonomy.broader(below))
         for above in level:

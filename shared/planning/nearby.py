@@ -126,7 +126,8 @@ class _Ranking(Sequence[NearbyRole]):
         head = self._matrix.heads[role]
         readiness, similarity = self._scores[role]
         values, share = self._weights.values, self._weights.optional_values[role]
-        there, missing = [], []
+        there: list[tuple[float, int]] = []
+        missing: list[tuple[float, int]] = []
         for cells, column, worth in ((self._matrix.essential, 0, 1.0), (self._matrix.optional, 1, share)):
             for index in cells.of_role(role):
                 coverage = self._coverages.get(index, (0.0, 0.0))[column]

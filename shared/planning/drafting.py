@@ -1,0 +1,155 @@
+"""From a gap to the steps of a plan: what each brings, in which order, why, and when."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from uuid import uuid5
+
+from shared.domain.assessment import Level
+from shared.domain.gap import RoleGap, Standing
+from shared.domain.ids import PlanId, SkillId, StepId
+from shared.domain.plan import Step, StepKind
+from shared.domain.profile import ProfileSkill
+from shared.domain.skill import SkillType
+from shared.planning.schedule import spread_over_days
+from shared.planning.steps import Placed
+from shared.planning.strategies import Draft, Strategy
+from shared.planning.weights import RANKS
+from shared.taxonomy.load import Taxonomy
+
+DECIMALS = 4  # of gains and of readiness in a plan
+_FAMILIAR = RANKS[Level.ADVANCED_BEGINNER]  # from here on a skill makes its family easier
+
+
+def draft_steps(gap: RoleGap, skills: Sequence[ProfileSkill], taxonomy: Taxonomy, *, is_regulated: bool) -> list[Draft]:
+    """A draft for each skill that is not wholly there, in the gap's order.
+
+    What a step gains is its own skill's part of what is missing, whatever comes before it: so gains add up to what is
+    missing, in any order, and steps that are done out of order still count what they say. What a new skill does for
+    those beside it shows when the plan is made anew.
+    """
+    unproven = {skill.skill_id for skill in skills if skill.is_held and skill.level is Level.UNKNOWN}
+    missing = [skill for skill in gap.skills if skill.coverage < 1]
+    gains = _shared_out(
+        100 - gap.readiness.score if missing else 0.0, [skill.weight * (1 - skill.coverage) for skill in missing]
+    )
+    drafts = []
+    for skill, gain in zip(missing, gains, strict=True):
+        found = taxonomy.skill_by_id(skill.skill_id)
+        if found is None:
+            raise ValueError(f"the gap names the skill {skill.skill_id}, which is not of this taxonomy")
+        is_beside = skill.standing in (Standing.NARROWER, Standing.NEIGHBOUR)
+        drafts.append(
+            Draft(
+                found.index,
+                skill.skill_id,
+                skill.name,
+                skill.relation,
+                StepKind.PROVE if skill.skill_id in unproven else StepKind.LEARN,
+                skill.current,
+                skill.required,
+                gain,
+                skill.coverage if is_beside else 0.0,
+                is_regulated and skill.type is SkillType.SKILL,
+            )
+        )
+    return drafts
+
+
+def families_of(skills: Sequence[ProfileSkill], taxonomy: Taxonomy) -> set[int]:
+    """Indexes of the skills right above those that a person has from `advanced beginner` on."""
+    held = (skill.skill_id for skill in skills if skill.is_held and RANKS[skill.level] >= _FAMILIAR)
+    found = (taxonomy.skill_by_id(skill_id) for skill_id in held)
+    return {above for skill in found if skill is not None for above in taxonomy.broader(skill.index)}
+
+
+def lay_out(
+    placed: Sequence[Placed],
+    ids: Mapping[int, StepId],
+    role_title: str,
+    strategy: Strategy,
+    hours_per_week: float,
+    start: date,
+) -> list[Step]:
+    """The steps of a plan, in their order and on their days; all still to do.
+
+    Args:
+        ids: by skill index.
+
+    Raises:
+        InvalidInputError: the plan would never end.
+    """
+    days = spread_over_days([step.hours for step in placed], hours_per_week, start)
+    return [
+        Step(
+            ids[draft.index],
+            draft.skill_id,
+            draft.name,
+            draft.relation,
+            draft.kind,
+            strategy.route,
+            draft.from_level,
+            draft.to_level,
+            step.hours,
+            draft.gain,
+            _reason(step, role_title, strategy),
+            strategy.proof_wanted(draft),
+            tuple(ids[index] for index in step.after),
+            starts_on,
+            ends_on,
+        )
+        for step, (starts_on, ends_on) in zip(placed, days, strict=True)
+        for draft in (step.draft,)
+    ]
+
+
+def step_id(plan_id: PlanId, skill_id: SkillId, taken: Collection[StepId]) -> StepId:
+    """The id of a plan's step for a skill: the same at each planning, unless a step that is done has it."""
+    name, number = str(skill_id), 1
+    while (made := StepId(uuid5(plan_id, name))) in taken:
+        number += 1
+        name = f"{skill_id} {number}"
+    return made
+
+
+def points(gain: float) -> str:
+    """As "2.3 points of readiness"."""
+    return f"{gain:.1f} points of readiness" if gain >= 0.05 else "a trace of readiness"
+
+
+def quoted(names: Sequence[str], most: int = 3) -> str:
+    """As "“SQL”, “Python” and 4 more"."""
+    shown = [f"“{name}”" for name in names[:most]]
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _reason(step: Placed, role_title: str, strategy: Strategy) -> str:
+    draft = step.draft
+    need = f"{draft.relation.value} for the role “{role_title}”"
+    if draft.kind is StepKind.PROVE:
+        begin = f"Your CV names it without showing it, and it is {need}: proof alone adds {points(draft.gain)}"
+    else:
+        begin = f"It is {need} and adds {points(draft.gain)} in {step.hours:g} hours"
+    if step.is_under_way:
+        return f"{begin}; you are at it already."
+    if step.opens:
+        return f"{begin}; it comes first because {quoted(step.opens)} {_build(step.opens)} on it."
+    return f"{begin}; of what can begin then it {strategy.maxim}."
+
+
+def _build(names: Sequence[str]) -> str:
+    return "builds" if len(names) == 1 else "build"
+
+
+def _shared_out(total: float, weights: Sequence[float]) -> list[float]:
+    """A total in proportion to weights, in whole units of the last decimal, so that the parts sum to it."""
+    whole = sum(weights)
+    units = round(total * 10**DECIMALS)
+    parts, running, given = [], 0.0, 0
+    for weight in weights:
+        running += weight
+        upto = round(units * min(1.0, running / whole))
+        parts.append((upto - given) / 10**DECIMALS)
+        given = upto
+    return parts
