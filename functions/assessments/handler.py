@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from functions.assessments.schemas import AssessmentIn, AssessmentList, AssessmentOut
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
 from shared.api.dependencies import Cursors, LoadedTaxonomy, Now, SignedIn, Uow
+from shared.api.once import Once, Shown, changing
 from shared.api.paging import Listing, PageQuery
 from shared.domain.assessment import AssessmentSummary
 from shared.domain.ids import AssessmentId
@@ -18,18 +19,27 @@ from shared.services import assessments
 app = make_app("assessments", bootstrap)
 
 
-@app.post("/v1/assessments", status_code=201, response_model=AssessmentOut, responses=documented(400, 404, 413, 422))
+@app.post(
+    "/v1/assessments", status_code=201, response_model=AssessmentOut, responses=documented(400, 404, 409, 413, 422, 429)
+)
 def create_assessment(
-    body: AssessmentIn, response: Response, caller: SignedIn, uow: Uow, taxonomy: LoadedTaxonomy, now: Now
-) -> AssessmentOut:
+    body: AssessmentIn,
+    once: Annotated[Once, Depends(changing(cost=5, wants_profile=True))],
+    caller: SignedIn,
+    uow: Uow,
+    taxonomy: LoadedTaxonomy,
+    now: Now,
+) -> Response:
     """Assess the text of a CV, and keep the result; the text itself is not kept.
 
-    The same text, `as_of`, taxonomy and method give the same skills for ever.
+    The same text, `as_of`, taxonomy and method give the same skills for ever; what you say of them stands beside.
     404 `user-not-found`: put a profile first.
     """
-    made = assessments.assess(caller.user_id, CvText(body.text), uow, taxonomy, as_of=body.as_of or now.date(), now=now)
-    response.headers["Location"] = f"/v1/assessments/{made.id}"
-    return AssessmentOut.of(made)
+    as_of = body.as_of or now.date()
+    return once.run(
+        lambda: assessments.assess(caller.user_id, CvText(body.text), uow, taxonomy, as_of=as_of, now=now),
+        lambda made: Shown(AssessmentOut.of(made), 201, {"Location": f"/v1/assessments/{made.assessment.id}"}),
+    )
 
 
 @app.get("/v1/assessments", response_model=AssessmentList, responses=documented(400, 422))
@@ -43,9 +53,9 @@ def list_assessments(
 
 
 @app.get("/v1/assessments/{assessment_id}", response_model=AssessmentOut, responses=documented(404))
-def get_assessment(assessment_id: UUID, caller: SignedIn, uow: Uow) -> AssessmentOut:
-    """One of the caller's assessments, whole. Somebody else's is 404, as one that never was."""
-    return AssessmentOut.of(assessments.get_assessment(caller.user_id, AssessmentId(assessment_id), uow))
+def get_assessment(assessment_id: UUID, caller: SignedIn, uow: Uow, taxonomy: LoadedTaxonomy) -> AssessmentOut:
+    """One of the caller's assessments, whole, with what they say of its skills now. Somebody else's is 404, as none."""
+    return AssessmentOut.of(assessments.get_assessment(caller.user_id, AssessmentId(assessment_id), uow, taxonomy))
 
 
 @app.delete("/v1/assessments/{assessment_id}", status_code=204, responses=documented(404, 409))

@@ -1,25 +1,17 @@
 """Assessments on the wire. Offsets count Unicode code points of the text as it was sent."""
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from shared.domain.assessment import Action, Assessment, EvidenceKind, Level, Polarity, Section
+from shared.api.explanations import CorrectionOut, EvidenceOut, ProficiencyOut
+from shared.api.wire import DayOrNone, Out
+from shared.domain.assessment import Action
 from shared.domain.skill import SkillSource, SkillType
 from shared.domain.text import MAX_TEXT_CHARS
-
-Share = Annotated[float, Field(ge=0, le=1)]
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _require_day(value: object) -> object:
-    """Pydantic alone takes seconds since 1970 and times of day for days too."""
-    if value is not None and not (isinstance(value, str) and _DAY.fullmatch(value)):
-        raise ValueError("give a day as 2026-11-23")
-    return value
+from shared.services.assessments import CorrectedAssessment
 
 
 class AssessmentIn(BaseModel):
@@ -36,56 +28,12 @@ class AssessmentIn(BaseModel):
         ),
     ]
     as_of: Annotated[
-        date | None,
-        BeforeValidator(_require_day),
+        DayOrNone,
         Field(description='The day that "present" and recency are counted to, not to come; today (UTC) by default.'),
     ] = None
 
 
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class EvidenceOut(_Out):
-    """The words that show a skill: `text[start:end]` is the quote, to the letter."""
-
-    quote: Annotated[str, Field(examples=["Built data pipelines in Python and SQL."])]
-    start: int
-    end: int
-    mention_start: Annotated[int, Field(description="The words that name the skill, inside the quote.")]
-    mention_end: int
-    section: Section
-    kind: Annotated[EvidenceKind, Field(description="What it stands on, strongest first; a claim is a bare mention.")]
-    polarity: Annotated[Polarity, Field(description="Only affirmed evidence counts.")]
-    entry: Annotated[
-        str, Field(description="Heading of the dated entry it stands in.", examples=["Data engineer, Acme"])
-    ]
-    period_start: Annotated[date | None, Field(description="First month of that entry.")]
-    period_end: Annotated[date | None, Field(description="Its last month.")]
-    months: int | None
-    cues: Annotated[list[str], Field(description="Words that raise or lower what it shows.", examples=[["led"]])]
-
-
-class ScorePartOut(_Out):
-    """One term of a score: contribution = weight × value."""
-
-    name: str
-    value: Share
-    weight: Share
-    contribution: float
-    reason: Annotated[str, Field(examples=["48 months in 2 jobs"])]
-
-
-class ProficiencyOut(_Out):
-    """How well, and how sure that is."""
-
-    level: Annotated[Level, Field(description="On the Dreyfus scale; `unknown` where the evidence is too thin.")]
-    score: Annotated[Share | None, Field(description="Null exactly where the level is unknown.")]
-    confidence: Annotated[Share, Field(description="How much evidence the score stands on, not how high it is.")]
-    parts: list[ScorePartOut]
-
-
-class AssessedSkillOut(_Out):
+class AssessedSkillOut(Out):
     """A skill that the text shows."""
 
     skill_id: UUID
@@ -98,9 +46,12 @@ class AssessedSkillOut(_Out):
     months: Annotated[int, Field(description="Of dated work and projects, overlapping ones counted once.")]
     last_used: Annotated[date | None, Field(description="The last month of dated evidence.")]
     evidence: Annotated[list[EvidenceOut], Field(description="Strongest first.")]
+    correction: Annotated[
+        CorrectionOut | None, Field(description="What the person says of it now, which wins; null where nothing.")
+    ] = None
 
 
-class SetAsideOut(_Out):
+class SetAsideOut(Out):
     """A mention that does not count: "no experience with", "want to learn"."""
 
     skill_id: UUID
@@ -108,7 +59,7 @@ class SetAsideOut(_Out):
     evidence: EvidenceOut
 
 
-class RecommendationOut(_Out):
+class RecommendationOut(Out):
     """What to do next, and why."""
 
     action: Annotated[Action, Field(description="Prove a claim, refresh what is stale, or learn a neighbour.")]
@@ -123,7 +74,7 @@ class RecommendationOut(_Out):
     reason: str
 
 
-class AssessmentSummaryOut(_Out):
+class AssessmentSummaryOut(Out):
     """An assessment as a list shows it."""
 
     id: UUID
@@ -146,15 +97,24 @@ class AssessmentOut(AssessmentSummaryOut):
     recommendations: list[RecommendationOut]
 
     @classmethod
-    def of(cls, assessment: Assessment) -> Self:
-        """The aggregate, its summary and its result side by side."""
-        summary = AssessmentSummaryOut.model_validate(assessment.summary)
-        result = assessment.result
-        found = {"skills": result.skills, "set_aside": result.set_aside, "recommendations": result.recommendations}
-        return cls.model_validate({**dict(summary), **found})
+    def of(cls, corrected: CorrectedAssessment) -> Self:
+        """The aggregate, its summary and its result side by side, and the person's word with each skill."""
+        result = corrected.assessment.result
+        out = cls.model_validate(
+            {
+                **dict(AssessmentSummaryOut.model_validate(corrected.assessment.summary)),
+                "skills": result.skills,
+                "set_aside": result.set_aside,
+                "recommendations": result.recommendations,
+            }
+        )
+        for skill, shown in zip(result.skills, out.skills, strict=True):
+            if word := corrected.corrections.get(skill.skill_id):
+                shown.correction = CorrectionOut.model_validate(word)
+        return out
 
 
-class AssessmentList(_Out):
+class AssessmentList(Out):
     """A page of assessments."""
 
     items: list[AssessmentSummaryOut]

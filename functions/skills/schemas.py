@@ -1,13 +1,30 @@
 """Skills on the wire."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.api.paging import PageQuery
+from shared.domain.ids import SkillId
 from shared.domain.skill import ReuseLevel, SkillFilter, SkillSource, SkillType
+from shared.services.skills import SkillChanges
+
+Name = Annotated[
+    str,
+    Field(description="On one line.", examples=["Quilting"], json_schema_extra={"minLength": 1, "maxLength": 120}),
+]
+Kind = Annotated[SkillType, Field(description="What one can do, or what one knows.")]
+AltLabels = Annotated[
+    list[Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": 120})]],
+    Field(
+        description="Other names of it, by which it is found in CVs too.",
+        examples=[["patchwork"]],
+        json_schema_extra={"maxItems": 50},
+    ),
+]
+Description = Annotated[str, Field(json_schema_extra={"maxLength": 4000})]
 
 
 class SkillQuery(PageQuery):
@@ -38,16 +55,45 @@ class SkillIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[
-        str,
-        Field(description="On one line.", examples=["Quilting"], json_schema_extra={"minLength": 1, "maxLength": 120}),
+    name: Name
+    type: Kind = SkillType.SKILL
+    alt_labels: AltLabels = []
+    description: Description = ""
+    broader_id: Annotated[
+        UUID | None, Field(description="The skill right above it: it stands in that one's groups.")
+    ] = None
+
+    @property
+    def broader(self) -> SkillId | None:
+        """`broader_id` as the domain has it."""
+        return None if self.broader_id is None else SkillId(self.broader_id)
+
+
+class SkillPatch(BaseModel):
+    """What to change of a skill. What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    # Defaults that are made, so that none is documented: a field that is left out has no value.
+    name: Annotated[Name, Field(default_factory=str)]
+    type: Annotated[Kind, Field(default_factory=lambda: SkillType.SKILL)]
+    alt_labels: Annotated[AltLabels, Field(default_factory=list)]
+    description: Annotated[Description, Field(default_factory=str)]
+    broader_id: Annotated[
+        UUID | None, Field(default_factory=lambda: None, description="Null: it stands below none any more.")
     ]
-    type: Annotated[SkillType, Field(description="What one can do, or what one knows.")] = SkillType.SKILL
-    alt_labels: Annotated[
-        list[Annotated[str, Field(json_schema_extra={"minLength": 1, "maxLength": 120})]],
-        Field(description="Other names of it.", examples=[["patchwork"]], json_schema_extra={"maxItems": 50}),
-    ] = []
-    description: Annotated[str, Field(json_schema_extra={"maxLength": 4000})] = ""
+
+    def changes(self) -> SkillChanges:
+        """What was sent."""
+        return cast("SkillChanges", {name: getattr(self, name) for name in self.model_fields_set})
+
+
+class SkillMerge(BaseModel):
+    """What is to stand for the skill."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    into_id: Annotated[UUID, Field(description="A skill of any source; if it was merged, what stands for it counts.")]
 
 
 class SkillOut(BaseModel):
@@ -65,6 +111,11 @@ class SkillOut(BaseModel):
     description: str
     groups: Annotated[list[str], Field(description="Codes of its groups and those above.", examples=[["S", "S5"]])]
     taxonomy_version: Annotated[str | None, Field(description="What it came from; null for own skills.")]
+    broader_id: Annotated[UUID | None, Field(description="Of an own skill, the skill right above it.")]
+    merged_into: Annotated[
+        UUID | None, Field(description="The skill that stands for it since they were merged; null for most.")
+    ]
+    version: Annotated[int, Field(description="Its `ETag`: 1 for a new one, one more at each change.")]
     created_at: datetime
 
 

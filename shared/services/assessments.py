@@ -1,6 +1,8 @@
 """Assess a text, and keep, show and delete assessments."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.domain.assessment import (
@@ -19,15 +21,17 @@ from shared.domain.errors import (
     UnsupportedLanguageError,
     UserNotFoundError,
 )
-from shared.domain.ids import AssessmentId, UserId
+from shared.domain.ids import AssessmentId, SkillId, UserId
 from shared.domain.page import Page
-from shared.domain.skill import fold_name
+from shared.domain.profile import Correction, Profile, Verdict
+from shared.domain.skill import SkillSource, fold_name
 from shared.domain.text import CvText
 from shared.extraction import METHOD_VERSION
 from shared.extraction.language import detect_language
 from shared.extraction.matching import Found, find_evidence
 from shared.extraction.proficiency import rate
 from shared.extraction.segmentation import segment
+from shared.planning.merges import current_id, follow_merges
 from shared.planning.recommendations import recommend
 from shared.taxonomy.load import Taxonomy
 from shared.unit_of_work.abstract import UnitOfWork
@@ -45,9 +49,19 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectedAssessment:
+    """Attributes:
+    corrections: the person's word on skills of the assessment, by the ids that it has for them; only what stands.
+    """
+
+    assessment: Assessment
+    corrections: Mapping[SkillId, Correction]
+
+
 def assess(
     user_id: UserId, text: CvText, uow: UnitOfWork, taxonomy: Taxonomy, *, as_of: date, now: datetime
-) -> Assessment:
+) -> CorrectedAssessment:
     """Read, score, recommend and keep, in one transaction: one read of the store, one write.
 
     Args:
@@ -64,7 +78,8 @@ def assess(
     if as_of > now.date() + timedelta(days=1):
         raise InvalidInputError(f"as_of is still to come: give a day up to {now.date()}")
     with uow:
-        if uow.users.get(user_id) is None:
+        profile = uow.profiles.get(user_id)
+        if profile is None:
             raise UserNotFoundError(
                 "you have no profile yet: create it with PUT /v1/users/me, then send the text again"
             )
@@ -82,8 +97,9 @@ def assess(
             language=language,
         )
         uow.assessments.add(assessment)
-        uow.commit()
-    return assessment
+        corrected = _corrected(assessment, profile, taxonomy)
+        uow.commit(corrected)
+    return corrected
 
 
 def assess_text(text: CvText, taxonomy: Taxonomy, as_of: date) -> tuple[AssessmentResult, str]:
@@ -107,12 +123,24 @@ def assess_text(text: CvText, taxonomy: Taxonomy, as_of: date) -> tuple[Assessme
     return AssessmentResult(skills, set_aside, recommend(skills, set_aside, taxonomy, as_of)), language
 
 
-def get_assessment(user_id: UserId, assessment_id: AssessmentId, uow: UnitOfWork) -> Assessment:
-    """Raises:
-    AssessmentNotFoundError: there is none of this user's with that id.
+def get_assessment(
+    user_id: UserId, assessment_id: AssessmentId, uow: UnitOfWork, taxonomy: Taxonomy
+) -> CorrectedAssessment:
+    """One read of the store for the latest, two for an older one.
+
+    Raises:
+        AssessmentNotFoundError: there is none of this user's with that id.
     """
     with uow:
-        return _existing(user_id, assessment_id, uow)
+        profile = uow.profiles.get(user_id)
+        if profile is None:
+            raise _not_found(assessment_id)
+        latest = profile.assessment
+        is_latest = latest is not None and latest.id == assessment_id
+        assessment = latest if is_latest else uow.assessments.get(user_id, assessment_id)
+    if assessment is None:
+        raise _not_found(assessment_id)
+    return _corrected(assessment, profile, taxonomy)
 
 
 def list_assessments(user_id: UserId, after: str | None, limit: int, uow: UnitOfWork) -> Page[AssessmentSummary]:
@@ -127,7 +155,10 @@ def delete_assessment(user_id: UserId, assessment_id: AssessmentId, uow: UnitOfW
     StaleVersionError: somebody deleted it meanwhile.
     """
     with uow:
-        uow.assessments.delete(_existing(user_id, assessment_id, uow).summary)
+        assessment = uow.assessments.get(user_id, assessment_id)
+        if assessment is None:
+            raise _not_found(assessment_id)
+        uow.assessments.delete(assessment.summary)
         uow.commit()
 
 
@@ -139,11 +170,20 @@ def _require_keepable(result: AssessmentResult) -> None:
         )
 
 
-def _existing(user_id: UserId, assessment_id: AssessmentId, uow: UnitOfWork) -> Assessment:
-    assessment = uow.assessments.get(user_id, assessment_id)
-    if assessment is None:
-        raise AssessmentNotFoundError(f"you have no assessment {assessment_id}: GET /v1/assessments lists yours")
-    return assessment
+def _not_found(assessment_id: AssessmentId) -> AssessmentNotFoundError:
+    return AssessmentNotFoundError(f"you have no assessment {assessment_id}: GET /v1/assessments lists yours")
+
+
+def _corrected(assessment: Assessment, profile: Profile, taxonomy: Taxonomy) -> CorrectedAssessment:
+    words = follow_merges(profile, taxonomy).corrections
+    standing = {skill_id: word for skill_id, word in words.items() if word.verdict is not Verdict.WITHDRAWN}
+    corrections = {}
+    for skill in assessment.result.skills if standing else ():
+        # Only own skills are ever merged, and then have another's id by now.
+        now_id = current_id(skill.skill_id, taxonomy) if skill.source is SkillSource.OWN else skill.skill_id
+        if now_id in standing:
+            corrections[skill.skill_id] = standing[now_id]
+    return CorrectedAssessment(assessment, corrections)
 
 
 def _assessed(found: list[Found], taxonomy: Taxonomy, as_of: date) -> tuple[AssessedSkill, ...]:

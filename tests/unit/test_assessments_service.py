@@ -12,6 +12,8 @@ from shared.domain.errors import (
     UserNotFoundError,
 )
 from shared.domain.ids import AssessmentId, UserId
+from shared.domain.profile import Correction, Verdict
+from shared.domain.request import Limit, WriteRequest
 from shared.domain.text import CvText
 from shared.extraction import METHOD_VERSION
 from shared.repositories.fake import MemoryRepository
@@ -48,14 +50,37 @@ def ann(store):
 @pytest.fixture
 def assess(ann, store, tiny_taxonomy):
     def run(text=CV, user_id=ann, *, as_of=AS_OF, now=NOW):
-        return assessments.assess(user_id, text, FakeUnitOfWork(store), tiny_taxonomy, as_of=as_of, now=now)
+        made = assessments.assess(user_id, text, FakeUnitOfWork(store), tiny_taxonomy, as_of=as_of, now=now)
+        assert made.corrections == {}
+        return made.assessment
 
     return run
 
 
-def test_an_assessment_is_kept_and_says_what_it_was_made_with(assess, ann, store, tiny_taxonomy):
+@pytest.fixture
+def read(ann, store, tiny_taxonomy):
+    def run(assessment_id, user_id=ann, uow=None):
+        uow = uow or FakeUnitOfWork(store)
+        return assessments.get_assessment(user_id, assessment_id, uow, tiny_taxonomy)
+
+    return run
+
+
+class Watched:
+    """A store, noting what it is asked."""
+
+    def __init__(self, store):
+        self.store = store
+        self.asked = []
+
+    def __getattr__(self, name):
+        self.asked.append(name)
+        return getattr(self.store, name)
+
+
+def test_an_assessment_is_kept_and_says_what_it_was_made_with(assess, read, tiny_taxonomy):
     made = assess()
-    assert assessments.get_assessment(ann, made.id, FakeUnitOfWork(store)) == made
+    assert read(made.id).assessment == made
     summary = made.summary
     assert summary.taxonomy_version == tiny_taxonomy.version
     assert summary.method_version == METHOD_VERSION
@@ -66,17 +91,46 @@ def test_an_assessment_is_kept_and_says_what_it_was_made_with(assess, ann, store
 
 
 def test_it_takes_one_read_of_the_store_and_one_write(tiny_taxonomy, ann, store):
-    asked = []
+    watched = Watched(store)
+    assessments.assess(ann, CV, FakeUnitOfWork(watched), tiny_taxonomy, as_of=AS_OF, now=NOW)
+    assert watched.asked == ["profile", "apply"]
 
-    class Watched:
-        """The store, noting what it is asked."""
 
-        def __getattr__(self, name):
-            asked.append(name)
-            return getattr(store, name)
+def test_an_admitted_request_takes_two_round_trips(tiny_taxonomy, ann, store):
+    watched = Watched(store)
+    uow = FakeUnitOfWork(watched)
+    assert uow.admit(WriteRequest(ann, 5, Limit(60, 60), None, "0" * 64, wants_profile=True)) is None
+    assessments.assess(ann, CV, uow, tiny_taxonomy, as_of=AS_OF, now=NOW)
+    assert len(watched.asked) == 2
 
-    assessments.assess(ann, CV, FakeUnitOfWork(Watched()), tiny_taxonomy, as_of=AS_OF, now=NOW)
-    assert asked == ["user", "apply"]
+
+def test_the_latest_is_read_in_one_round_trip_and_an_older_one_in_two(assess, read, store):
+    older, latest = assess(), assess()
+    watched = Watched(store)
+    assert read(latest.id, uow=FakeUnitOfWork(watched)).assessment == latest
+    assert len(watched.asked) == 1
+    assert read(older.id, uow=FakeUnitOfWork(watched)).assessment == older
+    assert len(watched.asked) == 3
+
+
+def test_what_the_person_says_stands_beside_old_and_new_assessments_until_it_is_taken_back(
+    assess, read, ann, store, tiny_taxonomy
+):
+    older, latest = assess(), assess()
+    sql = next(skill for skill in latest.result.skills if skill.name == "SQL")
+
+    def say(verdict):
+        with FakeUnitOfWork(store) as uow:
+            uow.corrections.add(Correction.new(ann, sql.skill_id, "SQL", verdict, None, None, "", NOW))
+            uow.commit()
+
+    say(Verdict.REJECTED)
+    for made in (older, latest):
+        assert {skill_id: word.verdict for skill_id, word in read(made.id).corrections.items()} == {
+            sql.skill_id: Verdict.REJECTED
+        }
+    say(Verdict.WITHDRAWN)
+    assert read(older.id).corrections == {}
 
 
 def test_a_user_without_a_profile_is_told_to_make_one_and_nothing_is_kept(store, tiny_taxonomy):
@@ -182,23 +236,26 @@ def test_a_list_of_very_many_skills_is_no_cv_and_is_not_kept(ann, store, taxonom
     assert not uow.committed
 
 
-def test_somebody_elses_assessment_is_not_there_to_read_or_delete(assess, store):
+def test_somebody_elses_assessment_is_not_there_to_read_or_delete(assess, read, store):
     made = assess()
     other = UserId(uuid4())
     with pytest.raises(AssessmentNotFoundError):
-        assessments.get_assessment(other, made.id, FakeUnitOfWork(store))
+        read(made.id, other)
+    users.put_profile(other, "Eve", "en", FakeUnitOfWork(store), NOW)
+    with pytest.raises(AssessmentNotFoundError):
+        read(made.id, other)
     with pytest.raises(AssessmentNotFoundError):
         assessments.delete_assessment(other, made.id, FakeUnitOfWork(store))
-    assert assessments.get_assessment(made.summary.user_id, made.id, FakeUnitOfWork(store)) == made
+    assert read(made.id).assessment == made
 
 
-def test_a_deleted_assessment_is_gone(assess, ann, store):
+def test_a_deleted_assessment_is_gone(assess, read, ann, store):
     made = assess()
     uow = FakeUnitOfWork(store)
     assessments.delete_assessment(ann, made.id, uow)
     assert uow.committed
     with pytest.raises(AssessmentNotFoundError, match=str(made.id)):
-        assessments.get_assessment(ann, made.id, FakeUnitOfWork(store))
+        read(made.id)
 
 
 def test_deleting_what_is_not_there_says_so(ann, store):

@@ -45,11 +45,11 @@ def test_two_first_puts_at_once_both_succeed_and_the_later_one_stands():
 
         is_overtaken = False
 
-        def commit(self):
+        def commit(self, result=None):
             if not self.is_overtaken:
                 self.is_overtaken = True
                 users.put_profile(ANN, "First", "en", FakeUnitOfWork(store), NOW)
-            super().commit()
+            super().commit(result)
 
     user = users.put_profile(ANN, "Second", "en", Overtaken(store), LATER)
     assert user == users.get_profile(ANN, FakeUnitOfWork(store))

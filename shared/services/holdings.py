@@ -1,0 +1,60 @@
+"""Everything held of a person: to take it with them, and to have it gone."""
+
+from datetime import datetime
+
+from shared.domain.errors import AnswerTooLargeError, StaleVersionError, UserNotFoundError
+from shared.domain.holdings import Erasure, Holdings
+from shared.domain.ids import UserId
+from shared.unit_of_work.abstract import UnitOfWork
+
+# Far over what one answer of Lambda can carry, and little enough to be read into the memory of a small function.
+MAX_EXPORTED = 2_000
+
+IN_PARTS = (
+    "take it in parts: GET /v1/users/me, GET /v1/users/me/skills and /v1/users/me/skills/{skill_id}, "
+    "GET /v1/assessments and /v1/assessments/{assessment_id}, GET /v1/plans, /v1/plans/{plan_id} and "
+    "/v1/plans/{plan_id}/history"
+)
+
+
+def export_holdings(user_id: UserId, uow: UnitOfWork) -> Holdings:
+    """All that is held of the user.
+
+    Raises:
+        UserNotFoundError: the user has no profile: nothing is held.
+        AnswerTooLargeError: there is more than one document can hold.
+    """
+    with uow:
+        counts = uow.users.count_holdings(user_id)
+        bulky = counts["assessments"] + counts["plan_versions"]
+        if bulky > MAX_EXPORTED:
+            raise AnswerTooLargeError(
+                f"you have {bulky:,} assessments and versions of plans, more than one document holds: {IN_PARTS}"
+            )
+        held = uow.users.holdings(user_id)
+    if held is None:
+        raise UserNotFoundError("you have no profile, so nothing is held of you: PUT /v1/users/me creates one")
+    return held
+
+
+def erase_holdings(user_id: UserId, uow: UnitOfWork, now: datetime) -> Erasure:
+    """Remove everything that is held of the user, for ever. Where nothing is held, that is the receipt.
+
+    Raises:
+        StaleVersionError: the profile was changed at the same moment, twice.
+    """
+    try:
+        return _erase(user_id, uow, now)
+    except StaleVersionError:
+        # A change or another deletion came between our look and our write: what is there now is to go.
+        return _erase(user_id, uow, now)
+
+
+def _erase(user_id: UserId, uow: UnitOfWork, now: datetime) -> Erasure:
+    with uow:
+        removed = uow.users.count_holdings(user_id)
+        user = uow.users.get(user_id)
+        if user is not None:
+            uow.users.delete(user)
+            uow.commit()
+    return Erasure(user_id, now, removed)
