@@ -10,13 +10,16 @@ from sqlalchemy import (
     Column,
     Computed,
     Date,
+    Double,
     Engine,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     create_engine,
     event,
     make_url,
@@ -37,7 +40,22 @@ def _list_type() -> TypeEngine[Any]:
     return JSON().with_variant(postgresql.ARRAY(Text), "postgresql")
 
 
-metadata = MetaData()
+def _day_type() -> TypeEngine[Any]:
+    return Text().with_variant(Date(), "postgresql")
+
+
+def _json_type() -> TypeEngine[Any]:
+    return JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+def _owner(*, primary_key: bool = False) -> Column[str]:
+    """The column that says whose a row is: it goes with its user."""
+    reference = ForeignKey("users.id", ondelete="CASCADE")
+    return Column("user_id", _id_type(), reference, nullable=False, primary_key=primary_key)
+
+
+# Named as Postgres names them: SQLite says of a broken reference only that there is one.
+metadata = MetaData(naming_convention={"fk": "%(table_name)s_%(column_0_name)s_fkey"})
 
 users = Table(
     "users",
@@ -68,7 +86,9 @@ skills = Table(
     Column("groups", _list_type(), nullable=False),
     Column("terms", _list_type(), nullable=False),
     Column("taxonomy_version", Text),
-    Column("created_by", _id_type()),
+    Column("created_by", _id_type(), ForeignKey("users.id", ondelete="SET NULL"), index=True),
+    Column("broader_id", _id_type(), ForeignKey("skills.id", ondelete="SET NULL"), index=True),
+    Column("merged_into", _id_type(), ForeignKey("skills.id"), index=True),
     Column("created_at", _instant_type(), nullable=False),
     Column("version", Integer, nullable=False),
     CheckConstraint("length(name) between 1 and 500", name="skills_name_check"),
@@ -79,9 +99,9 @@ assessments = Table(
     "assessments",
     metadata,
     Column("id", _id_type(), primary_key=True),
-    Column("user_id", _id_type(), ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    _owner(),
     Column("created_at", _instant_type(), nullable=False),
-    Column("as_of", Text().with_variant(Date(), "postgresql"), nullable=False),
+    Column("as_of", _day_type(), nullable=False),
     Column("taxonomy_version", Text, nullable=False),
     Column("method_version", Text, nullable=False),
     Column("input_sha256", Text, nullable=False),
@@ -89,8 +109,112 @@ assessments = Table(
     Column("language", Text, nullable=False),
     Column("skill_count", Integer, nullable=False),
     Column("scored_count", Integer, nullable=False),
-    Column("result", JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    Column("result", _json_type(), nullable=False),
     Column("version", Integer, nullable=False),
+    Index("assessments_user_id_id", "user_id", "id"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", _id_type(), primary_key=True),
+    _owner(),
+    Column("skill_id", _id_type(), nullable=False),
+    Column("skill_name", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("level", Text),
+    Column("machine_level", Text),
+    Column("reason", Text, nullable=False),
+    Column("created_at", _instant_type(), nullable=False),
+    CheckConstraint("length(reason) <= 1000", name="corrections_reason_check"),
+    Index("corrections_user_id_skill_id", "user_id", "skill_id", "id"),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", _id_type(), primary_key=True),
+    _owner(),
+    Column("role_id", _id_type(), nullable=False),
+    Column("role_title", Text, nullable=False),
+    Column("strategy", Text, nullable=False),
+    Column("hours_per_week", Double, nullable=False),
+    Column("starts_on", _day_type(), nullable=False),
+    Column("deadline", _day_type()),
+    Column("ends_on", _day_type(), nullable=False),
+    Column("assessment_id", _id_type()),
+    Column("taxonomy_version", Text, nullable=False),
+    Column("readiness_at_start", Double, nullable=False),
+    Column("readiness_now", Double, nullable=False),
+    Column("readiness_at_end", Double, nullable=False),
+    Column("step_count", Integer, nullable=False),
+    Column("done_count", Integer, nullable=False),
+    Column("created_at", _instant_type(), nullable=False),
+    Column("updated_at", _instant_type(), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", _json_type(), nullable=False),
+    CheckConstraint("hours_per_week > 0 and hours_per_week <= 80", name="plans_hours_per_week_check"),
+    UniqueConstraint("user_id", "id"),
+)
+
+plan_versions = Table(
+    "plan_versions",
+    metadata,
+    Column("user_id", _id_type(), primary_key=True),
+    Column("plan_id", _id_type(), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("created_at", _instant_type(), nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("changes", _json_type(), nullable=False),
+    Column("plan", _json_type(), nullable=False),
+    ForeignKeyConstraint(
+        ["user_id", "plan_id"], ["plans.user_id", "plans.id"], name="plan_versions_plan_fkey", ondelete="CASCADE"
+    ),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", _id_type(), primary_key=True),
+    Column("uri", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("title_key", Text, nullable=False, index=True),
+    Column("alt_titles", _list_type(), nullable=False),
+    Column("isco_code", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("taxonomy_version", Text, nullable=False),
+)
+
+role_skills = Table(
+    "role_skills",
+    metadata,
+    Column("role_id", _id_type(), ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True),
+    Column("skill_id", _id_type(), ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("relation", Text, nullable=False),
+    Column("taxonomy_version", Text, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _owner(primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", _json_type(), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", _instant_type(), nullable=False),
+    CheckConstraint("length(key) between 1 and 255", name="answers_key_check"),
+)
+
+# On Postgres in the schema `private`, where `public.admit` alone reaches it.
+_sqlite_only = MetaData()
+rate_limits = Table(
+    "rate_limits",
+    _sqlite_only,
+    Column("user_id", Text, ForeignKey(users.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("full_at", Text, nullable=False),
 )
 
 
@@ -117,3 +241,4 @@ def make_engine(url: str) -> Engine:
 def create_schema(engine: Engine) -> None:
     """Make the tables of a SQLite file, where they are absent. On Postgres, apply supabase/migrations instead."""
     metadata.create_all(engine)
+    _sqlite_only.create_all(engine)

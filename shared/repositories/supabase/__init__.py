@@ -1,0 +1,52 @@
+"""A store behind the Supabase Data API (PostgREST): each read is one request, and so is each commit."""
+
+from collections.abc import Sequence
+
+import httpx
+
+from shared.domain.request import WriteRequest
+from shared.repositories.rows import (
+    admission_from_json,
+    admission_to_json,
+    constraint_error,
+    stale_error,
+    to_batches,
+)
+from shared.repositories.staged import Admission, Change
+from shared.repositories.supabase.api import DataApi, make_http_client, unexpected
+from shared.repositories.supabase.skills import SupabaseCatalogue
+from shared.repositories.supabase.users import SupabasePeople
+
+__all__ = ["SupabaseRepository", "make_http_client"]
+
+
+class SupabaseRepository(SupabaseCatalogue, SupabasePeople):
+    """What one caller may see and do; arguments as of DataApi.
+
+    Profiles, holdings and admissions are the caller's, as the functions of supabase/migrations say: another id finds
+    nothing.
+    """
+
+    def __init__(self, http: httpx.Client, url: str, api_key: str, caller_token: str | None) -> None:
+        self._api = DataApi(http, url, api_key, caller_token)
+
+    def admit(self, request: WriteRequest) -> Admission:
+        match self._api.call("admit", {"request": admission_to_json(request)}):
+            case {"user": bool(), "answer": _, "retry_after_s": int() | None, "profile": _} as said:
+                return admission_from_json(request, said)
+        raise unexpected()
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        batches = [batch._asdict() for batch in to_batches(changes)]
+        match self._api.call("apply_changes", {"changes": batches}):
+            case {"applied": int()}:
+                return
+            case {"conflict": "stale", "table": str(table)}:
+                raise stale_error(table)
+            case {"conflict": "constraint", "constraint": str(constraint)}:
+                raise constraint_error(constraint)
+        raise unexpected()
+
+    def ping(self) -> None:
+        if self._api.call("ping") is not True:
+            raise unexpected()

@@ -1,0 +1,127 @@
+"""Requests of one caller to the Supabase Data API (PostgREST), and what its errors mean."""
+
+import re
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+import httpx
+from postgrest import APIError, CountMethod, SyncPostgrestClient, SyncSelectRequestBuilder
+
+from shared.domain.errors import (
+    InvalidInputError,
+    NotAllowedError,
+    NotAuthenticatedError,
+    StoreUnavailableError,
+)
+from shared.repositories.rows import Row
+
+# https://docs.postgrest.org/en/stable/references/errors.html; a bare status stands for an answer that is not JSON.
+_NOT_AUTHENTICATED = frozenset({"PGRST301", "PGRST302", "PGRST303", "401"})
+_NOT_ALLOWED = frozenset({"42501", "403"})
+_TOO_LONG = frozenset({"414", "431", "54000"})
+_SAFE_CODE = re.compile(r"[A-Za-z0-9]{1,10}")
+
+
+def make_http_client() -> httpx.Client:
+    """The one HTTP client of a process, for all callers: it carries no header of any of them.
+
+    Kept connections are short-lived because one that sleeps through a freeze of its Lambda is dead.
+    """
+    return httpx.Client(
+        verify=ssl.create_default_context(),
+        # A use case asks twice, and a function has 15 seconds to answer.
+        timeout=httpx.Timeout(5.0, connect=2.0),
+        limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=5.0),
+        trust_env=False,
+    )
+
+
+class DataApi:
+    """What one caller may see and do; their headers are this object's own, for its whole life.
+
+    Args:
+        api_key: the publishable key on a user's request, the secret key for seeding alone.
+        caller_token: the user's access token; None acts with the key's own role.
+    """
+
+    def __init__(self, http: httpx.Client, url: str, api_key: str, caller_token: str | None) -> None:
+        headers = {"apikey": api_key, "Accept": "application/json"}
+        # Legacy keys are JWTs and name their role in Authorization; keys of today are known by `apikey` alone.
+        if bearer := caller_token or (api_key if api_key.startswith("eyJ") else None):
+            headers["Authorization"] = f"Bearer {bearer}"
+        self._client = SyncPostgrestClient(
+            f"{url.rstrip('/')}/rest/v1", headers=headers, http_client=http, retry_enabled=False
+        )
+
+    def select(self, table: str, columns: Sequence[str]) -> SyncSelectRequestBuilder:
+        """A request for these columns, to be narrowed and sent with `rows`."""
+        return self._client.from_(table).select(",".join(columns))
+
+    def counting(self, table: str, column: str) -> SyncSelectRequestBuilder:
+        """A request for a number of rows, to be narrowed and sent with `count`."""
+        return self._client.from_(table).select(column, count=CountMethod.exact, head=True)
+
+    def rows(self, request: SyncSelectRequestBuilder) -> list[Row]:
+        """One round trip; at most 1,000 rows, whatever was asked for."""
+        with _translated():
+            data: Any = request.execute().data
+        if not isinstance(data, list):
+            raise unexpected()
+        return data
+
+    def count(self, request: SyncSelectRequestBuilder) -> int:
+        """One round trip."""
+        with _translated():
+            counted = request.execute().count
+        if counted is None:
+            raise unexpected()
+        return counted
+
+    def call(self, function: str, arguments: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+        """What a function of supabase/migrations answers; one round trip."""
+        with _translated():
+            # The stub says dict[str, str], the method sends any JSON.
+            return self._client.rpc(function, cast("dict[str, str]", arguments or {})).execute().data
+
+    def call_for_object(self, function: str, arguments: dict[str, Any] | None = None) -> dict[str, Any] | None:
+        """As `call`, of a function that answers a JSON object or null."""
+        answer = self.call(function, arguments)
+        if answer is not None and not isinstance(answer, dict):
+            raise unexpected()
+        return answer
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Errors of the API as the domain's. What it answered stays out of messages: it can quote rows."""
+    try:
+        yield
+    except APIError as error:
+        raise _error(error.code or "") from None
+    except httpx.InvalidURL:
+        raise InvalidInputError("this is too long to ask the store for: shorten it") from None
+    except httpx.TimeoutException:
+        raise StoreUnavailableError("the store did not answer in time: try again") from None
+    except (ValueError, RecursionError):
+        # What comes with a good status can still be no JSON.
+        raise unexpected() from None
+    except httpx.HTTPError as error:
+        raise StoreUnavailableError(f"the store could not be reached ({type(error).__name__}): try again") from None
+
+
+def _error(code: str) -> Exception:
+    if code in _NOT_AUTHENTICATED:
+        return NotAuthenticatedError("the store did not accept this token: sign in again")
+    if code in _NOT_ALLOWED:
+        return NotAllowedError("the store does not allow this account to do that")
+    if code in _TOO_LONG:
+        return InvalidInputError("this is too long for the store: shorten it")
+    return unexpected(code)
+
+
+def unexpected(code: str = "") -> StoreUnavailableError:
+    """The error for an answer that is none of those that the API gives."""
+    shown = f" (error {code})" if _SAFE_CODE.fullmatch(code) else ""
+    return StoreUnavailableError(f"the store did not answer as it should{shown}: try again")

@@ -1,0 +1,97 @@
+"""What is read of one person."""
+
+from collections.abc import Mapping, Sequence
+
+from shared.domain.assessment import Assessment, AssessmentSummary
+from shared.domain.holdings import Holdings
+from shared.domain.ids import AssessmentId, PlanId, SkillId, UserId
+from shared.domain.plan import Plan, PlanSummary, PlanVersion
+from shared.domain.profile import Correction, Profile
+from shared.domain.user import User
+from shared.repositories.rows import (
+    ASSESSMENT_COLUMNS,
+    CORRECTION_COLUMNS,
+    PLAN_COLUMNS,
+    PLAN_SUMMARY_COLUMNS,
+    PLAN_VERSION_COLUMNS,
+    SUMMARY_COLUMNS,
+    USER_COLUMNS,
+    Row,
+    assessment_from_row,
+    correction_from_row,
+    holdings_from_json,
+    plan_from_row,
+    plan_summary_from_row,
+    plan_version_from_row,
+    profile_from_json,
+    summary_from_row,
+    user_from_row,
+)
+from shared.repositories.staged import HOLDINGS
+from shared.repositories.supabase.api import DataApi, unexpected
+
+
+class SupabasePeople:
+    """The part of a store that is one person's."""
+
+    _api: DataApi
+
+    def user(self, user_id: UserId) -> User | None:
+        rows = self._api.rows(self._api.select("users", USER_COLUMNS).eq("id", user_id))
+        return user_from_row(rows[0]) if rows else None
+
+    def profile(self, user_id: UserId) -> Profile | None:
+        held = self._api.call_for_object("read_profile")
+        found = profile_from_json(held) if held else None
+        return found if found and found.user.id == user_id else None
+
+    def holdings(self, user_id: UserId) -> Holdings | None:
+        held = self._api.call_for_object("read_holdings")
+        found = holdings_from_json(held) if held else None
+        return found if found and found.user.id == user_id else None
+
+    def count_holdings(self, user_id: UserId) -> Mapping[str, int]:  # noqa: ARG002 - the function counts the caller's
+        match self._api.call("count_holdings"):
+            case dict() as counted if counted.keys() >= set(HOLDINGS):
+                return {name: int(counted[name]) for name in HOLDINGS}
+        raise unexpected()
+
+    def corrections(self, user_id: UserId, skill_id: SkillId, limit: int) -> Sequence[Correction]:
+        request = self._api.select("corrections", CORRECTION_COLUMNS).eq("user_id", user_id).eq("skill_id", skill_id)
+        return [correction_from_row(row) for row in self._api.rows(request.order("id", desc=True).limit(limit))]
+
+    def assessment(self, user_id: UserId, assessment_id: AssessmentId) -> Assessment | None:
+        rows = self._one("assessments", ASSESSMENT_COLUMNS, user_id, assessment_id)
+        return assessment_from_row(rows[0]) if rows else None
+
+    def assessments_before(
+        self, user_id: UserId, before: AssessmentId | None, limit: int
+    ) -> Sequence[AssessmentSummary]:
+        return [summary_from_row(row) for row in self._newest("assessments", SUMMARY_COLUMNS, user_id, before, limit)]
+
+    def plan(self, user_id: UserId, plan_id: PlanId) -> Plan | None:
+        rows = self._one("plans", PLAN_COLUMNS, user_id, plan_id)
+        return plan_from_row(rows[0]) if rows else None
+
+    def plans_before(self, user_id: UserId, before: PlanId | None, limit: int) -> Sequence[PlanSummary]:
+        rows = self._newest("plans", PLAN_SUMMARY_COLUMNS, user_id, before, limit)
+        return [plan_summary_from_row(row) for row in rows]
+
+    def plan_versions_before(
+        self, user_id: UserId, plan_id: PlanId, before: int | None, limit: int
+    ) -> Sequence[PlanVersion]:
+        request = self._api.select("plan_versions", PLAN_VERSION_COLUMNS).eq("user_id", user_id).eq("plan_id", plan_id)
+        if before is not None:
+            request = request.lt("version", before)
+        return [plan_version_from_row(row) for row in self._api.rows(request.order("version", desc=True).limit(limit))]
+
+    def _one(self, table: str, columns: Sequence[str], user_id: UserId, row_id: AssessmentId | PlanId) -> Sequence[Row]:
+        return self._api.rows(self._api.select(table, columns).eq("id", row_id).eq("user_id", user_id))
+
+    def _newest(
+        self, table: str, columns: Sequence[str], user_id: UserId, before: AssessmentId | PlanId | None, limit: int
+    ) -> Sequence[Row]:
+        request = self._api.select(table, columns).eq("user_id", user_id)
+        if before is not None:
+            request = request.lt("id", before)
+        return self._api.rows(request.order("id", desc=True).limit(limit))
