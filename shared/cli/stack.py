@@ -192,26 +192,27 @@ def _seed(console: "Console", settings: Mapping[str, str]) -> None:
     # What bootstrap builds, it builds from the environment.
     os.environ.update(settings)
     from shared import bootstrap
-    from shared.services.catalogue import seed_catalogue
+    from shared.services.catalogue import Seeded, seed_catalogue
 
     taxonomy = bootstrap.taxonomy()
     started = time.monotonic()
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("Fill the catalogue: {task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         console=console,
         transient=True,
         disable=not console.is_terminal,
-    ) as bar:
-        task = bar.add_task("Fill the catalogue", total=None)
+    ) as bars:
+        tasks = {kind: bars.add_task(kind, total=None) for kind in Seeded}
         written = seed_catalogue(
             taxonomy,
             bootstrap.service_unit_of_work(),
-            lambda done, total: bar.update(task, completed=done, total=total),
+            lambda kind, done, total: bars.update(tasks[kind], completed=done, total=total),
         )
     took_s = time.monotonic() - started
-    result = f"{written:,} skills written" if written else "every skill is there already"
+    new = ", ".join(f"{count:,} {kind}" for kind, count in written.items() if count)
+    result = f"{new} written" if new else "everything is there already"
     console.print(
         f"[green]✓[/] Fill the catalogue [dim]({took_s:.1f} s)[/] {taxonomy.version}: {result}", soft_wrap=True
     )
