@@ -1,0 +1,26 @@
+// What must not type-check: each line below is a mistake, and the compiler fails where it finds none.
+
+import { Skillpath } from "./client";
+
+export async function mistakes(api: Skillpath): Promise<void> {
+  // @ts-expect-error There is no such path.
+  await api.send("get", "/v1/skill", {});
+  // @ts-expect-error The path does not answer that method.
+  await api.send("delete", "/v1/assessments", {});
+  // @ts-expect-error The variable of the path is missing.
+  await api.send("get", "/v1/plans/{plan_id}", {});
+  // @ts-expect-error The body is missing.
+  await api.send("post", "/v1/plans", {});
+  // @ts-expect-error A field of the body is misspelt.
+  await api.send("put", "/v1/users/me", { body: { displayname: "Ada", locale: "en" } });
+  // @ts-expect-error A value of the body has another type.
+  await api.send("post", "/v1/plans", { body: { role_id: "a", hours_per_week: "six" } });
+  // @ts-expect-error There is no such status of a step.
+  await api.send("patch", "/v1/plans/{plan_id}/steps/{step_id}", { path: { plan_id: "a", step_id: "b" }, body: { status: "finished" } });
+  // @ts-expect-error The list takes no such parameter.
+  await api.send("get", "/v1/roles", { query: { title: "data" } });
+
+  const role = await api.send("get", "/v1/roles/{role_id}", { path: { role_id: "a" } });
+  // @ts-expect-error The answer has no such field.
+  console.log(role.data.name_of_the_role);
+}
