@@ -31,9 +31,18 @@ create table roles (
   isco_code text not null, description text not null, is_regulated integer,
   essential blob not null, optional blob not null
 );
-create table role_titles (key text primary key, idx integer not null) without rowid;
+create table role_titles (
+  key text not null, is_alternative integer not null, idx integer not null, title text not null,
+  primary key (key, is_alternative, idx)
+) without rowid;
 """
-_CONTENT = {"blobs": "name", "groups": "code", "skills": "idx", "roles": "idx", "role_titles": "key"}
+_CONTENT = {
+    "blobs": "name",
+    "groups": "code",
+    "skills": "idx",
+    "roles": "idx",
+    "role_titles": "key, is_alternative, idx",
+}
 
 
 def content_checksum(connection: sqlite3.Connection) -> str:

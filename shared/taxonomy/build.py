@@ -143,7 +143,7 @@ class Build:
             "insert into roles values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (self._role_row(index, role) for index, role in enumerate(self.roles)),
         )
-        connection.executemany("insert into role_titles values (?, ?)", sorted(self._role_titles().items()))
+        connection.executemany("insert into role_titles values (?, ?, ?, ?)", self._role_titles())
         checksum = content_checksum(connection)
         return {
             "version": f"esco-{self.source.release}-{self.source.language}-{checksum[:8]}",
@@ -201,16 +201,14 @@ class Build:
             packed(sorted(self.index[uri] for uri in role.optional)),
         )
 
-    def _role_titles(self) -> dict[str, int]:
-        """A title leads before an alternative one, then the lower index."""
-        titles: dict[str, int] = {}
+    def _role_titles(self) -> list[tuple[str, bool, int, str]]:
+        """Every title by its key: a title leads before an alternative one, then the lower index."""
+        titles: dict[tuple[str, bool, int], str] = {}
         for index, role in enumerate(self.roles):
-            titles.setdefault(_key(role.title), index)
-        for index, role in enumerate(self.roles):
-            for title in role.alt_titles:
-                titles.setdefault(_key(title), index)
-        titles.pop("", None)
-        return titles
+            for title in (role.title, *role.alt_titles):
+                if key := _key(title):
+                    titles.setdefault((key, title != role.title, index), title)
+        return [(*found, title) for found, title in sorted(titles.items())]
 
 
 def _key(label: str) -> str:

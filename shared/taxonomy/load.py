@@ -15,7 +15,7 @@ from shared.domain.ids import RoleId, SkillId
 from shared.domain.skill import ReuseLevel, SkillSource, SkillType
 from shared.taxonomy.artefact import blobs_checksum, content_checksum, damaged, open_artefact
 from shared.taxonomy.labels import LabelIndex, PackedIndex, unpacked
-from shared.taxonomy.model import Candidate, Role, TaxonomySkill, group_path
+from shared.taxonomy.model import Candidate, Role, RoleHead, RoleTitle, TaxonomySkill, group_path
 from shared.taxonomy.tokens import exact_key, tokenize
 
 _KEPT_SKILLS = 2_048
@@ -71,6 +71,11 @@ class Taxonomy:
             connection.close()
             raise damaged(path, "its labels are not those that were compiled")
         return loaded
+
+    @property
+    def base(self) -> "Taxonomy":
+        """The compiled one alone, without what `shared.taxonomy.own` adds: what is kept for long is kept by it."""
+        return self
 
     def close(self) -> None:
         """Let go of the file; what is in memory can still be asked."""
@@ -175,8 +180,19 @@ class Taxonomy:
     def find_role(self, title: str) -> Role | None:
         """The role with this title, else with this alternative title, whatever its case and punctuation."""
         key = exact_key(token.norm for token in tokenize(title))
-        row = self._row("select * from roles where idx = (select idx from role_titles where key = ?)", key)
+        found = "select idx from role_titles where key = ? order by is_alternative, idx limit 1"
+        row = self._row(f"select * from roles where idx = ({found})", key)  # noqa: S608  # no text but the above
         return None if row is None else _role_of(row)
+
+    def role_heads(self) -> list[RoleHead]:
+        """What every role is called, by the role's index."""
+        rows = self._rows("select id, title, isco_code from roles order by idx")
+        return [RoleHead(RoleId(UUID(bytes=id_bytes)), title, isco_code) for id_bytes, title, isco_code in rows]
+
+    def role_titles(self) -> list[RoleTitle]:
+        """Every title and alternative title of every role, by key."""
+        rows = self._rows("select * from role_titles order by key, is_alternative, idx")
+        return [RoleTitle(key, bool(is_alternative), index, title) for key, is_alternative, index, title in rows]
 
     def group_label(self, code: str) -> str:
         """The label of a group; the code itself where the source has no label for it."""

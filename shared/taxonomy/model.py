@@ -73,6 +73,26 @@ class Role:
     is_regulated: bool | None = None
 
 
+class RoleHead(NamedTuple):
+    """A role without its skills; see `Role`."""
+
+    id: RoleId
+    title: str
+    isco_code: str
+
+
+class RoleTitle(NamedTuple):
+    """Attributes:
+    key: `tokens.exact_key` of the title.
+    role_index: place of its role among `Taxonomy.role_heads`.
+    """
+
+    key: str
+    is_alternative: bool
+    role_index: int
+    title: str
+
+
 def uuid_of(uri: str) -> UUID:
     """The UUID that an ESCO URI ends in, else one made of the whole URI (RFC 9562, version 5)."""
     try:
