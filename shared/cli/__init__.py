@@ -29,11 +29,12 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, bench, doctor, openapi, skills, stack, taxonomy
+    from shared.cli import assess, bench, doctor, openapi, plan, skills, stack, taxonomy
 
     app.add_typer(taxonomy.app, name="taxonomy")
     app.add_typer(bench.app, name="bench")
     app.command("assess")(assess.assess_file)
+    app.command("plan")(plan.plan_career)
     app.command("skills")(skills.find_skills)
     app.command("demo")(stack.demo)
     app.command("dev")(stack.dev)

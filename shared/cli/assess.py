@@ -51,7 +51,7 @@ def assess_file(
     with Console(stderr=True).status(f"Read {file.name!r}"):
         text = CvText(read_text(file))
         loaded = Taxonomy.load(taxonomy)
-        wanted = _find_role(loaded, role) if role is not None else None
+        wanted = find_role(loaded, role) if role is not None else None
         result, language = assess_text(text, loaded, day)
     details = Details(day, loaded.version, METHOD_VERSION, text.sha256, len(text.value), language)
     coverage = role_coverage(wanted, result, loaded) if wanted else None
@@ -64,7 +64,12 @@ def assess_file(
         print_role(console, coverage)
 
 
-def _find_role(taxonomy: "Taxonomy", title: str) -> "Role":
+def find_role(taxonomy: "Taxonomy", title: str) -> "Role":
+    """The role of any of its titles, whatever their case and punctuation.
+
+    Raises:
+        InvalidInputError: there is none; the message names the nearest titles.
+    """
     role = taxonomy.find_role(title)
     if role is None:
         nearest = ", ".join(f'"{name}"' for name in _nearest_titles(taxonomy, title))
@@ -73,11 +78,17 @@ def _find_role(taxonomy: "Taxonomy", title: str) -> "Role":
 
 
 def _nearest_titles(taxonomy: "Taxonomy", title: str) -> Sequence[str]:
+    """Of the roles that a search for the title finds; of all roles by likeness where it finds none."""
     from rapidfuzz import fuzz, process, utils
 
+    from shared.taxonomy.role_search import RoleIndex
+
+    found = RoleIndex.of(taxonomy).search(title, "", None, _NEAREST).items
+    if found:
+        return [match.role.title for match in found]
     titles = sorted({role.title for role in taxonomy.roles()})
-    found = process.extract(title, titles, scorer=fuzz.WRatio, processor=utils.default_process, limit=_NEAREST)
-    return [name for name, _score, _index in found]
+    alike = process.extract(title, titles, scorer=fuzz.WRatio, processor=utils.default_process, limit=_NEAREST)
+    return [name for name, _score, _index in alike]
 
 
 def _as_json(result: "AssessmentResult", details: object, coverage: object | None) -> dict[str, Any]:

@@ -39,7 +39,9 @@ ROUTE_WORDS: Mapping[Route, str] = {
     Route.SELF_STUDY: "by yourself",
     Route.WORK: "in paid or voluntary work",
 }
-_WIDE = 72  # columns from which a row fits on one line
+# Columns from which a skill's figures stand beside its name, and from which a bar does too; widths of these columns.
+_TABLE, _WIDE = 68, 98
+_BAR, _LEVELS, _WEIGHT = 11, 31, 11
 
 
 def render_plan(console: Console, gap: RoleGap, plan: Plan, details: Details) -> None:
@@ -163,22 +165,27 @@ def _mark(skill: SkillGap) -> Text:
 
 
 def _row(skill: SkillGap, mark: Text, width: int) -> RenderableType:
-    levels = f"{level_words(skill.current)} → {skill.required.value}"
+    levels = f"needs {skill.required.value}"
     if skill.coverage >= 1:
-        levels = level_words(skill.current) if skill.via is None else "covered"
+        levels = skill.current.value if skill.current is not Level.UNKNOWN else "covered"
+    elif skill.current is not Level.UNKNOWN:
+        levels = f"{skill.current.value} → {skill.required.value}"
     weight = f"weight {skill.weight:.2f}"
+    covered = f", {skill.coverage:.0%} there" if 0 < skill.coverage < 1 else ""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=1)
-    if width < _WIDE:
+    if width < _TABLE:
         grid.add_column(overflow="fold", ratio=1)
-        grid.add_row(mark, Group(Text(plain(skill.name), "bold"), Text(f"{levels} · {weight}", "dim")))
-    else:
-        grid.add_column(width=width - 63, overflow="fold")
-        grid.add_column(width=10, no_wrap=True)
-        grid.add_column(width=34, no_wrap=True)
-        grid.add_column(width=11, no_wrap=True, justify="right")
-        cells = Text(bar(skill.coverage), "green" if skill.coverage >= 1 else "yellow")
-        grid.add_row(mark, Text(plain(skill.name), "bold"), cells, Text(levels), Text(weight, "dim"))
+        grid.add_row(mark, Group(Text(plain(skill.name), "bold"), Text(f"{levels}{covered} · {weight}", "dim")))
+        return _indented(grid)
+    bar_width = _BAR if width >= _WIDE else 0
+    grid.add_column(width=width - bar_width - _LEVELS - _WEIGHT - 6, overflow="fold")
+    if bar_width:
+        grid.add_column(width=bar_width - 1, no_wrap=True)
+    grid.add_column(width=_LEVELS, overflow="fold")
+    grid.add_column(width=_WEIGHT, no_wrap=True, justify="right")
+    cells = [Text(bar(skill.coverage), "green" if skill.coverage >= 1 else "yellow")] if bar_width else []
+    grid.add_row(mark, Text(plain(skill.name), "bold"), *cells, Text(levels + covered), Text(weight, "dim"))
     return _indented(grid)
 
 

@@ -160,10 +160,15 @@ def test_the_terminal_shows_readiness_transfers_gap_questions_and_roadmap_in_thi
 def test_each_skill_of_the_gap_says_required_current_weight_and_whose_word_it_is():
     gap = shown().partition("The gap")[2].partition("What no CV")[0]
     assert "SQL" not in gap.replace("Counted in part through SQL.", "")
-    assert "none shown → competent" in gap
+    assert "needs competent" in gap
+    assert "needs competent, 50% there" in gap
     assert "weight 0.80" in gap
     assert gap.index("Essential skills") < gap.index("data mining") < gap.index("Optional skills") < gap.index("LaTeX")
     assert NOTHING in flat(gap)
+    known = skill("SQL", 0.33, current=Level.NOVICE, standing=Standing.STATED, note="You said so.")
+    alone = gap_of(known)
+    for width in (40, 80, 120):
+        assert "novice → competent" in flat(shown(alone, plan_of(gap=alone), width=width))
 
 
 def test_each_step_says_when_how_long_why_what_proves_it_and_what_comes_before():
