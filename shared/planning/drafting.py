@@ -1,6 +1,7 @@
 """From a gap to the steps of a plan: what each brings, in which order, why, and when."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import uuid5
 
@@ -11,7 +12,7 @@ from shared.domain.plan import Step, StepKind
 from shared.domain.profile import ProfileSkill
 from shared.domain.skill import SkillType
 from shared.planning.schedule import spread_over_days
-from shared.planning.steps import Placed
+from shared.planning.steps import Placed, place_steps
 from shared.planning.strategies import Draft, Strategy
 from shared.planning.weights import RANKS
 from shared.taxonomy.load import Taxonomy
@@ -62,7 +63,37 @@ def families_of(skills: Sequence[ProfileSkill], taxonomy: Taxonomy) -> set[int]:
     return {above for skill in found if skill is not None for above in taxonomy.broader(skill.index)}
 
 
-def lay_out(
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be planned, before hours a week and a start make days of it.
+
+    Attributes:
+        ids: by skill index.
+        first: indexes of the skills that the person is at already.
+        families: as of `place_steps`.
+    """
+
+    drafts: Sequence[Draft]
+    ids: Mapping[int, StepId]
+    first: Sequence[int]
+    families: Collection[int]
+    role_title: str
+    strategy: Strategy
+    taxonomy: Taxonomy
+
+    def plan(self, hours_per_week: float, start: date, left_out: Collection[StepId] = ()) -> list[Step]:
+        """The steps in their order and on their days, all still to do, as if those left out had never been thought of.
+
+        Raises:
+            InvalidInputError: the plan would never end.
+        """
+        drafts = [draft for draft in self.drafts if self.ids[draft.index] not in left_out]
+        first = [index for index in self.first if self.ids[index] not in left_out]
+        placed = place_steps(drafts, self.taxonomy, self.strategy, self.families, first)
+        return _lay_out(placed, self.ids, self.role_title, self.strategy, hours_per_week, start)
+
+
+def _lay_out(
     placed: Sequence[Placed],
     ids: Mapping[int, StepId],
     role_title: str,
@@ -70,14 +101,6 @@ def lay_out(
     hours_per_week: float,
     start: date,
 ) -> list[Step]:
-    """The steps of a plan, in their order and on their days; all still to do.
-
-    Args:
-        ids: by skill index.
-
-    Raises:
-        InvalidInputError: the plan would never end.
-    """
     days = spread_over_days([step.hours for step in placed], hours_per_week, start)
     return [
         Step(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from shared.domain.errors import StepNotFoundError
 from shared.domain.gap import RoleGap
-from shared.domain.ids import PlanId, SkillId, StepId, UserId, new_id
+from shared.domain.ids import PlanId, StepId, UserId, new_id
 from shared.domain.plan import (
     Cause,
     Plan,
@@ -19,11 +19,10 @@ from shared.domain.plan import (
 )
 from shared.domain.profile import Basis, Profile, ProfileSkill
 from shared.planning.changes import STATUS_WORDS, find_changes, why_replanned
-from shared.planning.drafting import DECIMALS, draft_steps, families_of, lay_out, step_id
+from shared.planning.drafting import DECIMALS, Work, draft_steps, families_of, step_id
 from shared.planning.gap import measure_gap
 from shared.planning.schedule import check_dates, check_hours
 from shared.planning.shortfall import find_shortfall
-from shared.planning.steps import place_steps
 from shared.planning.strategies import strategy_named
 from shared.planning.weights import RANKS
 from shared.taxonomy.load import Taxonomy
@@ -58,15 +57,11 @@ def make_plan(
     Raises:
         InvalidInputError: the hours, the start or the deadline cannot be planned; the message says what to change.
     """
-    _check(request, now)
-    plan_id = PlanId(new_id())
-    skills = profile.skills()
-    gap = measure_gap(skills, role, taxonomy)
-    steps = _plan_steps(plan_id, gap, skills, taxonomy, request, (), role.is_regulated is True)
-    plan = _assemble(plan_id, user_id, profile, gap, steps, request, now, None)
-    hours = sum(step.hours for step in steps)
+    plan, gap = _put_together(PlanId(new_id()), profile, role, taxonomy, request, now, user_id, None)
+    hours = sum(step.hours for step in plan.steps)
     why = (
-        f"Planned {_count(steps)} of {hours:g} hours in all for the role “{gap.role_title}”, {request.strategy} first."
+        f"Planned {_count(plan.steps)} of {hours:g} hours in all for the role “{gap.role_title}”, "
+        f"by the strategy “{request.strategy}”."
     )
     return PlanVersion(plan, Cause.CREATED, why, (), now)
 
@@ -126,19 +121,10 @@ def replan(
     Raises:
         InvalidInputError: as of `make_plan`.
     """
-    _check(request, now)
-    skills = _with_done(profile.skills(), plan.steps)
-    gap = measure_gap(skills, role, taxonomy)
-    steps = _plan_steps(plan.id, gap, skills, taxonomy, request, plan.steps, role.is_regulated is True)
-    anew = _assemble(plan.id, plan.summary.user_id, profile, gap, steps, request, now, plan)
+    anew, gap = _put_together(plan.id, profile, role, taxonomy, request, now, plan.summary.user_id, plan)
     covered = {skill.skill_id for skill in gap.skills if skill.coverage >= 1}
     changes = find_changes(plan, anew, covered)
     return PlanVersion(anew, Cause.REPLANNED, why_replanned(plan, anew, covered), changes, now)
-
-
-def _check(request: PlanRequest, now: datetime) -> None:
-    check_hours(request.hours_per_week)
-    check_dates(request.start, request.deadline, now.date())
 
 
 def _with_done(skills: Sequence[ProfileSkill], steps: Sequence[Step]) -> list[ProfileSkill]:
@@ -159,24 +145,29 @@ def _with_done(skills: Sequence[ProfileSkill], steps: Sequence[Step]) -> list[Pr
     return list(merged.values())
 
 
-def _plan_steps(
+def _put_together(
     plan_id: PlanId,
-    gap: RoleGap,
-    skills: Sequence[ProfileSkill],
+    profile: Profile,
+    role: Role,
     taxonomy: Taxonomy,
     request: PlanRequest,
-    old: Sequence[Step],
-    is_regulated: bool,
-) -> tuple[Step, ...]:
-    """What is done, then what is under way, then the rest in order, then what is skipped.
+    now: datetime,
+    user_id: UserId,
+    before: Plan | None,
+) -> tuple[Plan, RoleGap]:
+    """A plan of what is done, then what is under way, then the rest in order, then what is skipped; and its gap.
 
     Args:
-        old: the steps of the version before; () of a new plan.
+        before: the version before; None of a new plan.
     """
-    strategy = strategy_named(request.strategy)
+    check_hours(request.hours_per_week)
+    check_dates(request.start, request.deadline, now.date())
+    old = before.steps if before is not None else ()
+    skills = _with_done(profile.skills(), old)
+    gap = measure_gap(skills, role, taxonomy)
     done = [step for step in old if step.status is StepStatus.DONE]
-    kept: dict[SkillId, Step] = {step.skill_id: step for step in old if step.status is not StepStatus.DONE}
-    drafts = draft_steps(gap, skills, taxonomy, is_regulated=is_regulated)
+    kept = {step.skill_id: step for step in old if step.status is not StepStatus.DONE}
+    drafts = draft_steps(gap, skills, taxonomy, is_regulated=role.is_regulated is True)
     taken = {step.id for step in done}
     ids = {
         draft.index: kept[draft.skill_id].id if draft.skill_id in kept else step_id(plan_id, draft.skill_id, taken)
@@ -188,37 +179,27 @@ def _plan_steps(
         for step in kept.values()
         if step.status is StepStatus.SKIPPED and (draft := by_skill.pop(step.skill_id, None)) is not None
     ]
-    doing = {
-        by_skill[step.skill_id].index: step
-        for step in kept.values()
-        if step.status is StepStatus.DOING and step.skill_id in by_skill
-    }
-    placed = place_steps(list(by_skill.values()), taxonomy, strategy, families_of(skills, taxonomy), tuple(doing))
-    laid = lay_out(placed, ids, gap.role_title, strategy, request.hours_per_week, request.start)
-    todo = [
+    doing = [step.skill_id for step in kept.values() if step.status is StepStatus.DOING and step.skill_id in by_skill]
+    work = Work(
+        list(by_skill.values()),
+        ids,
+        [by_skill[skill_id].index for skill_id in doing],
+        families_of(skills, taxonomy),
+        gap.role_title,
+        strategy_named(request.strategy),
+        taxonomy,
+    )
+    to_do = [
         replace(
             step,
-            status=StepStatus.DOING if draft.draft.index in doing else StepStatus.TODO,
+            status=StepStatus.DOING if step.skill_id in doing else StepStatus.TODO,
             proof=kept[step.skill_id].proof if step.skill_id in kept else "",
         )
-        for step, draft in zip(laid, placed, strict=True)
+        for step in work.plan(request.hours_per_week, request.start)
     ]
-    return (*done, *todo, *skipped)
-
-
-def _assemble(
-    plan_id: PlanId,
-    user_id: UserId,
-    profile: Profile,
-    gap: RoleGap,
-    steps: tuple[Step, ...],
-    request: PlanRequest,
-    now: datetime,
-    before: Plan | None,
-) -> Plan:
+    steps = (*done, *to_do, *skipped)
     readiness = gap.readiness.score
     at_end = _rounded(readiness + _gain_of(steps, *_OPEN))
-    to_do = [step for step in steps if step.status in _OPEN]
     summary = PlanSummary(
         plan_id,
         user_id,
@@ -240,8 +221,8 @@ def _assemble(
         now,
         before.summary.version + 1 if before is not None else 1,
     )
-    shortfall = find_shortfall(to_do, request.hours_per_week, request.start, request.deadline, at_end)
-    return Plan(summary, PlanBody(steps, gap.requirements, shortfall))
+    shortfall = find_shortfall(work, to_do, request.hours_per_week, request.start, request.deadline, at_end)
+    return Plan(summary, PlanBody(steps, gap.requirements, shortfall)), gap
 
 
 def _gain_of(steps: Sequence[Step], *statuses: StepStatus) -> float:
