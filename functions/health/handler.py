@@ -31,6 +31,11 @@ ELSEWHERE = {
     "/v1/roles/nearby": ["GET"],
     "/v1/roles/{role_id}": ["GET"],
     "/v1/roles/{role_id}/gap": ["GET"],
+    "/v1/plans": ["GET", "POST"],
+    "/v1/plans/{plan_id}": ["GET", "DELETE"],
+    "/v1/plans/{plan_id}/steps/{step_id}": ["PATCH"],
+    "/v1/plans/{plan_id}/replan": ["POST"],
+    "/v1/plans/{plan_id}/history": ["GET"],
 }
 
 app = make_app("health", bootstrap, public=True)
