@@ -14,37 +14,75 @@ from shared.local.supabase_lite import LiteStack
 Row = dict[str, Any]
 
 EVERYTHING = "select insert update delete"
+NOBODY_ELSE = {"other": "", "editor": "", "anonymous": ""}
 
-# Of a row that belongs to `owner` (of a skill: that `editor` added).
+# Of a row that belongs to `owner` (of a skill: that `editor` added; of a role: the service's).
 MAY: dict[str, dict[str, str]] = {
-    "users": {"owner": "select insert update", "other": "", "editor": "", "anonymous": "", "service": EVERYTHING},
-    "skills": {
-        "owner": "select",
-        "other": "select",
-        "editor": "select insert",
-        "anonymous": "",
-        "service": EVERYTHING,
-    },
-    "assessments": {
-        "owner": "select insert delete",
-        "other": "",
-        "editor": "",
-        "anonymous": "",
-        "service": EVERYTHING,
-    },
+    "users": {"owner": EVERYTHING, **NOBODY_ELSE, "service": EVERYTHING},
+    "skills": {"owner": "select", "other": "select", "editor": EVERYTHING, "anonymous": "", "service": EVERYTHING},
+    "assessments": {"owner": "select insert delete", **NOBODY_ELSE, "service": EVERYTHING},
+    "roles": {"owner": "select", "other": "select", "editor": "select", "anonymous": "", "service": EVERYTHING},
+    "role_skills": {"owner": "select", "other": "select", "editor": "select", "anonymous": "", "service": EVERYTHING},
+    "corrections": {"owner": "select insert", **NOBODY_ELSE, "service": EVERYTHING},
+    "plans": {"owner": EVERYTHING, **NOBODY_ELSE, "service": EVERYTHING},
+    "plan_versions": {"owner": "select insert", **NOBODY_ELSE, "service": EVERYTHING},
+    "answers": {"owner": "select insert delete", **NOBODY_ELSE, "service": EVERYTHING},
+}
+# Of tables that the Data API does not serve: the rights that `admit` uses.
+MAY_PRIVATE: dict[str, dict[str, str]] = {
+    "rate_limits": {"owner": "select insert update", **NOBODY_ELSE, "service": ""},
 }
 # The same through `rpc('apply_changes')`, which knows fewer operations.
 MAY_APPLY: dict[str, dict[str, str]] = {
-    "users": {"owner": "insert update", "other": "", "editor": "", "anonymous": "", "service": "insert update"},
-    "skills": {"owner": "", "other": "", "editor": "insert", "anonymous": "", "service": "insert put"},
-    "assessments": {
-        "owner": "insert delete",
+    "users": {"owner": "insert update delete", **NOBODY_ELSE, "service": "insert update delete"},
+    "skills": {
+        "owner": "",
         "other": "",
-        "editor": "",
+        "editor": "insert update delete",
         "anonymous": "",
-        "service": "insert delete",
+        "service": "insert put update delete",
     },
+    "assessments": {"owner": "insert delete", **NOBODY_ELSE, "service": "insert delete"},
+    "roles": {"owner": "", **NOBODY_ELSE, "service": "put retire"},
+    "role_skills": {"owner": "", **NOBODY_ELSE, "service": "put retire"},
+    "corrections": {"owner": "insert", **NOBODY_ELSE, "service": "insert"},
+    "plans": {"owner": "insert update delete", **NOBODY_ELSE, "service": "insert update delete"},
+    "plan_versions": {"owner": "insert", **NOBODY_ELSE, "service": "insert"},
+    "answers": {"owner": "insert", **NOBODY_ELSE, "service": "insert"},
 }
+# What the row of a table cannot be without. "editors" is not a table: it stands for the profile of the skill's editor.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "users": (),
+    "skills": ("editors",),
+    "assessments": ("users",),
+    "roles": (),
+    "role_skills": ("editors", "skills", "roles"),
+    "corrections": ("users",),
+    "plans": ("users",),
+    "plan_versions": ("users", "plans"),
+    "answers": ("users",),
+    "rate_limits": ("users",),
+}
+# A column of each table that an update would change.
+CHANGE: dict[str, dict[str, Any]] = {
+    "users": {"display_name": "Bea", "version": 2},
+    "skills": {"description": "changed", "version": 2},
+    "assessments": {"language": "de", "version": 2},
+    "roles": {"description": "changed"},
+    "role_skills": {"relation": "optional"},
+    "corrections": {"reason": "changed"},
+    "plans": {"hours_per_week": 7.5, "version": 2},
+    "plan_versions": {"why": "changed"},
+    "answers": {"status": 200},
+    "rate_limits": {"full_at": "2026-11-24T00:00:00+00:00"},
+}
+# A column that is in every row of a table.
+FILLED = {"role_skills": "role_id", "plan_versions": "plan_id", "answers": "user_id"}
+
+
+def any_row(table: str) -> str:
+    """The path of a request for all rows of a table."""
+    return f"{table}?{FILLED.get(table, 'id')}=not.is.null"
 
 
 @dataclass(frozen=True)
@@ -74,13 +112,16 @@ class Database:
 
     actors: dict[str, Actor]
     sample: dict[str, Row]
+    editor_profile: Row
 
-    def hold(self, *tables: str) -> None:
-        """Empty every table, then store the sample row in these."""
-        for table in reversed(self.sample):
-            self.actors["service"].rest("DELETE", f"{table}?id=not.is.null").raise_for_status()
-        for table in tables:
-            self.actors["service"].rest("POST", table, self.sample[table]).raise_for_status()
+    def hold(self, *names: str) -> None:
+        """Empty every table, then store the sample row of these; "editors" is the profile of the skill's editor."""
+        for table in ("roles", "skills", "users"):
+            # The rest goes with them.
+            self.actors["service"].rest("DELETE", any_row(table)).raise_for_status()
+        for name in names:
+            table, row = ("users", self.editor_profile) if name == "editors" else (name, self.sample[name])
+            self.actors["service"].rest("POST", table, row).raise_for_status()
 
     def stored(self, table: str) -> list[Row]:
         return self.actors["service"].rows(table)
@@ -104,6 +145,7 @@ def database(lite: LiteStack, lite_people: dict[str, Caller], http: httpx.Client
             "service": actor("service", lite.secret_key, None),
         },
         sample_rows(owner, editor),
+        profile_row(editor),
     )
     yield made
     made.hold()
@@ -119,34 +161,42 @@ def skill_row(lite_people: dict[str, Caller]) -> Callable[..., Row]:
     return make
 
 
-def sample_rows(owner: UUID, editor: UUID) -> dict[str, Row]:
-    """One row for each table: the owner's, and the editor's skill."""
-    now = "2026-11-23T05:55:35.95+00:00"
-    skill_id = "01a208ad-e747-76ba-a0f8-65cd295e37e3"
+NOW = "2026-11-23T05:55:35.95+00:00"
+SKILL_ID = "01a208ad-e747-76ba-a0f8-65cd295e37e3"
+ROLE_ID = "01a208ad-e747-76ba-a0f8-000000000010"
+PLAN_ID = "01a208ad-e747-76ba-a0f8-000000000020"
+
+
+def profile_row(user_id: UUID) -> Row:
     return {
-        "users": {
-            "id": str(owner),
-            "display_name": "Ann",
-            "locale": "en",
-            "created_at": now,
-            "updated_at": now,
-            "version": 1,
-        },
+        "id": str(user_id),
+        "display_name": "Ann",
+        "locale": "en",
+        "created_at": NOW,
+        "updated_at": NOW,
+        "version": 1,
+    }
+
+
+def sample_rows(owner: UUID, editor: UUID) -> dict[str, Row]:
+    """One row for each table that the Data API serves: the owner's, the editor's skill, and a role that needs it."""
+    return {
+        "users": profile_row(owner),
         "skills": {
-            "id": skill_id,
-            "uri": f"urn:uuid:{skill_id}",
+            "id": SKILL_ID,
+            "uri": f"urn:uuid:{SKILL_ID}",
             "source": "own",
             "name": "Python",
             "name_key": "python",
             "type": "knowledge",
             "created_by": str(editor),
-            "created_at": now,
+            "created_at": NOW,
             "version": 1,
         },
         "assessments": {
             "id": "01a208ad-e747-76ba-a0f8-000000000001",
             "user_id": str(owner),
-            "created_at": now,
+            "created_at": NOW,
             "as_of": "2026-11-23",
             "taxonomy_version": "t",
             "method_version": "1",
@@ -158,4 +208,77 @@ def sample_rows(owner: UUID, editor: UUID) -> dict[str, Row]:
             "result": {"skills": []},
             "version": 1,
         },
+        "roles": {
+            "id": ROLE_ID,
+            "uri": "http://data.europa.eu/esco/occupation/1",
+            "title": "Data scientist",
+            "title_key": "data scientist",
+            "alt_titles": ["data expert"],
+            "isco_code": "2511",
+            "description": "",
+            "taxonomy_version": "t",
+        },
+        "role_skills": {
+            "role_id": ROLE_ID,
+            "skill_id": SKILL_ID,
+            "relation": "essential",
+            "taxonomy_version": "t",
+        },
+        "corrections": {
+            "id": "01a208ad-e747-76ba-a0f8-000000000030",
+            "user_id": str(owner),
+            "skill_id": SKILL_ID,
+            "skill_name": "Python",
+            "verdict": "adjusted",
+            "level": "expert",
+            "machine_level": "novice",
+            "reason": "ten years of it",
+            "created_at": NOW,
+        },
+        "plans": {
+            "id": PLAN_ID,
+            "user_id": str(owner),
+            "role_id": ROLE_ID,
+            "role_title": "Data scientist",
+            "strategy": "fastest",
+            "hours_per_week": 6.5,
+            "starts_on": "2026-11-23",
+            "deadline": None,
+            "ends_on": "2027-03-01",
+            "assessment_id": None,
+            "taxonomy_version": "t",
+            "readiness_at_start": 12.5,
+            "readiness_now": 12.5,
+            "readiness_at_end": 100,
+            "step_count": 3,
+            "done_count": 0,
+            "created_at": NOW,
+            "updated_at": NOW,
+            "version": 1,
+            "body": {"steps": []},
+        },
+        "plan_versions": {
+            "plan_id": PLAN_ID,
+            "user_id": str(owner),
+            "version": 1,
+            "created_at": NOW,
+            "cause": "created",
+            "why": "you asked for it",
+            "changes": [],
+            "plan": {"body": {"steps": []}},
+        },
+        "answers": {
+            "user_id": str(owner),
+            "key": "k",
+            "fingerprint": "0" * 64,
+            "status": 201,
+            "headers": [["location", "/v1/plans/1"]],
+            "body": "{}",
+            "created_at": NOW,
+        },
     }
+
+
+def limit_row(owner: UUID) -> Row:
+    """A row of private.rate_limits."""
+    return {"user_id": str(owner), "full_at": NOW}

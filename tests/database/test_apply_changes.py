@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.database.conftest import Database
+from tests.database.conftest import CHANGE, NEEDED, ROLE_ID, SKILL_ID, Database
 
 PATCHED = {"display_name": "Bea", "version": 2}
 
@@ -14,12 +14,13 @@ PATCHED = {"display_name": "Bea", "version": 2}
 @pytest.mark.parametrize(
     "table",
     [
+        "rate_limits", "private.rate_limits",
         "auth.users", "pg_class", "pg_catalog.pg_class", "Users", "users ", "users; drop table public.skills", "", None,
         {"a": 1}, 7,
     ],
     ids=str,
 )  # fmt: skip
-@pytest.mark.parametrize("op", ["insert", "put", "update", "delete"])
+@pytest.mark.parametrize("op", ["insert", "put", "update", "delete", "retire"])
 def test_no_other_table_is_written_even_by_the_service(database: Database, op: str, table: Any):
     for actor in ("owner", "service"):
         answer = database.actors[actor].apply([{"op": op, "table": table, "rows": [{"id": "1", "version": 1}]}])
@@ -60,7 +61,7 @@ def test_nobody_is_refused(database: Database):
     ids=str,
 )  # fmt: skip
 def test_a_malformed_change_is_an_error_and_changes_nothing(database: Database, changes: Any):
-    database.hold("users", "skills", "assessments")
+    database.hold("users", "editors", "skills", "assessments")
     before = {table: database.stored(table) for table in database.sample}
     for actor in ("owner", "service"):
         answer = database.actors[actor].apply(changes)
@@ -132,17 +133,43 @@ def test_every_write_is_counted(database: Database):
             ("insert", "assessments", {"input_sha256": "x"}),
             ("assessments", "assessments_input_sha256_check"),
         ),
-        (("skills",), ("insert", "skills", {}), ("skills", "skills_pkey")),
+        ((), ("insert", "skills", {}), ("skills", "skills_created_by_fkey")),
+        (("editors", "skills"), ("insert", "skills", {}), ("skills", "skills_pkey")),
         (
-            ("skills",),
+            ("editors", "skills"),
             ("insert", "skills", {"id": "01a208ad-e747-76ba-a0f8-000000000003"}),
             ("skills", "skills_uri_key"),
         ),
         (
-            ("skills",),
+            ("editors", "skills"),
             ("insert", "skills", {"id": "01a208ad-e747-76ba-a0f8-000000000003", "uri": "urn:x"}),
             ("skills", "skills_own_name_key"),
         ),
+        (
+            ("editors", "skills"),
+            ("update", "skills", {"merged_into": ROLE_ID, "version": 2}),
+            ("skills", "skills_merged_into_fkey"),
+        ),
+        (("editors",), ("insert", "skills", {"broader_id": ROLE_ID}), ("skills", "skills_broader_id_fkey")),
+        ((), ("insert", "corrections", {}), ("corrections", "corrections_user_id_fkey")),
+        (("users", "corrections"), ("insert", "corrections", {}), ("corrections", "corrections_pkey")),
+        (
+            ("users",),
+            ("insert", "corrections", {"verdict": "rejected"}),
+            ("corrections", "corrections_verdict_level_check"),
+        ),
+        ((), ("insert", "plans", {}), ("plans", "plans_user_id_fkey")),
+        (("users", "plans"), ("insert", "plans", {}), ("plans", "plans_pkey")),
+        (("users",), ("insert", "plan_versions", {}), ("plan_versions", "plan_versions_plan_fkey")),
+        (
+            ("users", "plans", "plan_versions"),
+            ("insert", "plan_versions", {}),
+            ("plan_versions", "plan_versions_pkey"),
+        ),
+        ((), ("insert", "answers", {}), ("answers", "answers_user_id_fkey")),
+        (("users", "answers"), ("insert", "answers", {}), ("answers", "answers_pkey")),
+        ((), ("put", "role_skills", {}), ("role_skills", "role_skills_role_id_fkey")),
+        (("roles",), ("put", "role_skills", {}), ("role_skills", "role_skills_skill_id_fkey")),
     ],
     ids=lambda value: value[1] if isinstance(value, tuple) and len(value) == 2 else "",
 )
@@ -155,6 +182,77 @@ def test_a_broken_constraint_is_answered_by_its_name_and_changes_nothing(
     answer = database.actors["service"].apply([{"op": op, "table": table, "rows": [database.sample[table] | changes]}])
     assert answer.json() == {"conflict": "constraint", "table": conflict[0], "constraint": conflict[1]}
     assert {name: database.stored(name) for name in database.sample} == before
+
+
+def test_a_skill_that_others_were_merged_into_is_in_use(database: Database):
+    database.hold("editors", "skills")
+    merged = database.sample["skills"] | {
+        "id": _id(7), "uri": f"urn:uuid:{_id(7)}", "name": "Py", "name_key": "py", "merged_into": SKILL_ID
+    }  # fmt: skip
+    editor = database.actors["editor"]
+    assert editor.apply([{"op": "insert", "table": "skills", "rows": [merged]}]).json() == {"applied": 1}
+    answer = editor.apply([{"op": "delete", "table": "skills", "rows": [{"id": SKILL_ID, "version": 1}]}])
+    assert answer.json() == {"conflict": "constraint", "table": "skills", "constraint": "skills_merged_into_fkey"}
+    both = [{"id": _id(7), "version": 1}, {"id": SKILL_ID, "version": 1}]
+    assert editor.apply([{"op": "delete", "table": "skills", "rows": both}]).json() == {"applied": 2}
+
+
+@pytest.mark.parametrize("version", [1, 3])
+@pytest.mark.parametrize("table", ["users", "skills", "plans"])
+def test_of_two_writers_the_later_one_is_stale(database: Database, table: str, version: int):
+    database.hold(*NEEDED[table], table)
+    actor = database.actors["editor" if table == "skills" else "owner"]
+    row_id = database.sample[table]["id"]
+    change = {"id": row_id} | CHANGE[table] | {"version": version}
+    answers = [
+        actor.apply([{"op": "update", "table": table, "rows": [change]}]),
+        actor.apply([{"op": "delete", "table": table, "rows": [{"id": row_id, "version": version + 1}]}]),
+    ]
+    assert [answer.json() for answer in answers] == [{"conflict": "stale", "table": table}] * 2
+    assert database.stored(table)[-1]["version"] == 1
+
+
+def test_a_plan_its_version_and_the_answer_are_stored_together_or_not_at_all(database: Database):
+    database.hold("users", "answers")
+    sample = database.sample
+    changes = [{"op": "insert", "table": table, "rows": [sample[table]]} for table in ("plans", "plan_versions")]
+    answered = {"op": "insert", "table": "answers", "rows": [sample["answers"]]}
+    refused = database.actors["owner"].apply([*changes, answered])
+    assert refused.json() == {"conflict": "constraint", "table": "answers", "constraint": "answers_pkey"}
+    assert database.stored("plans") == database.stored("plan_versions") == []
+    answered["rows"] = [sample["answers"] | {"key": "another"}]
+    assert database.actors["owner"].apply([*changes, answered]).json() == {"applied": 3}
+    assert len(database.stored("plan_versions")) == 1
+
+
+def test_a_new_edition_of_the_roles_takes_the_place_of_the_old_one(database: Database):
+    database.hold("editors", "skills", "roles", "role_skills")
+    role, relation = database.sample["roles"], database.sample["role_skills"]
+    gone = role | {"id": _id(8), "uri": "urn:gone"}
+    new = {"taxonomy_version": "t2"}
+    service = database.actors["service"]
+    answer = service.apply(
+        [
+            {"op": "put", "table": "roles", "rows": [gone]},
+            {"op": "put", "table": "role_skills", "rows": [relation | {"role_id": gone["id"]}]},
+            {"op": "put", "table": "roles", "rows": [role | new | {"title": "Data expert"}]},
+            {"op": "put", "table": "role_skills", "rows": [relation | new | {"relation": "optional"}]},
+            {"op": "retire", "table": "role_skills", "rows": [new]},
+            {"op": "retire", "table": "roles", "rows": [new]},
+        ]
+    )
+    assert answer.json() == {"applied": 6}
+    assert database.stored("roles") == [role | new | {"title": "Data expert"}]
+    assert database.stored("role_skills") == [relation | new | {"relation": "optional"}]
+
+
+def test_retiring_without_an_edition_retires_nothing(database: Database):
+    database.hold("editors", "skills", "roles", "role_skills")
+    for row in ({}, {"taxonomy_version": None}):
+        for table in ("roles", "role_skills"):
+            answer = database.actors["service"].apply([{"op": "retire", "table": table, "rows": [row]}])
+            assert answer.json() == {"applied": 0}
+    assert len(database.stored("roles")) == len(database.stored("role_skills")) == 1
 
 
 def test_ping_answers_everybody(database: Database):

@@ -9,19 +9,61 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from shared.repositories.rows import SKILL_COLUMNS, SUMMARY_COLUMNS, USER_COLUMNS, constraint_error
+from shared.repositories.rows import (
+    ANSWER_COLUMNS,
+    ASSESSMENT_COLUMNS,
+    CORRECTION_COLUMNS,
+    PLAN_COLUMNS,
+    PLAN_VERSION_COLUMNS,
+    SKILL_COLUMNS,
+    USER_COLUMNS,
+    constraint_error,
+)
 from shared.repositories.tables import metadata
-from tests.database.conftest import MAY, MAY_APPLY
+from tests.database.conftest import CHANGE, MAY, MAY_APPLY, MAY_PRIVATE, NEEDED
 
 MIGRATIONS = Path(__file__).parents[2] / "supabase" / "migrations"
 PRIVILEGES = ("select", "insert", "update", "delete", "truncate", "references", "trigger")
 # What row level security then narrows.
 GRANTED = {
-    "users": {"select", "insert"},
-    "skills": {"select", "insert"},
+    "users": {"select", "insert", "delete"},
+    "skills": {"select", "insert", "delete"},
     "assessments": {"select", "insert", "delete"},
+    "roles": {"select"},
+    "role_skills": {"select"},
+    "corrections": {"select", "insert"},
+    "plans": {"select", "insert", "delete"},
+    "plan_versions": {"select", "insert"},
+    "answers": {"select", "insert", "delete"},
+    "rate_limits": {"select", "insert"},
 }
-GRANTED_COLUMNS = {"users": {"display_name", "locale", "updated_at", "version"}}
+GRANTED_COLUMNS = {
+    "users": {"display_name", "locale", "updated_at", "version"},
+    "skills": {
+        "name", "name_key", "type", "alt_labels", "description", "groups", "terms", "broader_id", "merged_into",
+        "version",
+    },
+    "plans": {
+        "role_title", "strategy", "hours_per_week", "starts_on", "deadline", "ends_on", "assessment_id",
+        "taxonomy_version", "readiness_at_start", "readiness_now", "readiness_at_end", "step_count", "done_count",
+        "updated_at", "version", "body",
+    },
+    "rate_limits": {"full_at"},
+}  # fmt: skip
+# By role; a function that nobody is to execute stands in no row.
+EXECUTABLE = {
+    "anon": ["public.ping"],
+    "authenticated": [
+        "private.caller_id",
+        "public.admit",
+        "public.apply_changes",
+        "public.count_holdings",
+        "public.ping",
+        "public.read_holdings",
+        "public.read_profile",
+    ],
+}
+EXECUTABLE["service_role"] = EXECUTABLE["authenticated"]
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +76,11 @@ def _column(connection: psycopg.Connection[Any], query: str, *values: str) -> li
     return [row[0] for row in connection.execute(query.encode(), values)]
 
 
-def _tables(connection: psycopg.Connection[Any]) -> list[str]:
+def _tables(connection: psycopg.Connection[Any], schema: str) -> list[str]:
     return _column(
         connection,
-        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1",
+        "select relname from pg_class where relnamespace = %s::regnamespace and relkind in ('r', 'p') order by 1",
+        schema,
     )
 
 
@@ -51,37 +94,53 @@ def test_migration_files_are_named_as_the_supabase_cli_reads_them():
 def test_every_table_has_its_row_in_the_matrices_of_rights_and_no_other_is_named(
     connection: psycopg.Connection[Any],
 ):
-    tables = set(_tables(connection))
-    assert tables == set(MAY) == set(MAY_APPLY) == set(GRANTED) == set(metadata.tables)
+    served, kept_back = set(_tables(connection, "public")), set(_tables(connection, "private"))
+    assert served == set(MAY) == set(MAY_APPLY) == set(metadata.tables)
+    assert kept_back == set(MAY_PRIVATE)
+    assert served | kept_back == set(GRANTED) == set(NEEDED) == set(CHANGE)
+
+
+def test_no_schema_holds_tables_but_those_two(connection: psycopg.Connection[Any]):
+    schemas = _column(
+        connection,
+        "select distinct relnamespace::regnamespace::text from pg_class where relkind in ('r', 'p', 'v', 'm', 'f')"
+        " and relnamespace::regnamespace::text !~ '^(pg_|information_schema$|auth$)' order by 1",
+    )
+    assert schemas == ["private", "public"]
 
 
 def test_row_level_security_is_enabled_and_forced_on_every_table(connection: psycopg.Connection[Any]):
-    secured = _column(
-        connection,
-        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
-        " and relrowsecurity and relforcerowsecurity order by 1",
-    )
-    assert secured == _tables(connection)
+    for schema in ("public", "private"):
+        secured = _column(
+            connection,
+            "select relname from pg_class where relnamespace = %s::regnamespace and relkind in ('r', 'p')"
+            " and relrowsecurity and relforcerowsecurity order by 1",
+            schema,
+        )
+        assert secured == _tables(connection, schema)
 
 
 def test_nothing_but_tables_can_be_read(connection: psycopg.Connection[Any]):
     """A view would need `security_invoker`, and a row in the matrices."""
-    others = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm', 'f')"
+    others = "select relname from pg_class where relnamespace in ('public'::regnamespace, 'private'::regnamespace)"
+    others += " and relkind in ('v', 'm', 'f')"
     assert _column(connection, others) == []
 
 
 @pytest.mark.parametrize("role", ["anon", "authenticated", "service_role"])
 def test_each_role_has_exactly_the_privileges_that_it_needs(connection: psycopg.Connection[Any], role: str):
     everything = {"select", "insert", "update", "delete"}
-    for table in _tables(connection):
+    tables = [(schema, table) for schema in ("public", "private") for table in _tables(connection, schema)]
+    for schema, table in tables:
         query = "select has_table_privilege(%s, %s, %s)"
         held = set()
         for privilege in PRIVILEGES:
-            row = connection.execute(query, (role, f"public.{table}", privilege)).fetchone()
+            row = connection.execute(query, (role, f"{schema}.{table}", privilege)).fetchone()
             assert row is not None
             if row[0]:
                 held.add(privilege)
-        wanted = {"anon": set(), "authenticated": GRANTED[table], "service_role": everything}[role]
+        of_service = everything if schema == "public" else set()
+        wanted = {"anon": set(), "authenticated": GRANTED[table], "service_role": of_service}[role]
         assert held - {"truncate", "references", "trigger"} == wanted, table
         if role != "service_role":
             assert held == wanted, table
@@ -91,17 +150,33 @@ def test_signed_in_users_change_only_the_columns_that_are_theirs_to_change(conne
     granted: dict[str, set[str]] = {}
     for table, column in connection.execute(
         "select table_name, column_name from information_schema.column_privileges"
-        " where grantee = 'authenticated' and privilege_type = 'UPDATE' and table_schema = 'public'"
+        " where grantee = 'authenticated' and privilege_type = 'UPDATE' and table_schema in ('public', 'private')"
     ):
         granted.setdefault(table, set()).add(column)
     assert granted == GRANTED_COLUMNS
 
 
+def test_nobody_makes_anything_in_our_schemas_and_strangers_do_not_use_the_private_one(
+    connection: psycopg.Connection[Any],
+):
+    may = connection.execute(
+        "select role, schema, has_schema_privilege(role, schema, 'usage'), has_schema_privilege(role, schema, 'create')"
+        " from unnest(array['anon', 'authenticated', 'service_role']) as role"
+        " cross join unnest(array['public', 'private']) as schema"
+    ).fetchall()
+    assert {(role, schema): (usage, create) for role, schema, usage, create in may} == {
+        (role, schema): ((role, schema) != ("anon", "private"), False)
+        for role in ("anon", "authenticated", "service_role")
+        for schema in ("public", "private")
+    }
+
+
 def test_no_function_is_executable_but_those_meant_to_be(connection: psycopg.Connection[Any]):
-    for role, meant in (("anon", ["ping"]), ("authenticated", ["apply_changes", "ping"])):
+    for role, meant in EXECUTABLE.items():
         executable = _column(
             connection,
-            "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+            "select pronamespace::regnamespace::text || '.' || proname from pg_proc"
+            " where pronamespace in ('public'::regnamespace, 'private'::regnamespace)"
             " and has_function_privilege(%s, oid, 'execute') order by 1",
             role,
         )
@@ -112,16 +187,15 @@ def test_functions_run_with_the_rights_of_their_caller_and_a_search_path_of_thei
     connection: psycopg.Connection[Any],
 ):
     for name, definer, config in connection.execute(
-        "select proname, prosecdef, proconfig from pg_proc where pronamespace = 'public'::regnamespace"
+        "select proname, prosecdef, proconfig from pg_proc"
+        " where pronamespace in ('public'::regnamespace, 'private'::regnamespace)"
     ):
         assert not definer, name
         assert config == ['search_path=""'], name
 
 
 def test_policies_are_for_signed_in_users_alone(connection: psycopg.Connection[Any]):
-    policies = connection.execute(
-        "select policyname, roles::text from pg_policies where schemaname = 'public'"
-    ).fetchall()
+    policies = connection.execute("select policyname, roles::text from pg_policies").fetchall()
     assert policies
     assert {roles for _, roles in policies} == {"{authenticated}"}
 
@@ -129,7 +203,7 @@ def test_policies_are_for_signed_in_users_alone(connection: psycopg.Connection[A
 def test_policies_ask_who_is_asking_once_a_statement(connection: psycopg.Connection[Any]):
     """`(select auth.uid())` is evaluated once, `auth.uid()` for each row."""
     for name, using, check in connection.execute(
-        "select policyname, coalesce(qual, ''), coalesce(with_check, '') from pg_policies where schemaname = 'public'"
+        "select policyname, coalesce(qual, ''), coalesce(with_check, '') from pg_policies"
     ):
         for expression in (using, check):
             assert len(re.findall(r"auth\.\w+\(\)", expression)) == expression.count("SELECT "), name
@@ -137,28 +211,34 @@ def test_policies_ask_who_is_asking_once_a_statement(connection: psycopg.Connect
 
 def test_every_column_that_a_policy_filters_by_leads_an_index(connection: psycopg.Connection[Any]):
     filtered = []
-    for table, using in connection.execute(
-        "select tablename, qual from pg_policies where schemaname = 'public' and qual like '%auth.uid()%'"
-    ):
+    for table, using in connection.execute("select tablename, qual from pg_policies where qual like '%auth.uid()%'"):
         columns = re.findall(r"= (\w+)\)", using)
         assert columns, using
         filtered += [(table, column) for column in columns]
-    assert sorted(set(filtered)) == [("assessments", "user_id"), ("users", "id")]
+    owned = ["answers", "assessments", "corrections", "plan_versions", "plans", "rate_limits"]
+    assert sorted(set(filtered)) == [*((table, "user_id") for table in owned), ("users", "id")]
     leading = {
         (table, column)
         for table, column in connection.execute(
-            "select indrelid::regclass::text, attname from pg_index"
+            "select relname, attname from pg_index join pg_class on pg_class.oid = indrelid"
             " join pg_attribute on attrelid = indrelid and attnum = indkey[0] where indpred is null"
         )
     }
     assert set(filtered) <= leading
 
 
+def test_every_policy_on_a_write_checks_what_is_written(connection: psycopg.Connection[Any]):
+    unchecked = "select policyname from pg_policies where cmd in ('INSERT', 'UPDATE', 'ALL') and with_check is null"
+    assert _column(connection, unchecked) == []
+
+
 def test_every_foreign_key_leads_an_index(connection: psycopg.Connection[Any]):
     missing = _column(
         connection,
-        "select conname from pg_constraint c where contype = 'f' and connamespace = 'public'::regnamespace"
-        " and not exists (select 1 from pg_index where indrelid = conrelid and indkey[0] = conkey[1])",
+        "select conname from pg_constraint c where contype = 'f'"
+        " and connamespace in ('public'::regnamespace, 'private'::regnamespace)"
+        " and not exists (select 1 from pg_index where indrelid = conrelid"
+        " and (indkey::smallint[])[0:cardinality(conkey) - 1] = conkey)",
     )
     assert missing == []
 
@@ -182,17 +262,22 @@ def test_the_columns_that_adapters_name_are_those_of_the_tables(connection: psyc
         columns = set(
             _column(
                 connection,
-                "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s",
+                "select column_name from information_schema.columns where table_schema in ('public', 'private')"
+                " and table_name = %s",
                 table.name,
             )
         )
         assert columns - made_by_the_store == set(table.columns.keys())
     assert set(USER_COLUMNS) == set(metadata.tables["users"].columns.keys())
     assert set(SKILL_COLUMNS) == set(metadata.tables["skills"].columns.keys()) - {"name_key", "terms"}
-    assert set(SUMMARY_COLUMNS) == set(metadata.tables["assessments"].columns.keys()) - {"result"}
+    assert set(ASSESSMENT_COLUMNS) == set(metadata.tables["assessments"].columns.keys())
+    assert set(CORRECTION_COLUMNS) == set(metadata.tables["corrections"].columns.keys())
+    assert set(PLAN_COLUMNS) == set(metadata.tables["plans"].columns.keys())
+    assert set(PLAN_VERSION_COLUMNS) == set(metadata.tables["plan_versions"].columns.keys())
+    assert set(ANSWER_COLUMNS) == set(metadata.tables["answers"].columns.keys())
 
 
-def test_a_page_of_skills_and_of_assessments_is_read_from_an_index(connection: psycopg.Connection[Any]):
+def test_what_is_read_in_pages_or_for_its_latest_is_read_from_an_index(connection: psycopg.Connection[Any]):
     """Even of empty tables, once a sequential scan is out of the question."""
     with connection.transaction():
         connection.execute("set local enable_seqscan = off")
@@ -201,6 +286,10 @@ def test_a_page_of_skills_and_of_assessments_is_read_from_an_index(connection: p
             "select * from public.skills where sort_key > 'x' order by sort_key limit 51",
             "select * from public.skills where type = 'skill' and sort_key > 'x' order by sort_key limit 51",
             "select * from public.assessments where user_id = %s and id < %s order by id desc limit 51",
+            "select * from public.plans where user_id = %s and id < %s order by id desc limit 51",
+            "select * from public.plan_versions where user_id = %s and plan_id = %s order by version desc limit 51",
+            "select * from public.corrections where user_id = %s and skill_id = %s order by id desc limit 51",
+            "select distinct on (skill_id) * from public.corrections where user_id = %s order by skill_id, id desc",
         ):
             values = [str(UUID(int=1))] * query.count("%s")
             plan = "\n".join(_column(connection, f"explain {query}", *values))

@@ -1,0 +1,185 @@
+"""What the functions could not read back is not stored, whoever writes it and whichever way."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from shared.domain.assessment import Level
+from shared.domain.plan import Cause, StrategyName
+from shared.domain.profile import Verdict
+from shared.domain.role import Relation
+from shared.domain.skill import ReuseLevel, SkillSource, SkillType
+from tests.database.conftest import MAY, MAY_PRIVATE, NEEDED, Row, limit_row, profile_row, sample_rows
+
+OWNER, EDITOR = uuid4(), uuid4()
+SAMPLE = {"editors": profile_row(EDITOR), **sample_rows(OWNER, EDITOR), "rate_limits": limit_row(OWNER)}
+INSTANTS = ("infinity", "-infinity", "0044-03-15 00:00:00+00 BC", "99999-01-01T00:00:00Z", None)
+DAYS = ("infinity", "-infinity", "0044-03-15 BC", "10000-01-01", "soon")
+NUMBERS = ("NaN", "Infinity", "-Infinity", -0.1, 1e300)
+LONG = "a" * 20_001
+# What each enumeration may be: all that the domain knows, and nothing else.
+ENUMERATIONS = {
+    ("skills", "source"): SkillSource,
+    ("skills", "type"): SkillType,
+    ("skills", "reuse_level"): ReuseLevel,
+    ("role_skills", "relation"): Relation,
+    ("corrections", "verdict"): Verdict,
+    ("corrections", "level"): Level,
+    ("corrections", "machine_level"): Level,
+    ("plans", "strategy"): StrategyName,
+    ("plan_versions", "cause"): Cause,
+}
+JSON = {
+    ("assessments", "result"),
+    ("plans", "body"),
+    ("plan_versions", "changes"),
+    ("plan_versions", "plan"),
+    ("answers", "headers"),
+}
+FORGED: list[tuple[str, Row]] = [
+    ("skills", {"alt_labels": [["a", "b"], ["c", "d"]]}),
+    ("skills", {"alt_labels": [None]}),
+    ("skills", {"alt_labels": ["a" * 100] * 400}),
+    ("skills", {"groups": [["a"], ["b"]]}),
+    ("skills", {"name": "a" * 501}),
+    ("skills", {"description": LONG}),
+    ("skills", {"broader_id": SAMPLE["skills"]["id"]}),
+    ("skills", {"merged_into": SAMPLE["skills"]["id"]}),
+    ("assessments", {"result": 5}),
+    ("assessments", {"result": []}),
+    ("assessments", {"result": {"x": "a" * 17_000_000}}),
+    ("assessments", {"language": "a" * 36}),
+    ("assessments", {"taxonomy_version": "a" * 101}),
+    ("roles", {"uri": ""}),
+    ("roles", {"title": ""}),
+    ("roles", {"title": "a" * 501}),
+    ("roles", {"title_key": "a" * 2001}),
+    ("roles", {"alt_titles": [["a"], ["b"]]}),
+    ("roles", {"alt_titles": [None]}),
+    ("roles", {"alt_titles": ["a" * 100] * 700}),
+    ("roles", {"isco_code": "a" * 11}),
+    ("roles", {"description": LONG}),
+    ("roles", {"taxonomy_version": "a" * 101}),
+    ("role_skills", {"taxonomy_version": "a" * 101}),
+    ("corrections", {"skill_name": ""}),
+    ("corrections", {"skill_name": "a" * 501}),
+    ("corrections", {"reason": "a" * 1001}),
+    ("corrections", {"verdict": "confirmed", "level": None}),
+    ("corrections", {"verdict": "adjusted", "level": None}),
+    ("corrections", {"verdict": "rejected"}),
+    ("corrections", {"verdict": "withdrawn"}),
+    ("plans", {"role_title": ""}),
+    ("plans", {"role_title": "a" * 501}),
+    ("plans", {"hours_per_week": 0}),
+    ("plans", {"hours_per_week": 80.1}),
+    ("plans", {"readiness_now": 100.1}),
+    ("plans", {"taxonomy_version": "a" * 101}),
+    ("plans", {"step_count": -1, "done_count": -1}),
+    ("plans", {"step_count": 10_001}),
+    ("plans", {"done_count": 4}),
+    ("plans", {"version": 0}),
+    ("plans", {"body": []}),
+    ("plans", {"body": {"x": "a" * 4_200_000}}),
+    ("plan_versions", {"version": 0}),
+    ("plan_versions", {"why": "a" * 2001}),
+    ("plan_versions", {"changes": {}}),
+    ("plan_versions", {"changes": None}),
+    ("plan_versions", {"changes": [{}] * 201}),
+    ("plan_versions", {"changes": ["a" * 1_100_000]}),
+    ("plan_versions", {"plan": []}),
+    ("plan_versions", {"plan": {"x": "a" * 4_200_000}}),
+    ("answers", {"key": ""}),
+    ("answers", {"key": "a" * 256}),
+    ("answers", {"fingerprint": "A" * 64}),
+    ("answers", {"fingerprint": "0" * 63}),
+    ("answers", {"status": 199}),
+    ("answers", {"status": 600}),
+    ("answers", {"headers": {"location": "/"}}),
+    ("answers", {"headers": ["location"]}),
+    ("answers", {"headers": [["location"]]}),
+    ("answers", {"headers": [["location", 7]]}),
+    ("answers", {"headers": [["a", "b"], [["a"], "b"]]}),
+    ("answers", {"headers": [["a", "b", "c"]]}),
+    ("answers", {"headers": [["location", "a" * 17_000]]}),
+    ("answers", {"body": "a" * 17_000_000}),
+    *((table, {column: value}) for table, column in ENUMERATIONS for value in ("", "something else", "Expert")),
+    *(
+        (table, {column: instant})
+        for table, row in SAMPLE.items()
+        for column in ("created_at", "updated_at", "full_at")
+        if column in row
+        for instant in INSTANTS
+    ),
+    *(("plans", {column: day}) for column in ("starts_on", "deadline", "ends_on") for day in DAYS),
+    *(("assessments", {"as_of": day}) for day in DAYS if day != "10000-01-01"),
+    *(
+        ("plans", {column: number})
+        for column in ("hours_per_week", "readiness_at_start", "readiness_now", "readiness_at_end")
+        for number in NUMBERS
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def superuser(postgres_url: str) -> Iterator[psycopg.Connection[Any]]:
+    """Row level security does not hold for it, checks do. Whatever happens on it is undone."""
+    with psycopg.connect(postgres_url) as connection:
+        for table in ("public.roles", "public.skills", "auth.users"):
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table.split("."))))
+        for account in (OWNER, EDITOR):
+            connection.execute("insert into auth.users (id) values (%s)", (account,))
+        yield connection
+        connection.rollback()
+
+
+def _insert(connection: psycopg.Connection[Any], name: str, changes: Row | None = None) -> None:
+    row = SAMPLE[name] | (changes or {})
+    table = ("private" if name in MAY_PRIVATE else "public", "users" if name == "editors" else name)
+    connection.execute(
+        sql.SQL("insert into {} ({}) values ({})").format(
+            sql.Identifier(*table),
+            sql.SQL(", ").join(sql.Identifier(column) for column in row),
+            sql.SQL(", ").join(sql.Placeholder() for _ in row),
+        ),
+        [Jsonb(value) if (name, column) in JSON else value for column, value in row.items()],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "forged"), FORGED, ids=[f"{name} {forged!s:.60}" for name, forged in FORGED]
+)  # fmt: skip
+def test_what_the_functions_could_not_read_back_or_hold_is_not_stored(
+    superuser: psycopg.Connection[Any], name: str, forged: Row
+):
+    """One such skill would break the list for everybody."""
+    with superuser.transaction(force_rollback=True):
+        for needed in NEEDED.get(name, ()):
+            _insert(superuser, needed)
+        with (
+            pytest.raises((psycopg.errors.IntegrityError, psycopg.errors.DataError)),
+            superuser.transaction(),
+        ):
+            _insert(superuser, name, forged)
+        # It was what is forged, and nothing else.
+        _insert(superuser, name)
+
+
+@pytest.mark.parametrize(("table", "column"), ENUMERATIONS, ids=[" ".join(column) for column in ENUMERATIONS])
+def test_everything_that_the_domain_knows_is_stored(superuser: psycopg.Connection[Any], table: str, column: str):
+    for value in ENUMERATIONS[table, column]:
+        changes: Row = {column: value.value}
+        if value in (Verdict.REJECTED, Verdict.WITHDRAWN):
+            changes["level"] = None
+        with superuser.transaction(force_rollback=True):
+            for needed in NEEDED[table]:
+                _insert(superuser, needed)
+            _insert(superuser, table, changes)
+
+
+def test_every_table_has_bounds_that_are_tried():
+    assert {name for name, _ in FORGED} - {"editors"} == {*MAY, *MAY_PRIVATE}
