@@ -2,37 +2,23 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shared.cli.bench_plan import bench_plan
+from shared.cli.bench_timing import Timing, peak_mb, peak_of_process_mb, time_in_turn
 from shared.cli.taxonomy import DEFAULT_TAXONOMY, TaxonomyPath
 
 if TYPE_CHECKING:
     from shared.taxonomy.load import Taxonomy
 
 app = typer.Typer(help="Measure how long the work takes.", no_args_is_help=True)
+app.command("plan")(bench_plan)
 
 _SAMPLE = Path(__file__).parent.parent / "local" / "sample" / "cv.txt"
-_WARM_UP = 3
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Of one piece of work over all runs, in milliseconds of CPU time but for the last.
-
-    Attributes:
-        low, high: the 10th and the 90th percentile.
-    """
-
-    name: str
-    median_ms: float
-    low_ms: float
-    high_ms: float
-    per_second: float
-    wall_median_ms: float
 
 
 @app.callback()
@@ -78,7 +64,7 @@ def extract(
     labels, yardstick = _flashtext(loaded)
     if yardstick is not None:
         work["flashtext"] = lambda: yardstick(text)
-    timings = _time(work, runs)
+    timings = time_in_turn(work, runs)
     report = {
         "cv": cv.name,
         "characters": len(text),
@@ -89,8 +75,8 @@ def extract(
         "timings": [asdict(timing) for timing in timings],
         "whole_to_flashtext": _ratio(timings, "whole extraction"),
         "matching_to_flashtext": _ratio(timings, "matching alone"),
-        "peak_of_one_extraction_mb": round(_peak_mb(whole), 2),
-        "peak_of_the_process_mb": _peak_of_process_mb(),
+        "peak_of_one_extraction_mb": round(peak_mb(whole), 2),
+        "peak_of_the_process_mb": peak_of_process_mb(),
         "mentions": len(find_evidence(text, blocks, loaded)),
     }
     loaded.close()
@@ -122,56 +108,9 @@ def _flashtext(taxonomy: "Taxonomy") -> tuple[int, Callable[[str], object] | Non
     return len(labels), search
 
 
-def _time(work: dict[str, Callable[[], object]], runs: int) -> list[Timing]:
-    """All of them in turn, run by run, so that what else the machine does meets all alike."""
-    import time
-    from statistics import median, quantiles
-
-    cpu: dict[str, list[float]] = {name: [] for name in work}
-    wall: dict[str, list[float]] = {name: [] for name in work}
-    for run in range(-_WARM_UP, runs):
-        for name, once in work.items():
-            wall_started, cpu_started = time.perf_counter_ns(), time.process_time_ns()
-            once()
-            cpu_ended, wall_ended = time.process_time_ns(), time.perf_counter_ns()
-            if run >= 0:
-                cpu[name].append((cpu_ended - cpu_started) / 1e6)
-                wall[name].append((wall_ended - wall_started) / 1e6)
-    timings = []
-    for name, spent in cpu.items():
-        deciles = quantiles(spent, n=10)
-        middle = median(spent)
-        figures = (middle, deciles[0], deciles[-1], 1000 / middle if middle else 0.0, median(wall[name]))
-        timings.append(Timing(name, *(round(figure, 3) for figure in figures)))
-    return timings
-
-
 def _ratio(timings: list[Timing], name: str) -> float | None:
     medians = {timing.name: timing.median_ms for timing in timings}
     return round(medians[name] / medians["flashtext"], 2) if medians.get("flashtext") else None
-
-
-def _peak_mb(work: Callable[[], object]) -> float:
-    import tracemalloc
-
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1] / 1e6
-    finally:
-        tracemalloc.stop()
-
-
-def _peak_of_process_mb() -> float | None:
-    """The most memory the process held so far, flashtext's trie included; None where the system does not say."""
-    import sys
-
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
 
 
 def _print(report: dict[str, Any], timings: list[Timing]) -> None:

@@ -77,7 +77,7 @@ def plan_career(
         text = CvText(read_text(file))
         loaded = Taxonomy.load(taxonomy)
         wanted = find_role(loaded, role)
-        profile, details = _profile(text, loaded, day, now)
+        profile, details = profile_of(text, loaded, day, now)
         gap = measure_gap(profile.skills(), wanted, loaded)
         request = PlanRequest(strategy, hours, first, last)
         plan = make_plan(profile.user.id, profile, wanted, loaded, request, now).plan
@@ -101,7 +101,7 @@ def _require_sensible(as_of: date, today: date, start: date, deadline: date | No
         raise InvalidInputError(f"--deadline {deadline} is before the first day, {start}: give a later one")
 
 
-def _profile(text: "CvText", taxonomy: "Taxonomy", day: date, now: datetime) -> tuple["Profile", "Details"]:
+def profile_of(text: "CvText", taxonomy: "Taxonomy", day: date, now: datetime) -> tuple["Profile", "Details"]:
     """Of somebody who has no profile in a store: what the CV shows, and no correction."""
     from shared.cli.render import Details
     from shared.domain.assessment import Assessment

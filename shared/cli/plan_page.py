@@ -13,7 +13,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from shared.cli.plan_text import (
     ROUTE_WORDS,
-    STANDING_WORDS,
     WHAT_NUMBERS_ARE,
     days,
     gain_text,
@@ -217,8 +216,7 @@ def _template() -> Template:
         finalize=_shown,
     )
     environment.filters |= {
-        "hours": hours_text, "gain": gain_text, "level": level_words, "step_title": step_title,
-        "standing": STANDING_WORDS.__getitem__, "route": ROUTE_WORDS.__getitem__, "long_date": _long_date,
+        "hours": hours_text, "gain": gain_text, "level": level_words, "step_title": step_title, "route": ROUTE_WORDS.__getitem__, "long_date": _long_date,
     }  # fmt: skip
     return environment.get_template("plan_page.html.j2")
 

@@ -24,16 +24,6 @@ WHAT_NUMBERS_ARE = (
     "They are estimates to choose and order steps by: no measurement of you, no promise of a job, and no ground to "
     "judge anybody by."
 )
-STANDING_WORDS: Mapping[Standing, str] = {
-    Standing.CV: "your CV shows it",
-    Standing.CONFIRMED: "you confirmed it",
-    Standing.STATED: "you say so",
-    Standing.NARROWER: "in part, through a narrower skill",
-    Standing.NEIGHBOUR: "in part, through a skill beside it",
-    Standing.UNPROVEN: "named in your CV without proof",
-    Standing.MISSING: "nothing speaks of it",
-    Standing.REJECTED: "you say you do not have it",
-}
 ROUTE_WORDS: Mapping[Route, str] = {
     Route.COURSE: "a guided course",
     Route.SELF_STUDY: "by yourself",

@@ -1,10 +1,9 @@
 """`skillpath demo`, `dev` and `seed`: the local stack, for a person at a terminal."""
 
-import os
 import shlex
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,8 +12,21 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
+from shared.cli.seeding import fill_catalogue
+from shared.cli.stack_client import (
+    HOURS_PER_WEEK,
+    NEARBY,
+    ROLE,
+    ask_for_plan,
+    checked,
+    find_role_id,
+    introduce,
+    open_client,
+    print_nearby,
+    print_plan_begin,
+)
+
 if TYPE_CHECKING:
-    import httpx
     from rich.console import Console
 
     from shared.local.stack import Stack
@@ -32,7 +44,7 @@ Data = Annotated[
 
 
 def demo(data: Data = None) -> None:
-    """Assess a sample CV through the API of a local stack, from nothing, and stop the stack again."""
+    """Assess a sample CV and plan a career through the API of a local stack, from nothing, and stop the stack again."""
     from shared.cli.render import print_assessment
     from shared.extraction.files import read_text
     from shared.local.stack import default_workdir, demo_user, start_stack
@@ -44,18 +56,26 @@ def demo(data: Data = None) -> None:
         _compile_taxonomy(console)
         with _Step(console, "Start Supabase Lite and the functions") as step, start_stack(workdir, say) as stack:
             step.done(stack.url)
-            _seed(console, stack.settings)
+            fill_catalogue(console, stack.settings)
             with _Step(console, "Sign in the demo user") as step:
                 user_id, token = demo_user(stack.supabase, workdir)
                 step.done(str(user_id))
-            with _client(stack, token) as client:
-                _introduce(client)
+            with open_client(stack, token) as client:
+                introduce(client)
                 with _Step(console, "Read cv.pdf and assess it through HTTP") as step:
-                    made = _checked(client.post("/v1/assessments", json={"text": read_text(SAMPLE / "cv.pdf")}))
+                    made = checked(client.post("/v1/assessments", json={"text": read_text(SAMPLE / "cv.pdf")}))
                     step.done(f"{made.status_code} {made.headers['location']}")
-                assessment = _checked(client.get(made.headers["location"])).json()
+                assessment = checked(client.get(made.headers["location"])).json()
+                with _Step(console, "Rank all roles for it") as step:
+                    nearby = checked(client.get("/v1/roles/nearby", params={"limit": NEARBY})).json()["items"]
+                    step.done(f"the nearest is {nearby[0]['title']}")
+                with _Step(console, f"Plan the way to {ROLE} at {HOURS_PER_WEEK} hours a week") as step:
+                    plan = ask_for_plan(client, find_role_id(client))
+                    step.done(f"{len(plan['steps'])} steps")
             console.print()
             print_assessment(assessment, console)
+            print_nearby(nearby, console)
+            print_plan_begin(plan, console)
         took_s = time.monotonic() - started
         console.print(f"\nEverything that was started is stopped again; {took_s:.1f} s in all.", style="dim")
 
@@ -64,7 +84,7 @@ def dev(
     port: Annotated[int, typer.Option(help="Where the API listens, on this machine only.")] = API_PORT,
     data: Data = None,
 ) -> None:
-    """Start the local stack, print its URLs, tokens and three curl lines, and leave it running until Ctrl-C."""
+    """Start the local stack, print its URLs, tokens and four curl lines, and leave it running until Ctrl-C."""
     from shared.local.stack import default_workdir, start_stack
 
     workdir = (data or default_workdir()).resolve()
@@ -75,11 +95,12 @@ def dev(
             start_stack(workdir, say, port=port, log=2) as stack,
         ):
             step.done(stack.url)
-            _seed(console, stack.settings)
+            fill_catalogue(console, stack.settings)
             token, editor = _write_tokens(stack, workdir)
-            with _client(stack, token) as client:
-                _introduce(client)
-            _invite(console, stack, workdir, token, editor)
+            with open_client(stack, token) as client:
+                introduce(client)
+                role_id = find_role_id(client)
+            _invite(console, stack, workdir, token, editor, role_id)
             try:
                 # The file that the curl lines read holds a good token for as long as this runs.
                 while True:
@@ -97,7 +118,7 @@ def seed(data: Data = None) -> None:
     with _for_people() as (console, say):
         _compile_taxonomy(console)
         with start_supabase(workdir, say) as supabase:
-            _seed(console, function_settings(supabase, workdir))
+            fill_catalogue(console, function_settings(supabase, workdir))
 
 
 class _Step:
@@ -186,58 +207,6 @@ def _made_from_own_choice(path: Path) -> bool:
     return not read <= {file.name for file in default_files()}
 
 
-def _seed(console: "Console", settings: Mapping[str, str]) -> None:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    # What bootstrap builds, it builds from the environment.
-    os.environ.update(settings)
-    from shared import bootstrap
-    from shared.services.catalogue import Seeded, seed_catalogue
-
-    taxonomy = bootstrap.taxonomy()
-    started = time.monotonic()
-    with Progress(
-        TextColumn("Fill the catalogue: {task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bars:
-        tasks = {kind: bars.add_task(kind, total=None) for kind in Seeded}
-        written = seed_catalogue(
-            taxonomy,
-            bootstrap.service_unit_of_work(),
-            lambda kind, done, total: bars.update(tasks[kind], completed=done, total=total),
-        )
-    took_s = time.monotonic() - started
-    new = ", ".join(f"{count:,} {kind}" for kind, count in written.items() if count)
-    result = f"{new} written" if new else "everything is there already"
-    console.print(
-        f"[green]✓[/] Fill the catalogue [dim]({took_s:.1f} s)[/] {taxonomy.version}: {result}", soft_wrap=True
-    )
-
-
-def _client(stack: "Stack", token: str) -> "httpx.Client":
-    import httpx
-
-    return httpx.Client(base_url=stack.url, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False)
-
-
-def _introduce(client: "httpx.Client") -> None:
-    """The demo user's profile: without one nothing is assessed."""
-    _checked(client.put("/v1/users/me", json={"display_name": "Demo", "locale": "en"}))
-
-
-def _checked(answer: "httpx.Response") -> "httpx.Response":
-    from shared.local.checkout import LocalStackError
-
-    if not answer.is_success:
-        request = answer.request
-        raise LocalStackError(f"{request.method} {request.url} answered {answer.status_code}: {answer.text[:500]}")
-    return answer
-
-
 def _write_tokens(stack: "Stack", workdir: Path) -> tuple[str, str | None]:
     """Fresh tokens of the demo user, as themself and as catalogue editor; the first one also in a file."""
     from shared.local.stack import demo_user, editor_token
@@ -249,14 +218,15 @@ def _write_tokens(stack: "Stack", workdir: Path) -> tuple[str, str | None]:
     return token, editor_token(stack.supabase, user_id)
 
 
-def _invite(console: "Console", stack: "Stack", workdir: Path, token: str, editor: str | None) -> None:
-    """Print where everything is, the tokens, and three requests to begin with."""
+def _invite(console: "Console", stack: "Stack", workdir: Path, token: str, editor: str | None, role_id: str) -> None:
+    """Print where everything is, the tokens, and four requests to begin with."""
     import jwt
 
     claims = jwt.decode(token, options={"verify_signature": False})
     expires = datetime.fromtimestamp(claims["exp"]).astimezone()
     curl = f"""curl -sS -H "Authorization: Bearer $(cat {shlex.quote(str(workdir / "demo.token"))})\""""
     text = "Data engineer, Acme, Jan 2019 - present\\n- Built and ran data pipelines in Python and PostgreSQL\\n"
+    plan = f'{{"role_id": "{role_id}", "hours_per_week": {HOURS_PER_WEEK}}}'
     lines = [
         "",
         f"API          {stack.url}/v1/health",
@@ -271,6 +241,7 @@ def _invite(console: "Console", stack: "Stack", workdir: Path, token: str, edito
         f"{curl} '{stack.url}/v1/skills?query=python&limit=3'",
         f"""{curl} -H 'Content-Type: application/json' -d '{{"text": "{text}"}}' {stack.url}/v1/assessments""",
         f"{curl} {stack.url}/v1/assessments",
+        f"""{curl} -H 'Content-Type: application/json' -d '{plan}' {stack.url}/v1/plans""",
         "",
         "Ctrl-C stops it. Requests are logged below.",
     ]

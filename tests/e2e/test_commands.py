@@ -61,6 +61,11 @@ def test_the_demo_shows_skills_with_their_proof_and_stops_what_it_started(demo, 
     assert re.search(r"Python.*(expert|proficient|competent)", demo.stdout)
     assert "“" in demo.stdout
     assert "What to do next" in demo.stdout
+    nearby = demo.stdout.partition("The roles nearest to this CV")[2].partition("The way to data scientist")[0]
+    assert len(re.findall(r"(?m)^[■·]{10} +\d+ % \S", nearby)) == 5
+    first_steps = demo.stdout.partition("The way to data scientist")[2]
+    assert re.search(r"From \d+ % readiness to 100 %", first_steps)
+    assert re.search(r"(?m)^1\. (Learn|Prove) \S", first_steps)
     assert "is stopped again" in demo.stdout
     assert not is_running(data)
     (url,) = set(re.findall(r"http://127\.0\.0\.1:\d+", demo.stdout))
@@ -75,10 +80,13 @@ def test_the_lines_that_dev_prints_work_when_pasted_and_ctrl_c_ends_it_all(dev, 
         subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=30, check=True).stdout
         for line in lines
     ]
-    skills, made, listed = (httpx.Response(200, text=answer).json() for answer in answers)
+    skills, made, listed, plan = (httpx.Response(200, text=answer).json() for answer in answers)
     assert len(skills["items"]) == 3
     assert any("Python" in skill["name"] for skill in made["skills"])
     assert made["id"] in [item["id"] for item in listed["items"]]
+    assert plan["role_title"] == "data scientist"
+    assert plan["assessment_id"] == made["id"]
+    assert plan["steps"]
 
     second = subprocess.run(
         [*SKILLPATH, "dev", "--data", data, "--port", str(free_port())],
