@@ -12,9 +12,7 @@ UNCHANGED: dict[str, Any] = {"description": "`If-None-Match` names the plan as i
 
 IfNoneMatch = Annotated[
     str | None,
-    Header(
-        max_length=1_000, description="`ETag`s that the caller has the plan of: if it is one, 304.", examples=['"3"']
-    ),
+    Header(description="`ETag`s that the caller has the plan of: if it is one, 304.", examples=['"3"']),
 ]
 
 
