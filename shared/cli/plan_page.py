@@ -216,7 +216,8 @@ def _template() -> Template:
         finalize=_shown,
     )
     environment.filters |= {
-        "hours": hours_text, "gain": gain_text, "level": level_words, "step_title": step_title, "route": ROUTE_WORDS.__getitem__, "long_date": _long_date,
+        "gain": gain_text, "hours": hours_text, "level": level_words, "long_date": _long_date,
+        "route": ROUTE_WORDS.__getitem__, "step_title": step_title,
     }  # fmt: skip
     return environment.get_template("plan_page.html.j2")
 
