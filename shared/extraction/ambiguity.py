@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from shared.domain.assessment import Section
 from shared.domain.skill import SkillSource, SkillType
 from shared.extraction import ambiguous_labels as labels
+from shared.extraction.everyday import is_everyday
 from shared.extraction.word_forms import are_forms
 from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill
+from shared.taxonomy.own import OwnCandidate
 from shared.taxonomy.tokens import DETERMINERS, exact_key, stem, tokenize
 
 if TYPE_CHECKING:
@@ -82,9 +84,23 @@ def is_something_else(key: str) -> bool:
 
 
 def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
-    """The index of the skill that the mention names, or None where its words are no sign of one."""
+    """The index of the skill that the mention names, or None where its words are no sign of one.
+
+    An installation's own skills are asked where no other is meant, so that they change nothing about the others.
+    """
     if _names_organisation(mention) or _names_department(mention):
         return None
+    if not isinstance(candidates[-1], OwnCandidate):  # they come last
+        return _choose(mention, candidates, taxonomy)
+    others = [candidate for candidate in candidates if not isinstance(candidate, OwnCandidate)]
+    if others and (found := _choose(mention, others, taxonomy)) is not None:
+        return found
+    if mention.words == 1 and is_everyday(mention.key, taxonomy.base) and not _is_listed(mention):
+        return None
+    return _choose(mention, candidates[len(others) :], taxonomy)
+
+
+def _choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonomy") -> int | None:
     if candidates[0].kind is LabelKind.ALTERNATIVE:  # our own aliases say what CVs mean
         candidates = [candidate for candidate in candidates if candidate.kind is LabelKind.ALIAS] or candidates
     if mention.words > 1:

@@ -76,6 +76,11 @@ _TELLTALE = {
 }  # fmt: skip
 
 
+def function_words(language: str) -> frozenset[str]:
+    """The commonest small words of a language, in lower case; none of one that is not known here."""
+    return frozenset(_FUNCTION_WORDS.get(language, "").split())
+
+
 def detect_language(text: str) -> str | None:
     """The language as ISO 639-1, or None where the text has too few of any language's small words to tell."""
     words = [unicodedata.normalize("NFC", word).casefold() for word in _WORD.findall(text[:_READ_CHARS])]

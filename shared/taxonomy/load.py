@@ -7,7 +7,7 @@ from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 from weakref import finalize
 
@@ -19,6 +19,48 @@ from shared.taxonomy.model import Candidate, Role, RoleHead, RoleTitle, Taxonomy
 from shared.taxonomy.tokens import exact_key, tokenize
 
 _KEPT_SKILLS = 2_048
+
+
+class Labels(Protocol):
+    """Which skills a key names; see `shared.taxonomy.labels.LabelIndex`."""
+
+    def candidates(self, key: str) -> tuple[Candidate, ...]: ...
+
+    def keys(self) -> Collection[str]: ...
+
+    def longest(self, first_word: str) -> int: ...
+
+
+class _File:
+    """The artefact, open for reading by any thread until nobody holds it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = Lock()
+        self.close = finalize(self, connection.close)
+
+    def row(self, query: str, key: object) -> tuple[Any, ...] | None:
+        try:
+            with self._lock:
+                row: tuple[Any, ...] | None = self._connection.execute(query, (key,)).fetchone()
+                return row
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from error
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._connection.execute(query).fetchall()
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from error
+
+    def checksum(self) -> str:
+        try:
+            with self._lock:
+                return content_checksum(self._connection)
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from error
 
 
 class Taxonomy:
@@ -33,19 +75,15 @@ class Taxonomy:
         path: where it was loaded from.
     """
 
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, meta: dict[str, str], exact: LabelIndex, stems: LabelIndex
-    ) -> None:
-        self.path = path
+    def __init__(self, file: "_File", meta: dict[str, str], exact: Labels, stems: Labels) -> None:
+        self.path = file.path
         self.meta = meta
         self.version = meta["version"]
         self.language = meta["language"]
         self.checksum = meta["checksum"]
         self.skill_count = int(meta["skill_count"])
         self.role_count = int(meta["role_count"])
-        self._connection = connection
-        self._closer = finalize(self, connection.close)
-        self._lock = Lock()
+        self._file = file
         self._exact = exact
         self._stems = stems
         self._skills: dict[int, TaxonomySkill] = {}
@@ -63,7 +101,8 @@ class Taxonomy:
             meta = dict(connection.execute("select key, value from meta"))
             blobs = dict(connection.execute("select name, data from blobs"))
             is_whole = blobs_checksum(blobs[name] for name in sorted(blobs)) == meta["blobs_checksum"]
-            loaded = cls(path, connection, meta, _index(blobs, "exact"), _index(blobs, "stem")) if is_whole else None
+            labels = _index(blobs, "exact"), _index(blobs, "stem")
+            loaded = cls(_File(path, connection), meta, *labels) if is_whole else None
         except (sqlite3.Error, KeyError, ValueError) as error:
             connection.close()
             raise damaged(path, f"{type(error).__name__}: {error}") from error
@@ -79,7 +118,7 @@ class Taxonomy:
 
     def close(self) -> None:
         """Let go of the file; what is in memory can still be asked."""
-        self._closer()
+        self._file.close()
 
     def verify(self) -> None:
         """Read the whole content and compare its checksum.
@@ -87,12 +126,7 @@ class Taxonomy:
         Raises:
             TaxonomyUnavailableError: it is not what was compiled.
         """
-        try:
-            with self._lock:
-                checksum = content_checksum(self._connection)
-        except sqlite3.Error as error:
-            raise damaged(self.path, error) from error
-        if checksum != self.checksum:
+        if self._file.checksum() != self.checksum:
             raise damaged(self.path, "its content is not what was compiled")
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
@@ -121,7 +155,7 @@ class Taxonomy:
         """
         skill = self._skills.get(index)
         if skill is None:
-            row = self._row("select * from skills where idx = ?", index)
+            row = self._file.row("select * from skills where idx = ?", index)
             if row is None:
                 raise IndexError(f"no skill {index}: there are {self.skill_count}")
             skill = self._skill_of(row)
@@ -131,12 +165,12 @@ class Taxonomy:
         return skill
 
     def skill_by_id(self, skill_id: SkillId) -> TaxonomySkill | None:
-        row = self._row("select idx from skills where id = ?", skill_id.bytes)
+        row = self._file.row("select idx from skills where id = ?", skill_id.bytes)
         return None if row is None else self.skill(row[0])
 
     def iter_skills(self) -> Iterator[TaxonomySkill]:
         """All skills by index."""
-        for row in self._rows("select * from skills order by idx"):
+        for row in self._file.rows("select * from skills order by idx"):
             yield self._skill_of(row)
 
     def neighbours(self, index: int, limit: int) -> tuple[int, ...]:
@@ -161,7 +195,7 @@ class Taxonomy:
     def _links_of(self, index: int) -> "_Links":
         links = self._links.get(index)
         if links is None:
-            row = self._row("select neighbours, broader, narrower, requires from skills where idx = ?", index)
+            row = self._file.row("select neighbours, broader, narrower, requires from skills where idx = ?", index)
             links = _NO_LINKS if row is None else _unpacked_links(row)
             if len(self._links) >= _KEPT_SKILLS:
                 self._links.clear()
@@ -170,28 +204,28 @@ class Taxonomy:
 
     def roles(self) -> Iterator[Role]:
         """All roles, in the order of their URIs."""
-        for row in self._rows("select * from roles order by idx"):
+        for row in self._file.rows("select * from roles order by idx"):
             yield _role_of(row)
 
     def role(self, role_id: RoleId) -> Role | None:
-        row = self._row("select * from roles where id = ?", role_id.bytes)
+        row = self._file.row("select * from roles where id = ?", role_id.bytes)
         return None if row is None else _role_of(row)
 
     def find_role(self, title: str) -> Role | None:
         """The role with this title, else with this alternative title, whatever its case and punctuation."""
         key = exact_key(token.norm for token in tokenize(title))
         found = "select idx from role_titles where key = ? order by is_alternative, idx limit 1"
-        row = self._row(f"select * from roles where idx = ({found})", key)  # noqa: S608  # no text but the above
+        row = self._file.row(f"select * from roles where idx = ({found})", key)  # noqa: S608  # no text but the above
         return None if row is None else _role_of(row)
 
     def role_heads(self) -> list[RoleHead]:
         """What every role is called, by the role's index."""
-        rows = self._rows("select id, title, isco_code from roles order by idx")
+        rows = self._file.rows("select id, title, isco_code from roles order by idx")
         return [RoleHead(RoleId(UUID(bytes=id_bytes)), title, isco_code) for id_bytes, title, isco_code in rows]
 
     def role_titles(self) -> list[RoleTitle]:
         """Every title and alternative title of every role, by key."""
-        rows = self._rows("select * from role_titles order by key, is_alternative, idx")
+        rows = self._file.rows("select * from role_titles order by key, is_alternative, idx")
         return [RoleTitle(key, bool(is_alternative), index, title) for key, is_alternative, index, title in rows]
 
     def group_label(self, code: str) -> str:
@@ -200,22 +234,7 @@ class Taxonomy:
 
     @cached_property
     def _group_labels(self) -> dict[str, str]:
-        return dict(self._rows("select code, label from groups"))
-
-    def _row(self, query: str, key: object) -> tuple[Any, ...] | None:
-        try:
-            with self._lock:
-                row: tuple[Any, ...] | None = self._connection.execute(query, (key,)).fetchone()
-                return row
-        except sqlite3.Error as error:
-            raise damaged(self.path, error) from error
-
-    def _rows(self, query: str) -> list[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._connection.execute(query).fetchall()
-        except sqlite3.Error as error:
-            raise damaged(self.path, error) from error
+        return dict(self._file.rows("select code, label from groups"))
 
     def _skill_of(self, row: tuple[Any, ...]) -> TaxonomySkill:
         index, id_bytes, uri, name, type_, source, reuse_level, alt_labels, description, groups = row[:10]
