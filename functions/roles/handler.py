@@ -9,7 +9,7 @@ from functions.roles.gaps import RoleGapOut
 from functions.roles.schemas import NearbyList, NearbyQuery, RoleList, RoleOut, RoleQuery
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import Cursors, LoadedTaxonomy, SignedIn, Uow
+from shared.api.dependencies import BaseTaxonomy, Cursors, LoadedTaxonomy, SignedIn, Uow
 from shared.api.paging import Listing
 from shared.domain.gap import NearbyRole, RoleGap
 from shared.domain.ids import RoleId
@@ -21,7 +21,7 @@ app = make_app("roles", bootstrap)
 
 
 @app.get("/v1/roles", response_model=RoleList, responses=documented(400, 422))
-def list_roles(asked: Annotated[RoleQuery, Query()], taxonomy: LoadedTaxonomy, cursors: Cursors) -> Listing[RoleMatch]:
+def list_roles(asked: Annotated[RoleQuery, Query()], taxonomy: BaseTaxonomy, cursors: Cursors) -> Listing[RoleMatch]:
     """Roles that have the query, or something spelt alike, for a title: best first. Without a query all, by title."""
     scope = ("roles", asked.query, asked.group, taxonomy.version)
     page = roles.find_roles(asked.query, asked.group, cursors.read(asked.cursor, *scope), asked.limit, taxonomy)
@@ -45,7 +45,7 @@ def list_nearby_roles(
 
 
 @app.get("/v1/roles/{role_id}", response_model=RoleOut, responses=documented(404))
-def get_role(role_id: UUID, taxonomy: LoadedTaxonomy) -> RoleDetail:
+def get_role(role_id: UUID, taxonomy: BaseTaxonomy) -> RoleDetail:
     """One role, with the skills it needs and what it may ask for beside them."""
     return roles.get_role(RoleId(role_id), taxonomy)
 

@@ -14,7 +14,7 @@ import jwt
 import pytest
 
 from shared import bootstrap
-from shared.api.dependencies import get_taxonomy, get_uow
+from shared.api.dependencies import get_base_taxonomy, get_taxonomy, get_uow
 from shared.repositories.fake import MemoryRepository
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -93,6 +93,7 @@ def _fakes(store, tiny_taxonomy) -> Iterator[None]:
     for module in FUNCTIONS.values():
         module.app.dependency_overrides = {
             get_uow: lambda: FakeUnitOfWork(store),
+            get_base_taxonomy: lambda: tiny_taxonomy,
             get_taxonomy: lambda: tiny_taxonomy,
         }
     yield
