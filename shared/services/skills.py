@@ -155,7 +155,7 @@ def merge_skill(skill_id: SkillId, into_id: SkillId, expected: int | None, uow: 
     with uow:
         skill = _own(skill_id, expected, uow)
         into = _standing_for(_existing(into_id, uow), uow)
-        if into.id == skill.id:
+        if skill.id in (into_id, into.id):
             raise InvalidInputError(
                 "a skill cannot be merged into itself, nor into one that was merged into it: give another into_id"
             )

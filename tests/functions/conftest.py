@@ -160,3 +160,11 @@ def ann() -> UUID:
 def anns(token, ann) -> str:
     """Ann's token."""
     return token(ann)
+
+
+@pytest.fixture
+def editors(call, token) -> str:
+    """The token of a catalogue editor, who has a profile."""
+    made = token(uuid4(), editor=True)
+    assert call("users", "PUT", "/v1/users/me", token=made, json_body={"display_name": "Ed"}).status == 201
+    return made

@@ -158,7 +158,7 @@ def test_a_preflight_of_another_origin_is_refused_as_a_problem(call):
 
 @pytest.mark.parametrize(
     ("function", "method", "path", "status"),
-    [("users", "GET", ME, 401), ("health", "GET", "/nope", 404), ("users", "DELETE", ME, 405)],
+    [("users", "GET", ME, 401), ("health", "GET", "/nope", 404), ("users", "POST", ME, 405)],
 )
 def test_errors_can_be_read_by_a_page_of_a_known_origin_alone(call, function, method, path, status):
     answer = call(function, method, path, headers={"origin": ORIGIN})

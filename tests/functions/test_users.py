@@ -28,7 +28,7 @@ def test_everybody_sees_their_own_profile_alone(call, anns, token):
     assert call("users", "GET", "/v1/users/me", token=token(uuid4())).code == "user-not-found"
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_nobody_gets_in_without_a_token(call, method):
     answer = call("users", method, "/v1/users/me", json_body={"display_name": "Ann"})
     assert answer.status == 401
