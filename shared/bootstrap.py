@@ -6,6 +6,7 @@ taxonomy, signing keys, the signer of cursors. A unit of work lives as long as a
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shared.repositories.fake import MemoryRepository
     from shared.settings import Settings
     from shared.taxonomy.load import Taxonomy
+    from shared.taxonomy.own import Vocabulary
 
 T = TypeVar("T")
 
@@ -106,6 +108,18 @@ def taxonomy() -> "Taxonomy":
     from shared.taxonomy.load import Taxonomy
 
     return Taxonomy.load(_settings().taxonomy)
+
+
+@_PerProcess
+def vocabulary() -> "Vocabulary":
+    """The compiled taxonomy with the installation's own skills.
+
+    Raises:
+        TaxonomyUnavailableError: there is none, or it is damaged.
+    """
+    from shared.taxonomy.own import Vocabulary
+
+    return Vocabulary(taxonomy(), time.monotonic)
 
 
 def limit() -> Limit:

@@ -59,9 +59,18 @@ async def get_uow(caller: Annotated[Caller, Depends(get_caller)], providers: Fro
     return providers.unit_of_work(caller)
 
 
-def get_taxonomy(providers: FromProviders) -> Taxonomy:
-    """Not `async`: the first one in a process reads it from disk."""
+Uow = Annotated[UnitOfWork, Depends(get_uow)]
+
+
+def get_base_taxonomy(providers: FromProviders) -> Taxonomy:
+    """The compiled one alone. Not `async`: the first one in a process reads it from disk."""
     return providers.taxonomy()
+
+
+def get_taxonomy(uow: Uow, providers: FromProviders) -> Taxonomy:
+    """The compiled one with the installation's own skills, which the store is asked for every half minute."""
+    with uow:
+        return providers.vocabulary().current(uow.skills.list_own)
 
 
 async def get_cursors(providers: FromProviders) -> CursorSigner:
@@ -81,7 +90,7 @@ async def get_now() -> datetime:
 
 SignedIn = Annotated[Caller, Depends(get_caller)]
 Editor = Annotated[Caller, Depends(get_editor)]
-Uow = Annotated[UnitOfWork, Depends(get_uow)]
+BaseTaxonomy = Annotated[Taxonomy, Depends(get_base_taxonomy)]
 LoadedTaxonomy = Annotated[Taxonomy, Depends(get_taxonomy)]
 Cursors = Annotated[CursorSigner, Depends(get_cursors)]
 StoreCheck = Annotated[Callable[[], None], Depends(get_store_check)]

@@ -8,6 +8,7 @@ from shared.api.paging import CursorSigner
 from shared.domain.caller import Caller
 from shared.domain.request import Limit
 from shared.taxonomy.load import Taxonomy
+from shared.taxonomy.own import Vocabulary
 from shared.unit_of_work.abstract import UnitOfWork
 
 
@@ -22,6 +23,9 @@ class Providers(Protocol):
 
     def taxonomy(self) -> Taxonomy:
         """Raises TaxonomyUnavailableError: none is compiled, or it is damaged."""
+
+    def vocabulary(self) -> Vocabulary:
+        """The compiled taxonomy with the installation's own skills. Raises as `taxonomy` does."""
 
     def limit(self) -> Limit:
         """How much one user may change."""
