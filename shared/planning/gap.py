@@ -67,6 +67,8 @@ def _covered(weight: float, there: float) -> float:
 
 
 def _contribution(weight: float, there: float, share: float) -> float:
+    if not there:
+        return 0.0
     return round(_covered(weight, there) * share, DECIMALS)
 
 

@@ -111,6 +111,9 @@ class _Ranking(Sequence[NearbyRole]):
         length = sqrt(length)
         scores = []
         for role in range(count):
+            if not essential[role] and not optional[role]:
+                scores.append((0.0, 0.0))
+                continue
             readiness = readiness_score(
                 self._weights.essential[role],
                 essential[role],

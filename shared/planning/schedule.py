@@ -1,6 +1,6 @@
 """From hours to days: when each step of a plan begins and ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from math import ceil, isfinite
 
@@ -44,7 +44,18 @@ def spread_over_days(hours: Sequence[float], hours_per_week: float, start: date)
     Raises:
         InvalidInputError: the end would be after the last day that a calendar has.
     """
-    days: list[tuple[date, date]] = []
+    numbered = list(_number_days(hours, hours_per_week))
+    if numbered and numbered[-1][1] > (date.max - start).days:
+        raise InvalidInputError(f"at {hours_per_week:g} hours a week the plan would never end: give more hours a week")
+    return [(start + timedelta(days=first), start + timedelta(days=last)) for first, last in numbered]
+
+
+def count_days(hours: Sequence[float], hours_per_week: float) -> int:
+    """How many days the steps take, as `spread_over_days` spreads them."""
+    return max((last + 1 for _, last in _number_days(hours, hours_per_week)), default=0)
+
+
+def _number_days(hours: Sequence[float], hours_per_week: float) -> Iterator[tuple[int, int]]:
     per_day = hours_per_week / 7
     worked = 0.0  # days of work behind, in fractions; a step goes on where the one before left off
     free = 0  # the first day that no step has
@@ -52,15 +63,5 @@ def spread_over_days(hours: Sequence[float], hours_per_week: float, start: date)
         worked = max(worked, free - 1.0) + effort / per_day
         # A hair's breadth past midnight is rounding, not another day.
         last = max(free, ceil(worked - 1e-9) - 1)
-        days.append((_day(start, free, hours_per_week), _day(start, last, hours_per_week)))
+        yield free, last
         free = last + 1
-    return days
-
-
-def _day(start: date, days: int, hours_per_week: float) -> date:
-    try:
-        return start + timedelta(days=days)
-    except OverflowError as error:
-        raise InvalidInputError(
-            f"at {hours_per_week:g} hours a week the plan would never end: give more hours a week"
-        ) from error

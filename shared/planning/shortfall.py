@@ -8,7 +8,7 @@ from shared.domain.ids import StepId
 from shared.domain.plan import Reduction, Shortfall, Step
 from shared.domain.role import Relation
 from shared.planning.drafting import DECIMALS, Work, quoted
-from shared.planning.schedule import MAX_HOURS_PER_WEEK, spread_over_days
+from shared.planning.schedule import MAX_HOURS_PER_WEEK, count_days
 
 REDUCTIONS = 2
 WORKING_WEEK = 40.0  # more hours a week are proposed only to who gives as many already
@@ -34,8 +34,7 @@ class _Terms(NamedTuple):
     def seems_to_fit(self, left_out: Collection[StepId], hours_per_week: float) -> bool:
         """Whether the plan would end in time if every other step took the hours it takes now."""
         hours = [step.hours for step in self.steps if step.id not in left_out]
-        days = spread_over_days(hours, hours_per_week, self.start)
-        return not days or days[-1][1] <= self.deadline
+        return count_days(hours, hours_per_week) <= (self.deadline - self.start).days + 1
 
     def fits(self, left_out: Collection[StepId], hours_per_week: float) -> bool:
         """Whether it does, planned anew: without the first of a family the next one takes longer."""
