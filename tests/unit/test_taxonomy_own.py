@@ -289,5 +289,5 @@ def test_the_default_taxonomy_reads_a_cv_the_same_with_own_skills_that_it_does_n
     text = (
         "Managed a team of nurses, kept stock in SAP and Excel, cleaned data with Python and SQL, and drove forklifts."
     )
-    extended = ExtendedTaxonomy(taxonomy, [own("Zaxon", "SAP", "manage a team"), own("data"), own("nurses")])
+    extended = ExtendedTaxonomy(taxonomy, [own("Zaxon", "SAP", "manage a team"), own("data"), own("stock")])
     assert names(extended, text) == names(taxonomy, text) != []
