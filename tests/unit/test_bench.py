@@ -1,5 +1,11 @@
+from datetime import UTC, datetime
+
 from shared.cli.bench import _ratio
+from shared.cli.bench_peer import make_peer
+from shared.cli.bench_plan import fewer_roles
 from shared.cli.bench_timing import time_in_turn
+from shared.cli.plan import profile_of
+from shared.domain.text import CvText
 
 
 def test_what_is_compared_is_timed_in_turn_run_by_run():
@@ -16,3 +22,22 @@ def test_what_is_compared_is_timed_in_turn_run_by_run():
 def test_without_flashtext_there_is_no_ratio():
     timings = time_in_turn({"whole": lambda: sum(range(1000))}, runs=5)
     assert _ratio(timings, "whole") is None
+
+
+def test_a_part_of_a_taxonomy_has_as_many_roles_as_asked_and_all_skills(tiny_taxonomy, tmp_path):
+    with fewer_roles(tiny_taxonomy.path, 2, tmp_path) as part:
+        assert part.role_count == len(list(part.roles())) == 2
+        assert {role.id for role in part.roles()} < {role.id for role in tiny_taxonomy.roles()}
+        assert part.skill_count == tiny_taxonomy.skill_count
+        assert part.version != tiny_taxonomy.version
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ranking_of_roles_agrees_with_the_matrix_products_of_scipy(tiny_taxonomy):
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    cv = CvText("Analyst, Acme, 2019 - 2023\n- Designed reports in SQL for the board\n- Led statistical analysis\n")
+    profile, _ = profile_of(cv, tiny_taxonomy, now.date(), now)
+    peer = make_peer(profile.skills(), tiny_taxonomy)
+    assert max(peer.readiness()) > 0
+    compared = peer.compared()
+    assert compared["is_same_order"], compared
