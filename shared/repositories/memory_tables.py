@@ -155,6 +155,7 @@ class MemoryTables:
             self._require_user(summary.user_id, "plans_user_id_fkey")
         else:
             _require_version("plans", held.summary if held else None, summary, summary.version - 1)
+        self._require(0 < summary.hours_per_week <= 80, "plans_hours_per_week_check")
         self.plans[summary.id] = version.plan
         self.plan_versions[summary.id, summary.version] = version
 

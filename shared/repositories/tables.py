@@ -55,7 +55,9 @@ def _owner(*, primary_key: bool = False) -> Column[str]:
 
 
 # Named as Postgres names them: SQLite says of a broken reference only that there is one.
-metadata = MetaData(naming_convention={"fk": "%(table_name)s_%(column_0_name)s_fkey"})
+metadata = MetaData(
+    naming_convention={"fk": "%(table_name)s_%(column_0_name)s_fkey", "ix": "%(table_name)s_%(column_0_name)s"}
+)
 
 users = Table(
     "users",

@@ -1,34 +1,27 @@
 """The stores that the contract holds for. A test that takes `backend` runs on each of them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
+from threading import Barrier
+from time import sleep
+from typing import Any, Protocol
+from uuid import UUID, uuid4
 
 import httpx
 import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from shared.domain.assessment import (
-    Action,
-    AssessedSkill,
-    Assessment,
-    AssessmentResult,
-    Evidence,
-    EvidenceKind,
-    Level,
-    Polarity,
-    Proficiency,
-    Recommendation,
-    ScorePart,
-    Section,
-    SetAside,
-)
+from shared.domain.assessment import Assessment, Level
 from shared.domain.caller import Caller
-from shared.domain.ids import AssessmentId, SkillId, UserId, new_id
+from shared.domain.errors import SkillpathError
+from shared.domain.ids import AssessmentId, CorrectionId, SkillId, UserId, new_id
+from shared.domain.plan import PlanVersion
+from shared.domain.profile import Correction, Verdict
 from shared.domain.skill import ReuseLevel, Skill, SkillSource, SkillType
 from shared.domain.user import User
 from shared.local.supabase_lite import LiteStack
@@ -37,8 +30,38 @@ from shared.unit_of_work.abstract import UnitOfWork
 from shared.unit_of_work.fake import FakeUnitOfWork
 from shared.unit_of_work.sqlalchemy import SqlUnitOfWork, create_schema, make_engine
 from shared.unit_of_work.supabase import SupabaseUnitOfWork
+from tests.contract.samples import NOW, assessment_result, first_version
 
-NOW = datetime(2026, 11, 23, 5, 55, 35, 950000, tzinfo=UTC)
+
+class Clock(Protocol):
+    """What the limits and the answers of a store age by."""
+
+    def now(self) -> datetime: ...
+
+    def wait(self, seconds: float) -> None: ...
+
+
+@dataclass
+class HandSet:
+    """A clock that goes on only when it is told to."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+    def wait(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class OfTheServer:
+    """A server's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def wait(self, seconds: float) -> None:
+        sleep(seconds)
 
 
 @dataclass(frozen=True)
@@ -50,6 +73,32 @@ class Backend:
     other: Caller
     uow: Callable[[Caller], UnitOfWork]
     service: Callable[[], UnitOfWork]
+    clock: Clock = field(default_factory=OfTheServer)
+
+    def store_profile(self, caller: Caller) -> User:
+        """Give a caller a profile, where they have none yet."""
+        with self.uow(caller) as uow:
+            user = uow.users.get(caller.user_id)
+            if user is None:
+                uow.users.add(user := User.new(caller.user_id, "Ann O'Neil", "en-GB", NOW))
+                uow.commit()
+        return user
+
+
+def all_at_once(attempts: list[Callable[[], None]]) -> list[BaseException | None]:
+    """Run each on a thread of its own, begun together: what each raised of the domain's errors, or None."""
+    barrier = Barrier(len(attempts))
+
+    def run(attempt: Callable[[], None]) -> BaseException | None:
+        barrier.wait(timeout=10)
+        try:
+            attempt()
+        except SkillpathError as error:
+            return error
+        return None
+
+    with ThreadPoolExecutor(len(attempts)) as pool:
+        return list(pool.map(run, attempts))
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres", "supabase"])
@@ -60,15 +109,22 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 
 @pytest.fixture
 def memory_backend() -> Backend:
-    store = MemoryRepository()
-    return Backend(*_callers(), uow=lambda _: FakeUnitOfWork(store), service=lambda: FakeUnitOfWork(store))
+    clock = HandSet()
+    store = MemoryRepository(clock.now)
+    return Backend(*_callers(), uow=lambda _: FakeUnitOfWork(store), service=lambda: FakeUnitOfWork(store), clock=clock)
 
 
 @pytest.fixture
 def sqlite_backend(tmp_path: Path) -> Iterator[Backend]:
     engine = make_engine(f"sqlite:///{tmp_path / 'skillpath.sqlite'}")
     create_schema(engine)
-    yield Backend(*_callers(), uow=lambda caller: SqlUnitOfWork(engine, caller), service=lambda: SqlUnitOfWork(engine))
+    clock = HandSet()
+    yield Backend(
+        *_callers(),
+        uow=lambda caller: SqlUnitOfWork(engine, caller, clock.now),
+        service=lambda: SqlUnitOfWork(engine, clock=clock.now),
+        clock=clock,
+    )
     engine.dispose()
 
 
@@ -84,7 +140,7 @@ def postgres_engine(postgres_url: str) -> Iterator[Engine]:
 def postgres_backend(postgres_url: str, postgres_engine: Engine) -> Backend:
     callers = _callers()
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("truncate auth.users, public.users, public.skills, public.assessments")
+        connection.execute("truncate auth.users, public.skills, public.roles cascade")
         for caller in callers:
             connection.execute("insert into auth.users (id) values (%s)", (caller.user_id,))
     return Backend(
@@ -97,7 +153,8 @@ def postgres_backend(postgres_url: str, postgres_engine: Engine) -> Backend:
 @pytest.fixture
 def supabase_backend(lite: LiteStack, lite_people: dict[str, Caller], http: httpx.Client) -> Backend:
     headers = {"apikey": lite.secret_key, "Authorization": f"Bearer {lite.secret_key}"}
-    for table in ("assessments", "skills", "users"):
+    # What is a user's goes with them.
+    for table in ("users", "roles", "skills"):
         http.delete(f"{lite.url}/rest/v1/{table}?id=not.is.null", headers=headers).raise_for_status()
     return Backend(
         lite_people["editor"],
@@ -114,10 +171,12 @@ def _callers() -> list[Caller]:
 
 @pytest.fixture
 def own_skill(backend: Backend) -> Callable[..., Skill]:
-    """A new own skill of the editor's."""
+    """A new own skill of the editor's, who has a profile."""
+    backend.store_profile(backend.editor)
 
-    def make(name: str, *, alt_labels: tuple[str, ...] = (), description: str = "") -> Skill:
-        return Skill.own(name, SkillType.KNOWLEDGE, alt_labels, description, backend.editor.user_id, NOW)
+    def make(name: str, **given: Any) -> Skill:
+        made = Skill.own(name, SkillType.KNOWLEDGE, (), "", backend.editor.user_id, NOW)
+        return replace(made, **given)
 
     return make
 
@@ -158,7 +217,7 @@ def assessment() -> Callable[..., Assessment]:
     def make(caller: Caller, *, language: str = "en") -> Assessment:
         return Assessment.new(
             caller.user_id,
-            _result(),
+            assessment_result(),
             now=NOW,
             as_of=date(2026, 11, 23),
             taxonomy_version="esco-1.1.1-en-1a2b3c4d",
@@ -171,62 +230,25 @@ def assessment() -> Callable[..., Assessment]:
     return make
 
 
-def _result() -> AssessmentResult:
-    skill_id, other_id = SkillId(uuid4()), SkillId(uuid4())
-    quote = "Led 👩🏽‍💻 a \"team\"\\n of {5}, 100% 'remote';\n\tC++ & C# – naïve עברית \u2028 \x01"
-    evidence = Evidence(
-        quote,
-        start=10,
-        end=10 + len(quote),
-        mention_start=12,
-        mention_end=15,
-        section=Section.EXPERIENCE,
-        kind=EvidenceKind.WORK,
-        polarity=Polarity.AFFIRMED,
-        entry="Data engineer, Acme, 2019 – 2021",
-        period_start=date(2019, 1, 1),
-        period_end=date(2021, 12, 1),
-        months=36,
-        cues=("led",),
-    )
-    undated = Evidence("no C", 0, 4, 3, 4, Section.SKILLS, EvidenceKind.CLAIM, Polarity.NEGATED)
-    parts = (ScorePart("kind", 1.0, 0.4, 0.4, "work"), ScorePart("months", 1 / 3, 0.1 + 0.2, 1e-7, "36 months"))
-    return AssessmentResult(
-        (
-            AssessedSkill(
-                skill_id,
-                "http://data.europa.eu/esco/skill/1",
-                "C++",
-                SkillType.KNOWLEDGE,
-                SkillSource.ESCO,
-                ("skills", "working with computers"),
-                Proficiency(Level.PROFICIENT, 0.7000000000000001, 0.0, parts),
-                36,
-                date(2021, 12, 1),
-                (evidence,),
-            ),
-            AssessedSkill(
-                other_id,
-                "urn:uuid:2",
-                "K8s",
-                SkillType.SKILL,
-                SkillSource.SKILLPATH,
-                (),
-                Proficiency(Level.UNKNOWN, None, 0.1, ()),
-                0,
-                None,
-                (),
-            ),
-        ),
-        (SetAside(other_id, "C", undated),),
-        (
-            Recommendation(
-                Action.REFRESH, skill_id, "C++", skill_id, "C++", quote, 10, 60, "Use it again.", "It is old."
-            ),
-        ),
-    )
-
-
 @pytest.fixture
 def unknown_id() -> AssessmentId:
     return AssessmentId(new_id())
+
+
+@pytest.fixture
+def correction() -> Callable[..., Correction]:
+    """Each one newer than the one before, within a millisecond too."""
+    first, number = new_id().int >> 32 << 32, count()
+
+    def make(caller: Caller, skill_id: SkillId, verdict: Verdict = Verdict.ADJUSTED, **given: Any) -> Correction:
+        level = Level.EXPERT if verdict in (Verdict.ADJUSTED, Verdict.CONFIRMED) else None
+        made = Correction.new(caller.user_id, skill_id, 'C++ "x"', verdict, level, Level.NOVICE, "It's\n{so}.", NOW)
+        return replace(made, id=CorrectionId(UUID(int=first + next(number))), **given)
+
+    return make
+
+
+@pytest.fixture
+def plan() -> Callable[[Caller], PlanVersion]:
+    """The first version of a new plan, with every kind of value in it."""
+    return lambda caller: first_version(caller.user_id)

@@ -1,10 +1,8 @@
 """A block is one transaction, on every store."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 
@@ -14,14 +12,13 @@ from shared.domain.errors import (
     ConflictError,
     DuplicateSkillError,
     DuplicateUserError,
-    SkillpathError,
     StaleVersionError,
     UserNotFoundError,
 )
 from shared.domain.skill import Skill, SkillFilter
 from shared.domain.user import User
 from shared.unit_of_work.abstract import UnitOfWork
-from tests.contract.conftest import NOW, Backend
+from tests.contract.conftest import NOW, Backend, all_at_once
 
 Profile = Callable[[Caller], User]
 MakeSkill = Callable[..., Skill]
@@ -45,12 +42,13 @@ def test_what_was_committed_is_read_back_exactly_as_it_was(backend: Backend, pro
     assert _user(backend, backend.reader) == user
 
 
-def test_without_commit_nothing_changed(backend: Backend, profile: Profile, own_skill: MakeSkill):
+def test_without_commit_nothing_changed(backend: Backend, own_skill: MakeSkill):
+    user = backend.store_profile(backend.editor)
     with backend.uow(backend.editor) as uow:
-        uow.users.add(profile(backend.editor))
+        uow.users.update(user.changed("Bea", "de", NOW))
         uow.skills.add(skill := own_skill("Python"))
     with backend.uow(backend.editor) as uow:
-        assert uow.users.get(backend.editor.user_id) is None
+        assert uow.users.get(backend.editor.user_id) == user
         assert uow.skills.get(skill.id) is None
 
 
@@ -131,18 +129,19 @@ def test_an_added_assessment_is_deleted_within_the_block(
         assert not uow.assessments.list_page(backend.reader.user_id, None, 10).items
 
 
-def test_a_second_write_that_fails_undoes_the_first(backend: Backend, profile: Profile, own_skill: MakeSkill):
+def test_a_second_write_that_fails_undoes_the_first(backend: Backend, own_skill: MakeSkill):
+    user = backend.store_profile(backend.editor)
     with backend.uow(backend.editor) as uow:
         uow.skills.add(own_skill("Python"))
         uow.commit()
     with backend.uow(backend.editor) as uow:
-        uow.users.add(profile(backend.editor))
+        uow.users.update(user.changed("Bea", "de", NOW))
         uow.skills.add(own_skill("Rust"))
         uow.skills.add(own_skill("PYTHON"))
         with pytest.raises(DuplicateSkillError):
             uow.commit()
     with backend.uow(backend.editor) as uow:
-        assert uow.users.get(backend.editor.user_id) is None
+        assert uow.users.get(backend.editor.user_id) == user
         assert uow.skills.find_by_name("Rust") is None
 
 
@@ -245,21 +244,6 @@ def test_the_store_answers_a_ping_outside_any_block(backend: Backend):
     backend.service().ping()
 
 
-def _all_at_once(attempts: list[Callable[[], None]]) -> list[BaseException | None]:
-    barrier = Barrier(len(attempts))
-
-    def run(attempt: Callable[[], None]) -> BaseException | None:
-        barrier.wait(timeout=10)
-        try:
-            attempt()
-        except SkillpathError as error:
-            return error
-        return None
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return list(pool.map(run, attempts))
-
-
 def test_of_writers_at_the_same_moment_exactly_one_wins(backend: Backend, profile: Profile):
     user = _store_profile(backend, backend.reader, profile)
 
@@ -272,7 +256,7 @@ def test_of_writers_at_the_same_moment_exactly_one_wins(backend: Backend, profil
         return attempt
 
     for version in range(1, 6):
-        outcomes = _all_at_once([rename(f"writer {number}") for number in range(4)])
+        outcomes = all_at_once([rename(f"writer {number}") for number in range(4)])
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType"] + ["StaleVersionError"] * 3
         stored = _user(backend, backend.reader)
         assert stored
@@ -294,7 +278,7 @@ def test_of_skills_with_one_name_added_at_the_same_moment_exactly_one_is_there(b
 
     for number in range(5):
         name = f"Skill {number}"
-        outcomes = _all_at_once([add(own_skill(spelling)) for spelling in (name, name.upper(), f" {name} ", name)])
+        outcomes = all_at_once([add(own_skill(spelling)) for spelling in (name, name.upper(), f" {name} ", name)])
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DuplicateSkillError"] * 3 + ["NoneType"]
         with backend.uow(backend.editor) as uow:
             assert len(uow.skills.list_page(SkillFilter(name), None, 10).items) == 1
@@ -309,7 +293,7 @@ def test_writers_at_the_same_moment_that_do_not_contradict_each_other_all_win(ba
 
         return attempt
 
-    assert _all_at_once([add(f"Skill {number}") for number in range(8)]) == [None] * 8
+    assert all_at_once([add(f"Skill {number}") for number in range(8)]) == [None] * 8
     with backend.uow(backend.editor) as uow:
         assert len(uow.skills.list_page(SkillFilter(), None, 100).items) == 8
 
@@ -329,7 +313,7 @@ def test_a_reader_never_sees_half_a_commit(backend: Backend, profile: Profile, a
             with backend.uow(backend.reader) as uow:
                 assert len(uow.assessments.list_page(user.id, None, 100).items) in (0, 20)
 
-    assert _all_at_once([write, read]) == [None, None]
+    assert all_at_once([write, read]) == [None, None]
 
 
 def test_it_is_a_unit_of_work_as_the_port_draws_it(backend: Backend):
