@@ -322,6 +322,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Roles
+         * @description Roles that have the query, or something spelt alike, for a title: best first. Without a query all, by title.
+         */
+        get: operations["roles_list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Nearby Roles
+         * @description All roles by how ready the caller is for them, most ready first.
+         *
+         *     404 `user-not-found`: put a profile first. 404 `assessment-not-found`: nothing is known of the caller's skills yet.
+         *     400 `invalid-cursor`, too, once the caller's assessment or corrections changed: the order did with them.
+         */
+        get: operations["roles_list_nearby_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Role
+         * @description One role, with the skills it needs and what it may ask for beside them.
+         */
+        get: operations["roles_get_role"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{role_id}/gap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gap
+         * @description What lies between the caller and a role: each skill in its parts, and the readiness they add up to.
+         *
+         *     404 `user-not-found`: put a profile first. 404 `assessment-not-found`: nothing is known of the caller's skills yet.
+         */
+        get: operations["roles_get_gap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description The caller's plans, newest first, without their steps.
+         */
+        get: operations["plans_list_plans"];
+        put?: never;
+        /**
+         * Create Plan
+         * @description Plan the way from the caller's profile to a role: steps in order, with their effort, dates, reasons and proofs.
+         *
+         *     Where the deadline cannot be met, `shortfall` says by how much, and offers the two best reductions.
+         *     404 `user-not-found`: put a profile first. 404 `assessment-not-found`: nothing is known of the caller's skills yet.
+         */
+        post: operations["plans_create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Plan
+         * @description One of the caller's plans, whole. Somebody else's is 404, as one that never was.
+         */
+        get: operations["plans_get_plan"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Plan
+         * @description Delete one of the caller's plans with its history, for ever.
+         */
+        delete: operations["plans_delete_plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}/steps/{step_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Step
+         * @description Say how far a step is, and with what proof: any status may follow any other. The answer is the whole plan.
+         *
+         *     What was so before makes no new version. The days of other steps stay: replan to move them.
+         */
+        patch: operations["plans_patch_step"];
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replan
+         * @description Make the plan again, from the caller's profile as it is now: what is done stays, the rest moves.
+         *
+         *     Where nothing comes out differently, there is no new version.
+         */
+        post: operations["plans_replan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description What changed in one of the caller's plans, and why: newest first.
+         */
+        get: operations["plans_list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -603,7 +803,7 @@ export interface components {
              * Version
              * @default 1
              */
-            version: number;
+            version?: number;
         };
         /**
          * AssessmentSummaryOut
@@ -667,6 +867,13 @@ export interface components {
          */
         Asset: "swagger-ui.css" | "swagger-ui-bundle.js" | "favicon-32x32.png" | "page.css" | "page.js";
         /**
+         * Band
+         * @description How viable a move to a role is, after Nesta's Mapping Career Causeways (2020): similarity from 0.4 on is highly
+         *     viable, from 0.3 on minimally viable.
+         * @enum {string}
+         */
+        Band: "highly viable" | "minimally viable" | "not yet viable";
+        /**
          * Basis
          * @description Who says that a person has a skill at a level.
          * @enum {string}
@@ -692,6 +899,30 @@ export interface components {
             /** Before */
             before: string;
             /** After */
+            after: string;
+        };
+        /**
+         * ChangeOut
+         * @description One difference from the version before.
+         */
+        ChangeOut: {
+            /**
+             * What
+             * @description A skill, or something of the plan itself.
+             * @example hours per week
+             */
+            what: string;
+            /**
+             * Before
+             * @description "" for what was not there.
+             * @example 6
+             */
+            before: string;
+            /**
+             * After
+             * @description "" for what is not there any more.
+             * @example 4
+             */
             after: string;
         };
         /**
@@ -755,7 +986,7 @@ export interface components {
              * @default
              * @example I wrote the billing service in it, which my CV leaves out.
              */
-            reason: string;
+            reason?: string;
         };
         /**
          * CorrectionOut
@@ -847,7 +1078,7 @@ export interface components {
              * Entry
              * @default
              */
-            entry: string;
+            entry?: string;
             /** Period Start */
             period_start?: string | null;
             /** Period End */
@@ -858,7 +1089,7 @@ export interface components {
              * Cues
              * @default []
              */
-            cues: string[];
+            cues?: string[];
         };
         /**
          * EvidenceKind
@@ -1051,11 +1282,110 @@ export interface components {
             attribution: string;
         };
         /**
+         * HistoryList
+         * @description A page of the versions of a plan.
+         */
+        HistoryList: {
+            /** Items */
+            items: components["schemas"]["PlanVersionOut"][];
+            /**
+             * Next Cursor
+             * @description Ask for the next page with it; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Level
          * @description The Dreyfus scale (Dreyfus & Dreyfus 1980); `unknown` where the evidence is too thin to say.
          * @enum {string}
          */
         Level: "unknown" | "novice" | "advanced beginner" | "competent" | "proficient" | "expert";
+        /**
+         * NearbyList
+         * @description A page of roles beside the caller's profile.
+         */
+        NearbyList: {
+            /** Items */
+            items: components["schemas"]["NearbyRoleOut"][];
+            /**
+             * Next Cursor
+             * @description Ask for the next page with it; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * NearbyRoleOut
+         * @description A role beside the caller's profile.
+         */
+        NearbyRoleOut: {
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /**
+             * Title
+             * @example data scientist
+             */
+            title: string;
+            /**
+             * Isco Code
+             * @description ISCO-08 unit group; "" where the source does not say.
+             * @example 2511
+             */
+            isco_code: string;
+            /**
+             * Readiness
+             * @description How much of what the role needs is there.
+             * @example 62.5
+             */
+            readiness: number;
+            /**
+             * Similarity
+             * @description Of the profile and the role as weighted sets of skills.
+             */
+            similarity: number;
+            /** @description How viable the move is: from 0.3 of similarity on, highly from 0.4 on. */
+            band: components["schemas"]["Band"];
+            /**
+             * Covered
+             * @description The heaviest skills that are there.
+             * @example [
+             *       "SQL"
+             *     ]
+             */
+            covered: string[];
+            /**
+             * Missing
+             * @description The heaviest skills that are not.
+             * @example [
+             *       "data mining",
+             *       "statistics"
+             *     ]
+             */
+            missing: string[];
+            links: components["schemas"]["RoleLinks"];
+        };
+        /**
+         * NeededSkillOut
+         * @description A skill that a role needs.
+         */
+        NeededSkillOut: {
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+            links: components["schemas"]["SkillLinks"];
+            /**
+             * Name
+             * @example Python (computer programming)
+             */
+            name: string;
+            type: components["schemas"]["SkillType"];
+            /** @description How widely it applies, where ESCO says so. */
+            reuse_level: components["schemas"]["ReuseLevel"] | null;
+        };
         /**
          * Plan
          * @description The aggregate.
@@ -1074,6 +1404,175 @@ export interface components {
             /** Requirements */
             requirements: components["schemas"]["Requirement"][];
             shortfall: components["schemas"]["Shortfall"] | null;
+        };
+        /**
+         * PlanIn
+         * @description A plan to make.
+         */
+        PlanIn: {
+            /**
+             * Role Id
+             * Format: uuid
+             * @example 258e46f9-0075-4a2e-adae-1ff0477e0f30
+             */
+            role_id: string;
+            /**
+             * Hours Per Week
+             * @description What there is to spend, every week.
+             * @example 6
+             */
+            hours_per_week: number;
+            /**
+             * @description What comes first: readiness soon, little money, or the proof that counts most.
+             * @default fastest
+             */
+            strategy?: components["schemas"]["StrategyName"];
+            /**
+             * Start
+             * @description The first day: at most 31 days ago and 366 ahead; today (UTC) by default.
+             */
+            start?: string | null;
+            /**
+             * Deadline
+             * @description The last day there is: from the start to ten years later; none by default.
+             * @example 2027-06-30
+             */
+            deadline?: string | null;
+        };
+        /**
+         * PlanLinks
+         * @description The plan itself, its history and its role.
+         */
+        PlanLinks: {
+            /**
+             * Self
+             * @example /v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            self: string;
+            /**
+             * History
+             * @example /v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/history
+             */
+            history: string;
+            /**
+             * Role
+             * @example /v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30
+             */
+            role: string;
+        };
+        /**
+         * PlanList
+         * @description A page of plans.
+         */
+        PlanList: {
+            /** Items */
+            items: components["schemas"]["PlanSummaryOut"][];
+            /**
+             * Next Cursor
+             * @description Ask for the next page with it; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PlanOut
+         * @description A plan, whole.
+         */
+        PlanOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /**
+             * Role Title
+             * @description As it was when the plan was made.
+             * @example data scientist
+             */
+            role_title: string;
+            strategy: components["schemas"]["StrategyName"];
+            /**
+             * Hours Per Week
+             * @example 6
+             */
+            hours_per_week: number;
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** Deadline */
+            deadline: string | null;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of the last step.
+             */
+            ends_on: string;
+            /**
+             * Assessment Id
+             * @description What it stands on; null: on the person's word alone.
+             */
+            assessment_id: string | null;
+            /**
+             * Taxonomy Version
+             * @example esco-1.1.1-en-1a2b3c4d
+             */
+            taxonomy_version: string;
+            /**
+             * Readiness At Start
+             * @description When the plan was made.
+             * @example 41.2
+             */
+            readiness_at_start: number;
+            /**
+             * Readiness Now
+             * @description With the steps done so far.
+             * @example 55
+             */
+            readiness_now: number;
+            /**
+             * Readiness At End
+             * @description With all steps done but those skipped.
+             * @example 97.5
+             */
+            readiness_at_end: number;
+            /** Step Count */
+            step_count: number;
+            /** Done Count */
+            done_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description 1 for a new plan, one more at each change; the `ETag` names it.
+             */
+            version: number;
+            links: components["schemas"]["PlanLinks"];
+            /**
+             * Steps
+             * @description In order.
+             */
+            steps: components["schemas"]["StepOut"][];
+            /**
+             * Requirements
+             * @description Questions that no CV answers and no step settles.
+             */
+            requirements: components["schemas"]["RequirementOut"][];
+            /** @description Null where the deadline can be met, or there is none. */
+            shortfall: components["schemas"]["ShortfallOut"] | null;
         };
         /**
          * PlanSummary
@@ -1149,7 +1648,96 @@ export interface components {
              * Version
              * @default 1
              */
+            version?: number;
+        };
+        /**
+         * PlanSummaryOut
+         * @description A plan as a list shows it.
+         */
+        PlanSummaryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /**
+             * Role Title
+             * @description As it was when the plan was made.
+             * @example data scientist
+             */
+            role_title: string;
+            strategy: components["schemas"]["StrategyName"];
+            /**
+             * Hours Per Week
+             * @example 6
+             */
+            hours_per_week: number;
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /** Deadline */
+            deadline: string | null;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of the last step.
+             */
+            ends_on: string;
+            /**
+             * Assessment Id
+             * @description What it stands on; null: on the person's word alone.
+             */
+            assessment_id: string | null;
+            /**
+             * Taxonomy Version
+             * @example esco-1.1.1-en-1a2b3c4d
+             */
+            taxonomy_version: string;
+            /**
+             * Readiness At Start
+             * @description When the plan was made.
+             * @example 41.2
+             */
+            readiness_at_start: number;
+            /**
+             * Readiness Now
+             * @description With the steps done so far.
+             * @example 55
+             */
+            readiness_now: number;
+            /**
+             * Readiness At End
+             * @description With all steps done but those skipped.
+             * @example 97.5
+             */
+            readiness_at_end: number;
+            /** Step Count */
+            step_count: number;
+            /** Done Count */
+            done_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description 1 for a new plan, one more at each change; the `ETag` names it.
+             */
             version: number;
+            links: components["schemas"]["PlanLinks"];
         };
         /**
          * PlanVersion
@@ -1166,6 +1754,37 @@ export interface components {
             why: string;
             /** Changes */
             changes: components["schemas"]["Change"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * PlanVersionOut
+         * @description One version of a plan: what changed, and why.
+         */
+        PlanVersionOut: {
+            /** Version */
+            version: number;
+            cause: components["schemas"]["Cause"];
+            /**
+             * Why
+             * @example You asked for 4 hours a week instead of 6.
+             */
+            why: string;
+            /**
+             * Changes
+             * @description At most 200; none of the first version.
+             */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Readiness Now */
+            readiness_now: number;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
             /**
              * Created At
              * Format: date-time
@@ -1324,6 +1943,22 @@ export interface components {
             correction: components["schemas"]["CorrectionOut"] | null;
         };
         /**
+         * ReadinessOut
+         * @description How ready the caller is.
+         */
+        ReadinessOut: {
+            /**
+             * Score
+             * @example 62.5
+             */
+            score: number;
+            /**
+             * Parts
+             * @description Essential and optional skills: 100 times the sum of the contributions is the score.
+             */
+            parts: components["schemas"]["ScorePartOut"][];
+        };
+        /**
          * Recommendation
          * @description What to do next, and why.
          *
@@ -1426,11 +2061,69 @@ export interface components {
             left_out: string[];
         };
         /**
+         * ReductionOut
+         * @description A way to meet the deadline after all.
+         */
+        ReductionOut: {
+            /**
+             * Text
+             * @description What to do without, or differently.
+             */
+            text: string;
+            /**
+             * Hours Saved
+             * @description Of effort; 0 where it asks for more hours a week instead.
+             */
+            hours_saved: number;
+            /**
+             * Hours Per Week
+             * @description What it then takes.
+             */
+            hours_per_week: number;
+            /** Readiness At End */
+            readiness_at_end: number;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Left Out
+             * @description The steps that it leaves out.
+             */
+            left_out: string[];
+        };
+        /**
          * Relation
          * @description How a role needs a skill, in ESCO's words.
          * @enum {string}
          */
         Relation: "essential" | "optional";
+        /**
+         * ReplanIn
+         * @description What is to be different when a plan is made again; what is absent stays as it was.
+         */
+        ReplanIn: {
+            /**
+             * Hours Per Week
+             * @description What there is to spend, every week.
+             * @example 4
+             */
+            hours_per_week?: number | null;
+            /** @description What comes first from now on. */
+            strategy?: components["schemas"]["StrategyName"] | null;
+            /**
+             * Start
+             * @description The first day of what is left: at most 31 days ago and 366 ahead; today (UTC) by default.
+             */
+            start?: string | null;
+            /**
+             * Deadline
+             * @description A new last day; null for none any more.
+             * @example 2027-09-30
+             */
+            deadline?: string | null;
+        };
         /**
          * Requirement
          * @description A hard requirement that cannot be known: put to the person, counted in no score.
@@ -1453,11 +2146,204 @@ export interface components {
          */
         RequirementKind: "licence" | "degree" | "language";
         /**
+         * RequirementOut
+         * @description What a role may ask for and no CV shows: a question to the person, counted in no score.
+         */
+        RequirementOut: {
+            kind: components["schemas"]["RequirementKind"];
+            /**
+             * Question
+             * @example Do you have a degree of at least four years, or its like?
+             */
+            question: string;
+            /**
+             * Source
+             * @description What it follows from.
+             * @example ISCO-08 skill level 4 (major group 2)
+             */
+            source: string;
+        };
+        /**
          * ReuseLevel
          * @description How widely a skill applies, after ESCO's skill reusability levels.
          * @enum {string}
          */
         ReuseLevel: "transversal" | "cross-sector" | "sector-specific" | "occupation-specific";
+        /**
+         * RoleGapOut
+         * @description What lies between the caller and a role.
+         */
+        RoleGapOut: {
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /**
+             * Role Title
+             * @example data scientist
+             */
+            role_title: string;
+            /**
+             * Taxonomy Version
+             * @example esco-1.1.1-en-1a2b3c4d
+             */
+            taxonomy_version: string;
+            readiness: components["schemas"]["ReadinessOut"];
+            /**
+             * Skills
+             * @description Essential ones first, then by weight, heaviest first.
+             */
+            skills: components["schemas"]["SkillGapOut"][];
+            /**
+             * Transfers
+             * @description What is there already, most covered first.
+             */
+            transfers: components["schemas"]["TransferOut"][];
+            /**
+             * Requirements
+             * @description Questions that no CV answers; they count in no score.
+             */
+            requirements: components["schemas"]["RequirementOut"][];
+            links: components["schemas"]["RoleLinks"];
+        };
+        /**
+         * RoleItemOut
+         * @description A role as a list shows it.
+         */
+        RoleItemOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Uri
+             * @description ESCO's.
+             */
+            uri: string;
+            /**
+             * Title
+             * @example data scientist
+             */
+            title: string;
+            /**
+             * Label
+             * @description The title that was found.
+             * @example data expert
+             */
+            label: string;
+            /**
+             * Isco Code
+             * @description ISCO-08 unit group; "" where the source does not say.
+             * @example 2511
+             */
+            isco_code: string;
+            /**
+             * Essential Count
+             * @description Of skills.
+             */
+            essential_count: number;
+            /**
+             * Optional Count
+             * @description Of skills.
+             */
+            optional_count: number;
+            links: components["schemas"]["RoleLinks"];
+        };
+        /**
+         * RoleLinks
+         * @description The role itself, and what lies between it and the caller.
+         */
+        RoleLinks: {
+            /**
+             * Self
+             * @example /v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30
+             */
+            self: string;
+            /**
+             * Gap
+             * @example /v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30/gap
+             */
+            gap: string;
+        };
+        /**
+         * RoleList
+         * @description A page of roles.
+         */
+        RoleList: {
+            /** Items */
+            items: components["schemas"]["RoleItemOut"][];
+            /**
+             * Next Cursor
+             * @description Ask for the next page with it; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * RoleOut
+         * @description A role, whole.
+         */
+        RoleOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Uri
+             * @description ESCO's.
+             */
+            uri: string;
+            /**
+             * Title
+             * @example data scientist
+             */
+            title: string;
+            /**
+             * Alt Titles
+             * @description Other titles of it.
+             * @example [
+             *       "data expert",
+             *       "research data scientist"
+             *     ]
+             */
+            alt_titles: string[];
+            /**
+             * Isco Code
+             * @description ISCO-08 unit group; "" where the source does not say.
+             * @example 2511
+             */
+            isco_code: string;
+            /** Description */
+            description: string;
+            /**
+             * Is Regulated
+             * @description Whether law says who may practise it, as far as ESCO knows; null where the source is silent.
+             */
+            is_regulated: boolean | null;
+            /**
+             * Taxonomy Version
+             * @example esco-1.1.1-en-1a2b3c4d
+             */
+            taxonomy_version: string;
+            /**
+             * Essential
+             * @description Skills that it needs wherever it is done; by name.
+             */
+            essential: components["schemas"]["NeededSkillOut"][];
+            /**
+             * Optional
+             * @description Skills that it may need; by name.
+             */
+            optional: components["schemas"]["NeededSkillOut"][];
+            /**
+             * Requirements
+             * @description Questions that no CV answers.
+             */
+            requirements: components["schemas"]["RequirementOut"][];
+            links: components["schemas"]["RoleLinks"];
+        };
         /**
          * Route
          * @description How a step is walked: a guided course, by oneself, or in paid or voluntary work.
@@ -1553,6 +2439,80 @@ export interface components {
             reductions: components["schemas"]["Reduction"][];
         };
         /**
+         * ShortfallOut
+         * @description The deadline cannot be met: by how much, and what would help.
+         */
+        ShortfallOut: {
+            /** Days Late */
+            days_late: number;
+            /** Hours Over */
+            hours_over: number;
+            /**
+             * Reductions
+             * @description The two that cost the least readiness.
+             */
+            reductions: components["schemas"]["ReductionOut"][];
+        };
+        /**
+         * SkillGapOut
+         * @description One skill of the role, beside the profile.
+         */
+        SkillGapOut: {
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+            links: components["schemas"]["SkillLinks"];
+            /**
+             * Name
+             * @example Python (computer programming)
+             */
+            name: string;
+            type: components["schemas"]["SkillType"];
+            /** @description How widely it applies, where ESCO says so. */
+            reuse_level: components["schemas"]["ReuseLevel"] | null;
+            relation: components["schemas"]["Relation"];
+            /** @description What the role asks for: a judgement, which the method states. */
+            required: components["schemas"]["Level"];
+            /** @description What holds; `unknown` where nobody can say. */
+            current: components["schemas"]["Level"];
+            /**
+             * Gap
+             * @description Levels still to go; not held counts as level 0.
+             */
+            gap: number;
+            /**
+             * Coverage
+             * @description How much of what is required is there.
+             */
+            coverage: number;
+            /**
+             * Weight
+             * @description The product of the values of `weight_parts`.
+             */
+            weight: number;
+            /** Weight Parts */
+            weight_parts: components["schemas"]["WeightPartOut"][];
+            /** @description What `current` stands on: the CV, the person's own word, a narrower or neighbouring skill that counts in part, a mention without proof, nothing, or the person's word that they do not have it. */
+            standing: components["schemas"]["Standing"];
+            /** @description With `narrower` and `neighbour`: which skill it is. */
+            via: components["schemas"]["ViaOut"] | null;
+            /**
+             * Note
+             * @description What `current` stands on, and whose word it is.
+             * @example You said so yourself.
+             */
+            note: string;
+            /**
+             * Quote
+             * @description The words of the CV behind it; "" where there are none.
+             */
+            quote: string;
+            /** @description The person's own word, where there is one. */
+            correction: components["schemas"]["CorrectionOut"] | null;
+        };
+        /**
          * SkillIn
          * @description A skill to add.
          */
@@ -1567,7 +2527,7 @@ export interface components {
              * @description What one can do, or what one knows.
              * @default skill
              */
-            type: components["schemas"]["SkillType"];
+            type?: components["schemas"]["SkillType"];
             /**
              * Alt Labels
              * @description Other names of it, by which it is found in CVs too.
@@ -1576,17 +2536,28 @@ export interface components {
              *       "patchwork"
              *     ]
              */
-            alt_labels: string[];
+            alt_labels?: string[];
             /**
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /**
              * Broader Id
              * @description The skill right above it: it stands in that one's groups.
              */
             broader_id?: string | null;
+        };
+        /**
+         * SkillLinks
+         * @description Where a skill stands in the catalogue.
+         */
+        SkillLinks: {
+            /**
+             * Self
+             * @example /v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d
+             */
+            self: string;
         };
         /**
          * SkillList
@@ -1719,6 +2690,16 @@ export interface components {
          */
         SkillType: "skill" | "knowledge";
         /**
+         * Standing
+         * @description What the current level of a role's skill stands on.
+         *
+         *     `narrower` and `neighbour`: not the skill itself but one below or beside it, which counts in part. `unproven`: named
+         *     in the CV without proof, so that its level is unknown. `missing`: nothing speaks of it. `rejected`: the person said
+         *     that they do not have it.
+         * @enum {string}
+         */
+        Standing: "cv" | "confirmed" | "stated" | "narrower" | "neighbour" | "unproven" | "missing" | "rejected";
+        /**
          * Step
          * @description Attributes:
          *     after: ids of the steps of this plan that come before it, because they are its prerequisites.
@@ -1769,12 +2750,12 @@ export interface components {
              */
             ends_on: string;
             /** @default todo */
-            status: components["schemas"]["StepStatus"];
+            status?: components["schemas"]["StepStatus"];
             /**
              * Proof
              * @default
              */
-            proof: string;
+            proof?: string;
             /** Done On */
             done_on?: string | null;
         };
@@ -1784,6 +2765,98 @@ export interface components {
          * @enum {string}
          */
         StepKind: "prove" | "learn";
+        /**
+         * StepOut
+         * @description One step: a skill, from one level to another.
+         */
+        StepOut: {
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+            links: components["schemas"]["SkillLinks"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Skill Name
+             * @example statistics
+             */
+            skill_name: string;
+            /** @description How the role needs the skill. */
+            relation: components["schemas"]["Relation"];
+            /** @description Prove what the CV names without proof, or learn. */
+            kind: components["schemas"]["StepKind"];
+            /** @description How it is walked. */
+            route: components["schemas"]["Route"];
+            from_level: components["schemas"]["Level"];
+            to_level: components["schemas"]["Level"];
+            /**
+             * Hours
+             * @description Of effort.
+             * @example 40
+             */
+            hours: number;
+            /**
+             * Gain
+             * @description Points of readiness that it adds to the steps before.
+             * @example 4.5
+             */
+            gain: number;
+            /**
+             * Reason
+             * @description Why this step, and why here.
+             */
+            reason: string;
+            /**
+             * Proof Wanted
+             * @description What would count as evidence.
+             */
+            proof_wanted: string;
+            /**
+             * After
+             * @description Steps of this plan that come before it, as its prerequisites.
+             */
+            after: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day, included.
+             */
+            ends_on: string;
+            status: components["schemas"]["StepStatus"];
+            /**
+             * Proof
+             * @description What the person gave as proof; "" without.
+             */
+            proof: string;
+            /**
+             * Done On
+             * @description Null until it is done.
+             */
+            done_on: string | null;
+        };
+        /**
+         * StepPatch
+         * @description How far a step is.
+         */
+        StepPatch: {
+            status: components["schemas"]["StepStatus"];
+            /**
+             * Proof
+             * @description What shows it: a link or some sentences; "" takes it back, absent leaves it as it is.
+             * @example https://github.com/ada/forecasts
+             */
+            proof?: string | null;
+        };
         /**
          * StepStatus
          * @enum {string}
@@ -1795,6 +2868,25 @@ export interface components {
          * @enum {string}
          */
         StrategyName: "fastest" | "cheapest" | "strongest-proof";
+        /**
+         * TransferOut
+         * @description A skill that the caller brings already, at least in part.
+         */
+        TransferOut: {
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+            links: components["schemas"]["SkillLinks"];
+            /**
+             * Name
+             * @example SQL
+             */
+            name: string;
+            /** Coverage */
+            coverage: number;
+        };
         /**
          * User
          * @description Attributes:
@@ -1826,7 +2918,7 @@ export interface components {
              * Version
              * @default 1
              */
-            version: number;
+            version?: number;
         };
         /**
          * UserIn
@@ -1846,7 +2938,7 @@ export interface components {
              * @example en
              * @example pt-BR
              */
-            locale: string;
+            locale?: string;
         };
         /**
          * UserOut
@@ -1886,6 +2978,42 @@ export interface components {
          * @enum {string}
          */
         Verdict: "confirmed" | "adjusted" | "rejected" | "withdrawn";
+        /**
+         * ViaOut
+         * @description The skill through which another one counts in part.
+         */
+        ViaOut: {
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+            links: components["schemas"]["SkillLinks"];
+            /**
+             * Name
+             * @example Ruby (computer programming)
+             */
+            name: string;
+            level: components["schemas"]["Level"];
+        };
+        /**
+         * WeightPartOut
+         * @description One factor of a skill's weight.
+         */
+        WeightPartOut: {
+            /**
+             * Name
+             * @example rarity
+             */
+            name: string;
+            /** Value */
+            value: number;
+            /**
+             * Reason
+             * @example 3 of 3,007 roles ask for it
+             */
+            reason: string;
+        };
     };
     responses: {
         /** @description The request cannot be read, or its cursor is not of this list. */
@@ -2097,7 +3225,7 @@ export interface components {
         XRequestId: string;
         /** @description Where what was made is. */
         Location: string;
-        /** @description The version of what is answered, for `If-Match`. */
+        /** @description The version of what is answered, for `If-Match` or `If-None-Match`. */
         ETag: string;
         /** @description `true` where this is the stored answer to an earlier request with the same `Idempotency-Key`. */
         IdempotentReplayed: "true";
@@ -2170,6 +3298,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2180,6 +3309,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2210,6 +3340,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2222,6 +3353,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2251,6 +3383,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2271,6 +3404,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3087,6 +4221,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
@@ -3149,6 +4284,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3254,6 +4390,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
@@ -3329,6 +4466,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
@@ -3745,6 +4883,1000 @@ export interface operations {
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    roles_list_roles: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, with the same filters. Absent: the first page. */
+                cursor?: string | null;
+                /** @description The most items to answer with. */
+                limit?: number;
+                /** @description How the ISCO-08 code of a role begins. */
+                group?: string;
+                /** @description Any title of the role, as one types it. */
+                query?: string;
+            };
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "uri": "http://data.europa.eu/esco/skill/598de5b0-5b58-4ea7-8058-a4bc4d18c742",
+                     *           "title": "data scientist",
+                     *           "label": "data expert",
+                     *           "isco_code": "2511",
+                     *           "essential_count": 1,
+                     *           "optional_count": 1,
+                     *           "links": {
+                     *             "self": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *             "gap": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30/gap"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    roles_list_nearby_roles: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, with the same filters. Absent: the first page. */
+                cursor?: string | null;
+                /** @description The most items to answer with. */
+                limit?: number;
+                /** @description How the ISCO-08 code of a role begins. */
+                group?: string;
+            };
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "role_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "title": "data scientist",
+                     *           "isco_code": "2511",
+                     *           "readiness": 62.5,
+                     *           "similarity": 0.5,
+                     *           "band": "highly viable",
+                     *           "covered": [
+                     *             "SQL"
+                     *           ],
+                     *           "missing": [
+                     *             "data mining",
+                     *             "statistics"
+                     *           ],
+                     *           "links": {
+                     *             "self": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *             "gap": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30/gap"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NearbyList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    roles_get_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "uri": "http://data.europa.eu/esco/skill/598de5b0-5b58-4ea7-8058-a4bc4d18c742",
+                     *       "title": "data scientist",
+                     *       "alt_titles": [
+                     *         "data expert",
+                     *         "research data scientist"
+                     *       ],
+                     *       "isco_code": "2511",
+                     *       "description": "description",
+                     *       "is_regulated": true,
+                     *       "taxonomy_version": "esco-1.1.1-en-1a2b3c4d",
+                     *       "essential": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "links": {
+                     *             "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *           },
+                     *           "name": "Python (computer programming)",
+                     *           "type": "skill",
+                     *           "reuse_level": "transversal"
+                     *         }
+                     *       ],
+                     *       "optional": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "links": {
+                     *             "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *           },
+                     *           "name": "Python (computer programming)",
+                     *           "type": "skill",
+                     *           "reuse_level": "transversal"
+                     *         }
+                     *       ],
+                     *       "requirements": [
+                     *         {
+                     *           "kind": "licence",
+                     *           "question": "Do you have a degree of at least four years, or its like?",
+                     *           "source": "ISCO-08 skill level 4 (major group 2)"
+                     *         }
+                     *       ],
+                     *       "links": {
+                     *         "self": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *         "gap": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30/gap"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    roles_get_gap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "role_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_title": "data scientist",
+                     *       "taxonomy_version": "esco-1.1.1-en-1a2b3c4d",
+                     *       "readiness": {
+                     *         "score": 62.5,
+                     *         "parts": [
+                     *           {
+                     *             "name": "SQL",
+                     *             "value": 0.5,
+                     *             "weight": 0.5,
+                     *             "contribution": 1,
+                     *             "reason": "48 months in 2 jobs"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "skills": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "links": {
+                     *             "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *           },
+                     *           "name": "Python (computer programming)",
+                     *           "type": "skill",
+                     *           "reuse_level": "transversal",
+                     *           "relation": "essential",
+                     *           "required": "proficient",
+                     *           "current": "advanced beginner",
+                     *           "gap": 2,
+                     *           "coverage": 0.5,
+                     *           "weight": 1,
+                     *           "weight_parts": [
+                     *             {
+                     *               "name": "rarity",
+                     *               "value": 0.5,
+                     *               "reason": "3 of 3,007 roles ask for it"
+                     *             }
+                     *           ],
+                     *           "standing": "cv",
+                     *           "via": {
+                     *             "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "links": {
+                     *               "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *             },
+                     *             "name": "Ruby (computer programming)",
+                     *             "level": "competent"
+                     *           },
+                     *           "note": "You said so yourself.",
+                     *           "quote": "Built data pipelines in Python and SQL.",
+                     *           "correction": {
+                     *             "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "verdict": "confirmed",
+                     *             "level": "competent",
+                     *             "machine_level": "unknown",
+                     *             "reason": "I wrote the billing service in it, which my CV leaves out.",
+                     *             "created_at": "2026-11-23T09:30:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "transfers": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "links": {
+                     *             "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *           },
+                     *           "name": "SQL",
+                     *           "coverage": 0.5
+                     *         }
+                     *       ],
+                     *       "requirements": [
+                     *         {
+                     *           "kind": "licence",
+                     *           "question": "Do you have a degree of at least four years, or its like?",
+                     *           "source": "ISCO-08 skill level 4 (major group 2)"
+                     *         }
+                     *       ],
+                     *       "links": {
+                     *         "self": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *         "gap": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30/gap"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleGapOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    plans_list_plans: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, with the same filters. Absent: the first page. */
+                cursor?: string | null;
+                /** @description The most items to answer with. */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "role_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "role_title": "data scientist",
+                     *           "strategy": "fastest",
+                     *           "hours_per_week": 6,
+                     *           "start": "2026-11-23",
+                     *           "deadline": "2026-11-23",
+                     *           "ends_on": "2026-11-23",
+                     *           "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "taxonomy_version": "esco-1.1.1-en-1a2b3c4d",
+                     *           "readiness_at_start": 41.2,
+                     *           "readiness_now": 55,
+                     *           "readiness_at_end": 97.5,
+                     *           "step_count": 1,
+                     *           "done_count": 1,
+                     *           "created_at": "2026-11-23T09:30:00Z",
+                     *           "updated_at": "2026-11-23T09:30:00Z",
+                     *           "version": 1,
+                     *           "links": {
+                     *             "self": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "history": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/history",
+                     *             "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    plans_create_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, as a UUID. The same request under the same key takes effect once, and gets the same answer for 24 hours; another request under it is 409 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role_id": "258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                 *       "hours_per_week": 6,
+                 *       "strategy": "fastest",
+                 *       "deadline": "2027-06-30"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_title": "data scientist",
+                     *       "strategy": "fastest",
+                     *       "hours_per_week": 6,
+                     *       "start": "2026-11-23",
+                     *       "deadline": "2026-11-23",
+                     *       "ends_on": "2026-11-23",
+                     *       "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "taxonomy_version": "esco-1.1.1-en-1a2b3c4d",
+                     *       "readiness_at_start": 41.2,
+                     *       "readiness_now": 55,
+                     *       "readiness_at_end": 97.5,
+                     *       "step_count": 1,
+                     *       "done_count": 1,
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "version": 1,
+                     *       "links": {
+                     *         "self": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "history": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/history",
+                     *         "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "links": {
+                     *             "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *           },
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "skill_name": "statistics",
+                     *           "relation": "essential",
+                     *           "kind": "prove",
+                     *           "route": "course",
+                     *           "from_level": "unknown",
+                     *           "to_level": "unknown",
+                     *           "hours": 40,
+                     *           "gain": 4.5,
+                     *           "reason": "48 months in 2 jobs",
+                     *           "proof_wanted": "proof_wanted",
+                     *           "after": [
+                     *             "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           ],
+                     *           "starts_on": "2026-11-23",
+                     *           "ends_on": "2026-11-23",
+                     *           "status": "todo",
+                     *           "proof": "proof",
+                     *           "done_on": "2026-11-23"
+                     *         }
+                     *       ],
+                     *       "requirements": [
+                     *         {
+                     *           "kind": "licence",
+                     *           "question": "Do you have a degree of at least four years, or its like?",
+                     *           "source": "ISCO-08 skill level 4 (major group 2)"
+                     *         }
+                     *       ],
+                     *       "shortfall": {
+                     *         "days_late": 1,
+                     *         "hours_over": 1,
+                     *         "reductions": [
+                     *           {
+                     *             "text": "Write down where you used SQL, with dates and results.",
+                     *             "hours_saved": 1,
+                     *             "hours_per_week": 1,
+                     *             "readiness_at_end": 50,
+                     *             "ends_on": "2026-11-23",
+                     *             "left_out": [
+                     *               "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    plans_get_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag`s that the caller has the plan of: if it is one, 304. */
+                "If-None-Match"?: string | null;
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_title": "data scientist",
+                     *       "strategy": "fastest",
+                     *       "hours_per_week": 6,
+                     *       "start": "2026-11-23",
+                     *       "deadline": "2026-11-23",
+                     *       "ends_on": "2026-11-23",
+                     *       "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "taxonomy_version": "esco-1.1.1-en-1a2b3c4d",
+                     *       "readiness_at_start": 41.2,
+                     *       "readiness_now": 55,
+                     *       "readiness_at_end": 97.5,
+                     *       "step_count": 1,
+                     *       "done_count": 1,
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "version": 1,
+                     *       "links": {
+                     *         "self": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "history": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/history",
+                     *         "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "links": {
+                     *             "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *           },
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "skill_name": "statistics",
+                     *           "relation": "essential",
+                     *           "kind": "prove",
+                     *           "route": "course",
+                     *           "from_level": "unknown",
+                     *           "to_level": "unknown",
+                     *           "hours": 40,
+                     *           "gain": 4.5,
+                     *           "reason": "48 months in 2 jobs",
+                     *           "proof_wanted": "proof_wanted",
+                     *           "after": [
+                     *             "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           ],
+                     *           "starts_on": "2026-11-23",
+                     *           "ends_on": "2026-11-23",
+                     *           "status": "todo",
+                     *           "proof": "proof",
+                     *           "done_on": "2026-11-23"
+                     *         }
+                     *       ],
+                     *       "requirements": [
+                     *         {
+                     *           "kind": "licence",
+                     *           "question": "Do you have a degree of at least four years, or its like?",
+                     *           "source": "ISCO-08 skill level 4 (major group 2)"
+                     *         }
+                     *       ],
+                     *       "shortfall": {
+                     *         "days_late": 1,
+                     *         "hours_over": 1,
+                     *         "reductions": [
+                     *           {
+                     *             "text": "Write down where you used SQL, with dates and results.",
+                     *             "hours_saved": 1,
+                     *             "hours_per_week": 1,
+                     *             "readiness_at_end": 50,
+                     *             "ends_on": "2026-11-23",
+                     *             "left_out": [
+                     *               "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description `If-None-Match` names the plan as it is. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    plans_delete_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the change is meant for; if it is another by now, the answer is 409. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    plans_patch_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, as a UUID. The same request under the same key takes effect once, and gets the same answer for 24 hours; another request under it is 409 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that the change is meant for; if it is another by now, the answer is 409. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                plan_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "todo",
+                 *       "proof": "https://github.com/ada/forecasts"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_title": "data scientist",
+                     *       "strategy": "fastest",
+                     *       "hours_per_week": 6,
+                     *       "start": "2026-11-23",
+                     *       "deadline": "2026-11-23",
+                     *       "ends_on": "2026-11-23",
+                     *       "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "taxonomy_version": "esco-1.1.1-en-1a2b3c4d",
+                     *       "readiness_at_start": 41.2,
+                     *       "readiness_now": 55,
+                     *       "readiness_at_end": 97.5,
+                     *       "step_count": 1,
+                     *       "done_count": 1,
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "version": 1,
+                     *       "links": {
+                     *         "self": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "history": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/history",
+                     *         "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "links": {
+                     *             "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *           },
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "skill_name": "statistics",
+                     *           "relation": "essential",
+                     *           "kind": "prove",
+                     *           "route": "course",
+                     *           "from_level": "unknown",
+                     *           "to_level": "unknown",
+                     *           "hours": 40,
+                     *           "gain": 4.5,
+                     *           "reason": "48 months in 2 jobs",
+                     *           "proof_wanted": "proof_wanted",
+                     *           "after": [
+                     *             "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           ],
+                     *           "starts_on": "2026-11-23",
+                     *           "ends_on": "2026-11-23",
+                     *           "status": "todo",
+                     *           "proof": "proof",
+                     *           "done_on": "2026-11-23"
+                     *         }
+                     *       ],
+                     *       "requirements": [
+                     *         {
+                     *           "kind": "licence",
+                     *           "question": "Do you have a degree of at least four years, or its like?",
+                     *           "source": "ISCO-08 skill level 4 (major group 2)"
+                     *         }
+                     *       ],
+                     *       "shortfall": {
+                     *         "days_late": 1,
+                     *         "hours_over": 1,
+                     *         "reductions": [
+                     *           {
+                     *             "text": "Write down where you used SQL, with dates and results.",
+                     *             "hours_saved": 1,
+                     *             "hours_per_week": 1,
+                     *             "readiness_at_end": 50,
+                     *             "ends_on": "2026-11-23",
+                     *             "left_out": [
+                     *               "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    plans_replan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, as a UUID. The same request under the same key takes effect once, and gets the same answer for 24 hours; another request under it is 409 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that the change is meant for; if it is another by now, the answer is 409. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hours_per_week": 4,
+                 *       "deadline": "2027-09-30"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplanIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "role_title": "data scientist",
+                     *       "strategy": "fastest",
+                     *       "hours_per_week": 6,
+                     *       "start": "2026-11-23",
+                     *       "deadline": "2026-11-23",
+                     *       "ends_on": "2026-11-23",
+                     *       "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "taxonomy_version": "esco-1.1.1-en-1a2b3c4d",
+                     *       "readiness_at_start": 41.2,
+                     *       "readiness_now": 55,
+                     *       "readiness_at_end": 97.5,
+                     *       "step_count": 1,
+                     *       "done_count": 1,
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "version": 1,
+                     *       "links": {
+                     *         "self": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "history": "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/history",
+                     *         "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "links": {
+                     *             "self": "/v1/skills/ccd0a1d9-afda-43d9-b901-96344886e14d"
+                     *           },
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "skill_name": "statistics",
+                     *           "relation": "essential",
+                     *           "kind": "prove",
+                     *           "route": "course",
+                     *           "from_level": "unknown",
+                     *           "to_level": "unknown",
+                     *           "hours": 40,
+                     *           "gain": 4.5,
+                     *           "reason": "48 months in 2 jobs",
+                     *           "proof_wanted": "proof_wanted",
+                     *           "after": [
+                     *             "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           ],
+                     *           "starts_on": "2026-11-23",
+                     *           "ends_on": "2026-11-23",
+                     *           "status": "todo",
+                     *           "proof": "proof",
+                     *           "done_on": "2026-11-23"
+                     *         }
+                     *       ],
+                     *       "requirements": [
+                     *         {
+                     *           "kind": "licence",
+                     *           "question": "Do you have a degree of at least four years, or its like?",
+                     *           "source": "ISCO-08 skill level 4 (major group 2)"
+                     *         }
+                     *       ],
+                     *       "shortfall": {
+                     *         "days_late": 1,
+                     *         "hours_over": 1,
+                     *         "reductions": [
+                     *           {
+                     *             "text": "Write down where you used SQL, with dates and results.",
+                     *             "hours_saved": 1,
+                     *             "hours_per_week": 1,
+                     *             "readiness_at_end": 50,
+                     *             "ends_on": "2026-11-23",
+                     *             "left_out": [
+                     *               "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    plans_list_history: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, with the same filters. Absent: the first page. */
+                cursor?: string | null;
+                /** @description The most items to answer with. */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "cause": "created",
+                     *           "why": "You asked for 4 hours a week instead of 6.",
+                     *           "changes": [
+                     *             {
+                     *               "what": "hours per week",
+                     *               "before": "6",
+                     *               "after": "4"
+                     *             }
+                     *           ],
+                     *           "readiness_now": 50,
+                     *           "ends_on": "2026-11-23",
+                     *           "created_at": "2026-11-23T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
         };
     };

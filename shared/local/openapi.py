@@ -158,7 +158,8 @@ def make_types(document: Path, target: Path) -> None:
     """
     if not _GENERATOR.is_file():
         raise LocalStackError("openapi-typescript is not installed: run `make setup`, or `npm ci`")
-    command = [node(), str(_GENERATOR), str(document), "--output", str(target)]
+    # What has a default may be left out of a request.
+    command = [node(), str(_GENERATOR), str(document), "--default-non-nullable=false", "--output", str(target)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own files
     if done.returncode:
         raise LocalStackError(f"openapi-typescript failed: {done.stderr.strip()}")
