@@ -15,7 +15,7 @@ async function journey(base: string, token: string, title: string): Promise<Reco
   const api = new Skillpath(base, token);
   const person = await api.send("put", "/v1/users/me", { body: { display_name: "Ada", locale: "en" } });
   const assessment = await api.send("post", "/v1/assessments", { body: { text: CV } });
-  const nearby = await api.send("get", "/v1/roles/nearby", { query: { limit: 5 } });
+  const nearby = await api.send("get", "/v1/roles/nearby", { query: { limit: 100 } });
   const role = nearby.data.items.find((item) => item.title === title);
   if (role === undefined) throw new Error(`no role nearby is called ${title}`);
 
