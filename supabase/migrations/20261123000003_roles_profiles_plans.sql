@@ -6,8 +6,10 @@
 -- forgotten with their profile, not only with their account.
 update public.skills set created_by = null where created_by not in (select id from public.users);
 alter table public.skills
-  add column broader_id uuid references public.skills (id) on delete set null check (broader_id <> id),
-  add column merged_into uuid references public.skills (id) check (merged_into <> id),
+  add column broader_id uuid references public.skills (id) on delete set null,
+  add column merged_into uuid references public.skills (id),
+  add constraint skills_broader_id_check check (broader_id <> id),
+  add constraint skills_merged_into_check check (merged_into <> id),
   drop constraint skills_created_by_fkey,
   add constraint skills_created_by_fkey foreign key (created_by) references public.users (id) on delete set null;
 create index skills_broader_id on public.skills (broader_id);
@@ -76,7 +78,7 @@ create table public.plans (
   readiness_now      double precision not null check (readiness_now between 0 and 100),
   readiness_at_end   double precision not null check (readiness_at_end between 0 and 100),
   step_count         integer not null check (step_count between 0 and 10000),
-  done_count         integer not null check (done_count between 0 and step_count),
+  done_count         integer not null constraint plans_done_count_check check (done_count between 0 and step_count),
   created_at         timestamptz not null check (created_at between '2000-01-01 UTC' and '3000-01-01 UTC'),
   updated_at         timestamptz not null check (updated_at between '2000-01-01 UTC' and '3000-01-01 UTC'),
   version            integer not null check (version >= 1),

@@ -64,6 +64,8 @@ EXECUTABLE = {
     ],
 }
 EXECUTABLE["service_role"] = EXECUTABLE["authenticated"]
+# By nothing that the functions write: a put replaces, a role's id follows from its URI, a plan's id is unique.
+NEVER_BROKEN = {"roles_pkey", "roles_uri_key", "role_skills_pkey", "plans_user_id_id_key"}
 
 
 @pytest.fixture(scope="module")
@@ -253,7 +255,7 @@ def test_every_constraint_has_its_error(connection: psycopg.Connection[Any]):
     )
     assert len(names) > 10
     unknown = str(constraint_error("no such constraint"))
-    assert [name for name in names if str(constraint_error(name)) == unknown] == []
+    assert {name for name in names if str(constraint_error(name)) == unknown} == NEVER_BROKEN
 
 
 def test_the_columns_that_adapters_name_are_those_of_the_tables(connection: psycopg.Connection[Any]):
