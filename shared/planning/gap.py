@@ -91,24 +91,39 @@ class _Measure:
     def gap(self) -> RoleGap:
         essential = [self._skill_gap(skill, Relation.ESSENTIAL) for skill in self.essential]
         optional = [self._skill_gap(skill, Relation.OPTIONAL) for skill in self.optional]
+        readiness = self._readiness(essential, optional)
         for gaps in (essential, optional):
             gaps.sort(key=lambda gap: (-gap.weight, gap.name.casefold(), gap.skill_id))
         return RoleGap(
             RoleId(self.role.id),
             self.role.title,
             self.taxonomy.version,
-            make_readiness(
-                sum(gap.weight for gap in essential),
-                sum(gap.weight * gap.coverage for gap in essential),
-                sum(gap.weight for gap in optional),
-                sum(gap.weight * gap.coverage for gap in optional),
-            ),
+            readiness,
             (*essential, *optional),
             find_requirements(self.role, self.essential, self.optional),
         )
 
+    def _readiness(self, essential: Sequence[SkillGap], optional: Sequence[SkillGap]) -> Readiness:
+        """From the gaps by skill index. It adds up as `rank_roles` does, so that the two agree to the last bit."""
+        return make_readiness(
+            self._value(self.essential),
+            self._there(self.essential, essential),
+            self._value(self.optional) * self.optional_value,
+            self._there(self.optional, optional) * self.optional_value,
+        )
+
     def _value(self, skills: Sequence[TaxonomySkill]) -> float:
-        return sum(REUSE_VALUES[skill.reuse_level] * self.matrix.rarity(skill.index) for skill in skills)
+        """What skills weigh together without their relation."""
+        return sum(self._value_of(skill) for skill in skills)
+
+    def _there(self, skills: Sequence[TaxonomySkill], gaps: Sequence[SkillGap]) -> float:
+        there = 0.0
+        for skill, gap in zip(skills, gaps, strict=True):
+            there += self._value_of(skill) * gap.coverage  # sum() would round otherwise from Python 3.12 on
+        return there
+
+    def _value_of(self, skill: TaxonomySkill) -> float:
+        return REUSE_VALUES[skill.reuse_level] * self.matrix.rarity(skill.index)
 
     def _skill_gap(self, skill: TaxonomySkill, relation: Relation) -> SkillGap:
         required = required_level(relation, skill.reuse_level)

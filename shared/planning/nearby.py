@@ -58,23 +58,20 @@ class _Ranking(Sequence[NearbyRole]):
         self._weights = role_weights(taxonomy)
         self._coverages: dict[int, tuple[float, float]] = {}
         counting = Credits(skills, taxonomy)
-        for index in counting.indexes():
+        for index in sorted(counting.indexes()):  # as `measure_gap` adds them up, so that both agree to the last bit
             reuse_level = taxonomy.skill(index).reuse_level
             self._coverages[index] = (
                 counting.coverage(index, required_level(Relation.ESSENTIAL, reuse_level)),
                 counting.coverage(index, required_level(Relation.OPTIONAL, reuse_level)),
             )
-        heads = self._matrix.heads
         self._scores = self._score()
-        self._order = sorted(
-            (role for role in range(len(heads)) if heads[role].isco_code.startswith(group)),
-            key=lambda role: (
-                -self._scores[role][0],
-                -self._scores[role][1],
-                heads[role].title.casefold(),
-                heads[role].id,
-            ),
-        )
+        heads, by_title, places = self._matrix.heads, self._matrix.by_title, self._matrix.places
+        order = [(-readiness, -alike, places[role]) for role, (readiness, alike) in self._scores.items()]
+        order.sort()
+        self._order = [by_title[place] for _, _, place in order]
+        self._order += [role for role in by_title if role not in self._scores]
+        if group:
+            self._order = [role for role in self._order if heads[role].isco_code.startswith(group)]
 
     def __len__(self) -> int:
         return len(self._order)
@@ -88,17 +85,17 @@ class _Ranking(Sequence[NearbyRole]):
             return [self._entry(role) for role in self._order[place]]
         return self._entry(self._order[place])
 
-    def _score(self) -> list[tuple[float, float]]:
-        """(n_roles,): readiness and similarity."""
+    def _score(self) -> dict[int, tuple[float, float]]:
+        """Readiness and similarity by role; without the roles of which both are 0."""
         count = len(self._matrix.heads)
         essential, optional = array("d", bytes(8 * count)), array("d", bytes(8 * count))
         products = array("d", bytes(8 * count))
         values, shares = self._weights.values, self._weights.optional_values
         length = 0.0
         for index, (when_essential, when_optional) in self._coverages.items():
-            value = values[index] if index < len(values) else 0.0
-            if not value:
+            if index >= len(values):  # one of the installation's own, which no role names
                 continue
+            value = values[index]
             length += (value * when_essential) ** 2
             there, product = value * when_essential, value * value * when_essential
             for role in self._matrix.essential.of_skill(index):
@@ -109,10 +106,9 @@ class _Ranking(Sequence[NearbyRole]):
                 optional[role] += there
                 products[role] += product * shares[role]
         length = sqrt(length)
-        scores = []
+        scores = {}
         for role in range(count):
             if not essential[role] and not optional[role]:
-                scores.append((0.0, 0.0))
                 continue
             readiness = readiness_score(
                 self._weights.essential[role],
@@ -122,12 +118,14 @@ class _Ranking(Sequence[NearbyRole]):
             )
             lengths = length * self._weights.lengths[role]
             similarity = min(1.0, products[role] / lengths) if lengths else 0.0
-            scores.append((readiness, round(similarity, _DECIMALS)))
+            similarity = round(similarity, _DECIMALS)
+            if readiness or similarity:
+                scores[role] = readiness, similarity
         return scores
 
     def _entry(self, role: int) -> NearbyRole:
         head = self._matrix.heads[role]
-        readiness, similarity = self._scores[role]
+        readiness, similarity = self._scores.get(role, (0.0, 0.0))
         values, share = self._weights.values, self._weights.optional_values[role]
         there: list[tuple[float, int]] = []
         missing: list[tuple[float, int]] = []

@@ -1,12 +1,13 @@
 """Which skills are worth learning after a skill, of those that the taxonomy sets near it."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from shared.domain.ids import SkillId
 from shared.domain.skill import ReuseLevel, SkillType
+from shared.planning.matrix import role_matrix
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.model import TaxonomySkill
 from shared.taxonomy.tokens import stem, tokenize
@@ -17,6 +18,7 @@ NEAREST_RANKS = 3  # 1 + 2: nearest one way and at least second nearest the othe
 # of all that need either.
 MIN_ROLES_IN_COMMON = 2
 MIN_SHARE_OF_ROLES = 0.3
+_KEPT = 4_096  # skills of a taxonomy whose nearest are kept
 SAME_WORDS = 0.5  # two names with this share of their words in common say much the same
 
 
@@ -33,18 +35,34 @@ class Near(NamedTuple):
     roles: frozenset[str]
 
 
-def near_skills(own: TaxonomySkill, taxonomy: Taxonomy) -> Iterator[Near]:
+_near: WeakKeyDictionary[Taxonomy, dict[int, tuple[Near, ...]]] = WeakKeyDictionary()
+
+
+def near_skills(own: TaxonomySkill, taxonomy: Taxonomy) -> Sequence[Near]:
     """Skills that some role needs together with this one, and those that are nearest to it either way.
 
-    Only mutual neighbours: a skill that is near to hundreds is near to none of them in particular.
+    Only mutual neighbours: a skill that is near to hundreds is near to none of them in particular. None of a skill of
+    the installation's own, which has no neighbours. Found once for a taxonomy, since many profiles share their skills.
     """
-    roles = _roles_by_skill(taxonomy.base)
+    base = taxonomy.base
+    if own.index >= base.skill_count:
+        return ()
+    kept = _near.setdefault(base, {})
+    found = kept.get(own.index)
+    if found is None:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        found = kept[own.index] = tuple(_find_near(base.skill(own.index), base))
+    return found
+
+
+def _find_near(own: TaxonomySkill, taxonomy: Taxonomy) -> Iterator[Near]:
     for rank, index in enumerate(taxonomy.neighbours(own.index, NEIGHBOURS), 1):
         back = taxonomy.neighbours(index, NEIGHBOURS)
         if own.index not in back or not _is_sensible(taxonomy.skill(index), own, taxonomy.language):
             continue
         ranks = rank + back.index(own.index) + 1
-        theirs, ours = roles.get(index, frozenset()), roles.get(own.index, frozenset())
+        theirs, ours = _roles_needing(index, taxonomy), _roles_needing(own.index, taxonomy)
         if (both := theirs & ours) and (
             _in_one_field(taxonomy.skill(index), own)
             or (len(both) >= MIN_ROLES_IN_COMMON and len(both) >= MIN_SHARE_OF_ROLES * len(theirs | ours))
@@ -61,16 +79,12 @@ def near_skills(own: TaxonomySkill, taxonomy: Taxonomy) -> Iterator[Near]:
 def roles_needing(skill_id: SkillId, taxonomy: Taxonomy) -> frozenset[str]:
     """Titles of the roles to which the skill is essential."""
     skill = taxonomy.skill_by_id(skill_id)
-    return frozenset() if skill is None else _roles_by_skill(taxonomy.base).get(skill.index, frozenset())
+    return frozenset() if skill is None else _roles_needing(skill.index, taxonomy)
 
 
-@lru_cache(maxsize=1)
-def _roles_by_skill(taxonomy: Taxonomy) -> dict[int, frozenset[str]]:
-    titles: dict[int, set[str]] = defaultdict(set)
-    for role in taxonomy.roles():
-        for index in role.essential:
-            titles[index].add(role.title)
-    return {index: frozenset(found) for index, found in titles.items()}
+def _roles_needing(index: int, taxonomy: Taxonomy) -> frozenset[str]:
+    matrix = role_matrix(taxonomy)
+    return frozenset(matrix.heads[role].title for role in matrix.essential.of_skill(index))
 
 
 def _in_one_field(candidate: TaxonomySkill, own: TaxonomySkill) -> bool:

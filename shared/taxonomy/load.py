@@ -19,6 +19,7 @@ from shared.taxonomy.model import Candidate, Role, RoleHead, RoleTitle, Taxonomy
 from shared.taxonomy.tokens import exact_key, tokenize
 
 _KEPT_SKILLS = 2_048
+_REUSE_LEVELS: dict[str | None, ReuseLevel | None] = {None: None} | {level.value: level for level in ReuseLevel}
 
 
 class Labels(Protocol):
@@ -173,6 +174,11 @@ class Taxonomy:
         for row in self._file.rows("select * from skills order by idx"):
             yield self._skill_of(row)
 
+    def reuse_levels(self) -> list[ReuseLevel | None]:
+        """(n_skills,): of each skill of the file by index, without reading the rest of it."""
+        rows = self._file.rows("select reuse_level from skills order by idx")
+        return [_REUSE_LEVELS[reuse_level] for (reuse_level,) in rows]
+
     def neighbours(self, index: int, limit: int) -> tuple[int, ...]:
         """Up to `limit` skills near this one, nearest first; see `shared.taxonomy.neighbours` for the order."""
         return self._links_of(index).neighbours[: max(limit, 0)]
@@ -223,10 +229,15 @@ class Taxonomy:
         rows = self._file.rows("select id, title, isco_code from roles order by idx")
         return [RoleHead(RoleId(UUID(bytes=id_bytes)), title, isco_code) for id_bytes, title, isco_code in rows]
 
+    def role_skills(self) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Indexes of the essential and of the optional skills of every role, in the order of `role_heads`."""
+        rows = self._file.rows("select essential, optional from roles order by idx")
+        return [(unpacked(essential), unpacked(optional)) for essential, optional in rows]
+
     def role_titles(self) -> list[RoleTitle]:
         """Every title and alternative title of every role, by key."""
         rows = self._file.rows("select * from role_titles order by key, is_alternative, idx")
-        return [RoleTitle(key, bool(is_alternative), index, title) for key, is_alternative, index, title in rows]
+        return [RoleTitle(key, is_alternative != 0, index, title) for key, is_alternative, index, title in rows]
 
     def group_label(self, code: str) -> str:
         """The label of a group; the code itself where the source has no label for it."""

@@ -1,4 +1,3 @@
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +18,7 @@ def test_every_role_is_ranked_with_the_readiness_that_its_gap_has(world, shown, 
     assert {found.role_id for found in ranked} == set(roles)
     for found in ranked:
         gap = measure_gap(shown(levels), roles[found.role_id], world)
-        assert found.readiness == pytest.approx(gap.readiness.score, abs=2e-4)
+        assert found.readiness == gap.readiness.score
 
 
 @given(PROFILES)
