@@ -1,10 +1,10 @@
 """The whole local stack: the Supabase API, the functions behind the gateway, and the settings that join them."""
 
+import logging
 import os
 import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,15 +16,17 @@ import jwt
 
 from shared.domain.ids import UserId
 from shared.local.checkout import BUILD, ROOT, LocalStackError, free_port, port_is_free
-from shared.local.processes import gist_of, stop
+from shared.local.processes import NotReadyError, gist_of, stop, wait_until_ready
 from shared.local.supabase_lite import LiteStack, Report, is_running, sign_in, sign_up, start_lite
 
 BROWSER_PORTS = (3000, 5173, 8000, 8080)
-READY_TIMEOUT_S = 60.0
 TOKEN_LIFETIME = timedelta(hours=1)
 DEMO_EMAIL = "demo@skillpath.example"
+_ANSWER_TIMEOUT_S = 60.0
 # They pass row level security: no function has them on Lambda, so none has them here.
 _KEYS_OF_NO_FUNCTION = frozenset({"SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"})
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def start_stack(
     with ExitStack() as exits:
         supabase = exits.enter_context(start_supabase(workdir, report, keep=keep))
         settings = function_settings(supabase, workdir)
-        url = exits.enter_context(start_gateway(settings, workdir, port or free_port(), log))
+        url = exits.enter_context(start_gateway(settings, workdir, port or free_port(), log, report))
         yield Stack(url, supabase, settings)
 
 
@@ -112,8 +114,14 @@ def gateway_environment(outside: Mapping[str, str], settings: Mapping[str, str])
 
 
 @contextmanager
-def start_gateway(settings: Mapping[str, str], workdir: Path, port: int, log: int | None = None) -> Iterator[str]:
+def start_gateway(
+    settings: Mapping[str, str], workdir: Path, port: int, log: int | None = None, report: Report = _log.info
+) -> Iterator[str]:
     """The functions on `port`, in a process of their own; its URL.
+
+    Args:
+        log: a file descriptor for its log; None writes `workdir`/gateway.log.
+        report: is told when it takes unusually long.
 
     Raises:
         LocalStackError: it does not start, with the end of its log.
@@ -131,8 +139,10 @@ def start_gateway(settings: Mapping[str, str], workdir: Path, port: int, log: in
         )
     url = f"http://127.0.0.1:{port}"
     try:
-        if not _answers(process, url):
-            raise LocalStackError(f"the gateway did not start on port {port}; from {path}:\n{gist_of(path)}")
+        try:
+            _wait_for_gateway(process, url, report)
+        except NotReadyError as error:
+            raise LocalStackError(f"the gateway on port {port} {error}; from {path}:\n{gist_of(path)}") from None
         yield url
     finally:
         stop(process)
@@ -185,14 +195,14 @@ def _secret(path: Path) -> str:
     return path.read_text()
 
 
-def _answers(process: subprocess.Popen[bytes], url: str) -> bool:
-    give_up = time.monotonic() + READY_TIMEOUT_S
-    with httpx.Client(base_url=url, timeout=10, trust_env=False) as client:
-        while time.monotonic() < give_up and process.poll() is None:
+def _wait_for_gateway(process: subprocess.Popen[bytes], url: str, report: Report) -> None:
+    with httpx.Client(base_url=url, timeout=_ANSWER_TIMEOUT_S, trust_env=False) as client:
+
+        def is_ready() -> bool:
             try:
                 client.get("/v1/health")
             except httpx.TransportError:
-                time.sleep(0.05)
-            else:
-                return True
-    return False
+                return False
+            return True
+
+        wait_until_ready(process, is_ready, "the gateway", report)

@@ -15,6 +15,9 @@ from shared.local.stack import Stack, function_settings, start_gateway
 from shared.local.supabase_lite import LiteStack, sign_up
 from shared.taxonomy.compile import compile_taxonomy
 
+# For an answer; it only matters where something hangs.
+WAIT_S = 300
+
 
 class RoundTrips:
     """A server that hands every request on to another and keeps its method and path."""
@@ -24,7 +27,7 @@ class RoundTrips:
         self._up = threading.Event()
         self._up.set()
         seen, up = self.seen, self._up
-        upstream = httpx.Client(base_url=target, trust_env=False, timeout=30)
+        upstream = httpx.Client(base_url=target, trust_env=False, timeout=WAIT_S)
 
         class Forward(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -47,7 +50,7 @@ class RoundTrips:
                 if self.command != "HEAD":
                     self.wfile.write(answer.content)
 
-            do_GET = do_HEAD = do_POST = do_PATCH = do_DELETE = forward  # noqa: N815 - the names that http.server calls
+            do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = forward  # noqa: N815 - the names that http.server calls
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -115,7 +118,7 @@ class Person:
 
 def client_with(stack: Stack, token: str | None) -> httpx.Client:
     headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
-    return httpx.Client(base_url=stack.url, headers=headers, timeout=60, trust_env=False)
+    return httpx.Client(base_url=stack.url, headers=headers, timeout=WAIT_S, trust_env=False)
 
 
 @pytest.fixture

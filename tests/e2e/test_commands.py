@@ -16,6 +16,10 @@ from shared.local.supabase_lite import is_running
 
 pytestmark = pytest.mark.xdist_group("commands")
 
+# Minutes for what takes seconds: they only matter where something hangs.
+START_S = 900
+STOP_S = 120
+
 SKILLPATH = [sys.executable, "-c", "from shared.cli import app; app()"]
 
 
@@ -27,7 +31,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def demo(data: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [*SKILLPATH, "demo", "--data", data], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+        [*SKILLPATH, "demo", "--data", data], cwd=ROOT, capture_output=True, text=True, timeout=START_S, check=False
     )
 
 
@@ -44,7 +48,7 @@ def dev(data: Path, demo, tmp_path: Path) -> Iterator[tuple["subprocess.Popen[by
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
-    give_up = time.monotonic() + 150
+    give_up = time.monotonic() + START_S
     while "Ctrl-C stops it" not in output.read_text():
         assert process.poll() is None, output.read_text()
         assert time.monotonic() < give_up, output.read_text()
@@ -52,7 +56,7 @@ def dev(data: Path, demo, tmp_path: Path) -> Iterator[tuple["subprocess.Popen[by
     yield process, output.read_text(), port
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(STOP_S)
 
 
 def test_the_demo_shows_skills_with_their_proof_and_stops_what_it_started(demo, data: Path):
@@ -77,7 +81,7 @@ def test_the_lines_that_dev_prints_work_when_pasted_and_ctrl_c_ends_it_all(dev, 
     process, output, port = dev
     lines = re.findall(r"(?m)^curl .+$", output)
     answers = [
-        subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=30, check=True).stdout
+        subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=STOP_S, check=True).stdout
         for line in lines
     ]
     skills, made, listed, plan = (httpx.Response(200, text=answer).json() for answer in answers)
@@ -93,14 +97,14 @@ def test_the_lines_that_dev_prints_work_when_pasted_and_ctrl_c_ends_it_all(dev, 
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=START_S,
         check=False,
     )
     assert second.returncode == 2
     assert "already running" in second.stderr
 
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(STOP_S) == 0
     assert not is_running(data)
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://127.0.0.1:{port}", trust_env=False)
@@ -113,14 +117,14 @@ def test_the_gateway_stops_when_the_process_that_started_it_is_gone():
     )
     assert process.stdin is not None
     try:
-        give_up = time.monotonic() + 30
+        give_up = time.monotonic() + START_S
         while not port_answers(port):
             assert process.poll() is None
             assert time.monotonic() < give_up
             time.sleep(0.05)
         # As the system does for a process that was killed.
         process.stdin.close()
-        assert process.wait(20) == 0
+        assert process.wait(STOP_S) == 0
     finally:
         process.kill()
         process.wait()
@@ -129,6 +133,6 @@ def test_the_gateway_stops_when_the_process_that_started_it_is_gone():
 
 def port_answers(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/v1/health", trust_env=False).is_success
+        return httpx.get(f"http://127.0.0.1:{port}/v1/health", timeout=STOP_S, trust_env=False).is_success
     except httpx.ConnectError:
         return False

@@ -15,6 +15,8 @@ import pytest
 from shared.local.checkout import ROOT, LocalStackError
 from shared.local.supabase_lite import LiteStack, is_running, sign_in, sign_up, start_lite
 
+# For an answer; it only matters where something hangs.
+WAIT_S = 120
 EMAIL, PASSWORD = "ada@skillpath.example", "correct horse battery"
 
 MIGRATION = """
@@ -33,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 def status_of_notes(stack: LiteStack) -> int:
     headers = {"apikey": stack.secret_key, "Authorization": f"Bearer {stack.secret_key}"}
-    return httpx.get(f"{stack.url}/rest/v1/notes", headers=headers, trust_env=False).status_code
+    return httpx.get(f"{stack.url}/rest/v1/notes", headers=headers, timeout=WAIT_S, trust_env=False).status_code
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,7 @@ def test_the_home_folder_is_left_alone(served: tuple[Path, LiteStack]):
 
 
 def test_a_request_without_a_key_is_refused(lite: LiteStack):
-    assert httpx.get(f"{lite.url}/rest/v1/users", trust_env=False).status_code in (401, 403)
+    assert httpx.get(f"{lite.url}/rest/v1/users", timeout=WAIT_S, trust_env=False).status_code in (401, 403)
 
 
 def test_a_taken_port_is_an_error_that_names_it(tmp_path: Path):
@@ -127,20 +129,20 @@ def test_a_migration_that_fails_says_so(tmp_path: Path, project: Path):
 def test_lite_stops_when_the_process_that_started_it_is_killed(tmp_path: Path):
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom shared.local.supabase_lite import start_lite\n"
-        "with start_lite(Path(sys.argv[1])) as stack:\n    print(stack.url, flush=True)\n    time.sleep(60)\n"
+        "with start_lite(Path(sys.argv[1])) as stack:\n    print(stack.url, flush=True)\n    time.sleep(900)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code, tmp_path], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     url = process.stdout.readline().strip()
-    httpx.get(url, trust_env=False)
+    httpx.get(url, timeout=WAIT_S, trust_env=False)
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    give_up = time.monotonic() + 10
+    give_up = time.monotonic() + 120
     while time.monotonic() < give_up:
         try:
-            httpx.get(url, trust_env=False)
-        except httpx.ConnectError:
+            httpx.get(url, timeout=WAIT_S, trust_env=False)
+        except httpx.TransportError:
             break
         time.sleep(0.05)
     with pytest.raises(httpx.ConnectError):
