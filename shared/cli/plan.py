@@ -1,6 +1,7 @@
 """`skillpath plan CV --role TITLE --hours N`: from a CV to a role in ordered steps, on this machine alone."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -48,6 +49,9 @@ def plan_career(
         Path | None,
         typer.Option(metavar="FILE", help="Also write one page with charts, to keep or to print.", show_default=False),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show optional skills one by one, and every step in full.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the gap and the plan as JSON.")] = False,
     as_of: Annotated[
         datetime | None,
@@ -61,6 +65,7 @@ def plan_career(
     from rich.console import Console
 
     from shared.cli.assess import find_role
+    from shared.cli.own_words import entries_naming
     from shared.cli.plan_text import render_plan
     from shared.domain.text import CvText
     from shared.extraction.files import read_text
@@ -82,12 +87,13 @@ def plan_career(
         request = PlanRequest(strategy, hours, first, last)
         plan = make_plan(profile.user.id, profile, wanted, loaded, request, now).plan
         loaded.close()
+        held = entries_naming(wanted, text.value, day)
     if html is not None:
-        _write_page(html, gap, plan, details)
+        _write_page(html, gap, plan, details, held)
     if as_json:
         typer.echo(json.dumps(_as_json(gap, plan, details), indent=2))
     else:
-        render_plan(Console(highlight=False), gap, plan, details)
+        render_plan(Console(highlight=False), gap, plan, details, held, every=every)
     if html is not None:
         typer.echo(f"The page is in {html}.", err=True)
 
@@ -128,11 +134,11 @@ def profile_of(text: "CvText", taxonomy: "Taxonomy", day: date, now: datetime) -
     return Profile(user, assessment, {}), details
 
 
-def _write_page(path: Path, gap: "RoleGap", plan: "Plan", details: "Details") -> None:
+def _write_page(path: Path, gap: "RoleGap", plan: "Plan", details: "Details", held: Sequence[str]) -> None:
     from shared.cli.plan_page import render_page
 
     try:
-        path.write_text(render_page(gap, plan, details), encoding="utf-8")
+        path.write_text(render_page(gap, plan, details, held), encoding="utf-8")
     except OSError as error:
         raise InvalidInputError(f"cannot write {path}: {error.strerror or error}") from error
 

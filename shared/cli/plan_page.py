@@ -11,13 +11,17 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from shared.cli.plan_text import (
+from shared.cli.plan_words import (
     ROUTE_WORDS,
+    WHAT_COUNTS,
     WHAT_NUMBERS_ARE,
     days,
     gain_text,
+    held_text,
     hours_text,
     level_words,
+    milestone_text,
+    readiness_text,
     reduction_text,
     step_numbers,
     step_title,
@@ -28,6 +32,7 @@ from shared.domain.gap import RoleGap, SkillGap
 from shared.domain.ids import StepId
 from shared.domain.plan import Plan, Step
 from shared.domain.role import Relation
+from shared.planning.milestones import find_milestones
 from shared.taxonomy import ATTRIBUTION
 
 SKILLS_PER_CHART = 14
@@ -102,8 +107,12 @@ class Timeline:
     says: str
 
 
-def render_page(gap: RoleGap, plan: Plan, details: Details) -> str:
-    """The page, whole; the same for the same arguments."""
+def render_page(gap: RoleGap, plan: Plan, details: Details, held: Sequence[str] = ()) -> str:
+    """The page, whole; the same for the same arguments.
+
+    Args:
+        held: headings of the CV's jobs that name this very role.
+    """
     numbers = step_numbers(plan.steps)
     return _template().render(
         gap=gap,
@@ -123,6 +132,10 @@ def render_page(gap: RoleGap, plan: Plan, details: Details) -> str:
         days=days,
         attribution=ATTRIBUTION,
         what_numbers_are=WHAT_NUMBERS_ARE,
+        what_counts=WHAT_COUNTS,
+        readiness=readiness_text(gap),
+        held=held_text(held) if held else "",
+        milestones=[milestone_text(milestone) for milestone in find_milestones(plan)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from shared.cli.plan_text import days, gain_text, hours_text
+from shared.cli.plan_words import days, gain_text, hours_text
 from shared.cli.render import MAX_WIDTH, bar, plain, print_title
 from shared.domain.plan import StepKind
 

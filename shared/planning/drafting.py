@@ -10,7 +10,10 @@ from shared.domain.gap import RoleGap, Standing
 from shared.domain.ids import PlanId, SkillId, StepId
 from shared.domain.plan import Step, StepKind
 from shared.domain.profile import ProfileSkill
+from shared.domain.role import Relation
 from shared.domain.skill import SkillType
+from shared.planning.matrix import role_matrix
+from shared.planning.proofs import matter_of
 from shared.planning.schedule import spread_over_days
 from shared.planning.steps import Placed, place_steps
 from shared.planning.strategies import Draft, Strategy
@@ -33,6 +36,7 @@ def draft_steps(gap: RoleGap, skills: Sequence[ProfileSkill], taxonomy: Taxonomy
     gains = _shared_out(
         100 - gap.readiness.score if missing else 0.0, [skill.weight * (1 - skill.coverage) for skill in missing]
     )
+    matrix = role_matrix(taxonomy)
     drafts = []
     for skill, gain in zip(missing, gains, strict=True):
         found = taxonomy.skill_by_id(skill.skill_id)
@@ -51,6 +55,9 @@ def draft_steps(gap: RoleGap, skills: Sequence[ProfileSkill], taxonomy: Taxonomy
                 gain,
                 skill.coverage if is_beside else 0.0,
                 is_regulated and skill.type is SkillType.SKILL,
+                matter_of(found),
+                skill.via.name if skill.via is not None else "",
+                matrix.role_count(found.index),
             )
         )
     return drafts
@@ -77,7 +84,6 @@ class Work:
     ids: Mapping[int, StepId]
     first: Sequence[int]
     families: Collection[int]
-    role_title: str
     strategy: Strategy
     taxonomy: Taxonomy
 
@@ -90,18 +96,19 @@ class Work:
         drafts = [draft for draft in self.drafts if self.ids[draft.index] not in left_out]
         first = [index for index in self.first if self.ids[index] not in left_out]
         placed = place_steps(drafts, self.taxonomy, self.strategy, self.families, first)
-        return _lay_out(placed, self.ids, self.role_title, self.strategy, hours_per_week, start)
+        return _lay_out(placed, self.ids, self.strategy, hours_per_week, start)
 
 
 def _lay_out(
     placed: Sequence[Placed],
     ids: Mapping[int, StepId],
-    role_title: str,
     strategy: Strategy,
     hours_per_week: float,
     start: date,
 ) -> list[Step]:
     days = spread_over_days([step.hours for step in placed], hours_per_week, start)
+    names = {step.draft.index: step.draft.name for step in placed}
+    freely = next((step.draft.index for step in placed if _comes_freely(step)), None)
     return [
         Step(
             ids[draft.index],
@@ -114,7 +121,7 @@ def _lay_out(
             draft.to_level,
             step.hours,
             draft.gain,
-            _reason(step, role_title, strategy),
+            _reason(step, names, strategy, leads=draft.index == freely),
             strategy.proof_wanted(draft),
             tuple(ids[index] for index in step.after),
             starts_on,
@@ -135,8 +142,8 @@ def step_id(plan_id: PlanId, skill_id: SkillId, taken: Collection[StepId]) -> St
 
 
 def points(gain: float) -> str:
-    """As "2.3 points of readiness"."""
-    return f"{gain:.1f} points of readiness" if gain >= 0.05 else "a trace of readiness"
+    """As "2.3 points", of readiness."""
+    return f"{gain:.1f} points" if gain >= 0.05 else "a trace of readiness"
 
 
 def quoted(names: Sequence[str], most: int = 3) -> str:
@@ -147,18 +154,45 @@ def quoted(names: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _reason(step: Placed, role_title: str, strategy: Strategy) -> str:
+def _comes_freely(step: Placed) -> bool:
+    """Whether the strategy alone gives a step its place, and no prerequisite."""
+    return not (step.is_under_way or step.opens or step.after)
+
+
+def _reason(step: Placed, names: Mapping[int, str], strategy: Strategy, *, leads: bool) -> str:
+    """What the step is worth, and what gives it its place: one sentence of two halves.
+
+    Args:
+        leads: whether it is the first that the strategy alone gives its place: it says what the strategy puts first,
+            and those after it only that they come next.
+    """
     draft = step.draft
-    need = f"{draft.relation.value} for the role “{role_title}”"
+    need = "Essential" if draft.relation is Relation.ESSENTIAL else "Optional"
+    gained = points(draft.gain)
     if draft.kind is StepKind.PROVE:
-        begin = f"Your CV names it without showing it, and it is {need}: proof alone adds {points(draft.gain)}"
+        worth = (
+            f"{need}, and your CV names it without showing it: if the proof shows {draft.to_level} level, "
+            f"that alone adds {gained}"
+        )
+    elif draft.beside:
+        worth = f"{need}, and {quoted([draft.beside])} gives you part of it: the rest adds {gained}"
+    elif draft.from_level is not Level.UNKNOWN:
+        worth = f"{need}, and you have it at {draft.from_level} level: the rest adds {gained}"
     else:
-        begin = f"It is {need} and adds {points(draft.gain)} in {step.hours:g} hours"
+        worth = f"{need}{_reach(draft)}: adds {gained} in {step.hours:g} hours"
     if step.is_under_way:
-        return f"{begin}; you are at it already."
+        return f"{worth}; you are at it already."
     if step.opens:
-        return f"{begin}; it comes first because {quoted(step.opens)} {_build(step.opens)} on it."
-    return f"{begin}; of what can begin then it {strategy.maxim}."
+        return f"{worth}; {quoted(step.opens)} {_build(step.opens)} on it."
+    if step.after:
+        return f"{worth}; builds on {quoted([names[index] for index in step.after])}."
+    return f"{worth}; of what can begin now it {strategy.maxim}." if leads else f"{worth}; {strategy.next_best}."
+
+
+def _reach(draft: Draft) -> str:
+    if draft.asking_roles > 1:
+        return f", and {draft.asking_roles:,} roles ask for it"
+    return ", and this role alone asks for it" if draft.asking_roles else ""
 
 
 def _build(names: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ def note_on(standing: Standing, own: ProfileSkill | None, credit: Credit | None)
     if credit is not None:
         return f"{_beside(standing, credit)}{_beginning(own)}."
     if own is None:
-        return "Nothing in your CV speaks of it, and you said nothing of it."
+        return "Your CV does not name it, and you have not said that you have it."
     if own.is_held:
         return "Your CV names it, but shows no use of it: it counts once it is proved, or once you say your level."
     return f"{_on('You said', own)} that you do not have it{_because(own)}; so it counts for nothing."

@@ -21,6 +21,7 @@ from shared.domain.profile import Basis, Profile, ProfileSkill
 from shared.planning.changes import STATUS_WORDS, find_changes, why_replanned
 from shared.planning.drafting import DECIMALS, Work, draft_steps, families_of, step_id
 from shared.planning.gap import measure_gap
+from shared.planning.requirements import may_be_reserved
 from shared.planning.schedule import check_dates, check_hours
 from shared.planning.shortfall import find_shortfall
 from shared.planning.strategies import strategy_named
@@ -60,7 +61,7 @@ def make_plan(
     plan, gap = _put_together(PlanId(new_id()), profile, role, taxonomy, request, now, user_id, None)
     hours = sum(step.hours for step in plan.steps)
     why = (
-        f"Planned {_count(plan.steps)} of {hours:g} hours in all for the role “{gap.role_title}”, "
+        f"Planned {_count(plan.steps)} of {hours:,.0f} hours in all for the role “{gap.role_title}”, "
         f"by the strategy “{request.strategy}”."
     )
     return PlanVersion(plan, Cause.CREATED, why, (), now)
@@ -167,7 +168,7 @@ def _put_together(
     gap = measure_gap(skills, role, taxonomy)
     done = [step for step in old if step.status is StepStatus.DONE]
     kept = {step.skill_id: step for step in old if step.status is not StepStatus.DONE}
-    drafts = draft_steps(gap, skills, taxonomy, is_regulated=role.is_regulated is True)
+    drafts = draft_steps(gap, skills, taxonomy, is_regulated=may_be_reserved(role))
     taken = {step.id for step in done}
     ids = {
         draft.index: kept[draft.skill_id].id if draft.skill_id in kept else step_id(plan_id, draft.skill_id, taken)
@@ -185,7 +186,6 @@ def _put_together(
         ids,
         [by_skill[skill_id].index for skill_id in doing],
         families_of(skills, taxonomy),
-        gap.role_title,
         strategy_named(request.strategy),
         taxonomy,
     )

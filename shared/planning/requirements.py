@@ -7,6 +7,12 @@ Sources:
         Geneva 2012: its tables map major groups to skill levels and these to ISCED-97. Of group 1, sub-major group 14
         is at level 3, the others at level 4; of group 0, sub-major group 01 is at level 4. Levels 1 and 2 ask for no
         tertiary education, so nothing is asked there.
+    Often reserved: ESCO marks 15 occupations alone; lawyers, teachers and most doctors are not among them. Directive
+        2005/36/EC itself (annex V) names doctors, nurses, dentists, veterinary surgeons, midwives, pharmacists and
+        architects; the Commission's Regulated Professions Database lists lawyers, teachers, physiotherapists, social
+        workers and the like for most member states. Which ISCO-08 groups these are is a judgement, and the question
+        leaves it open.
+    Drivers: ISCO-08 minor groups 832 and 833 drive on roads, for which Directive 2006/126/EC asks a licence everywhere.
     Driving licences and languages: the names and groups of the role's own skills. These skills count in the score like
         any other; the question is about what they leave open, and says so.
 """
@@ -24,6 +30,13 @@ _DEGREES = {
     3: "Do you have a higher vocational qualification of one to three years (ISCED level 5), or experience that "
     "employers take instead, for the work of “{title}”?",
 }
+# Doctors, nurses and midwives, other health professionals, veterinarians, teachers of schools, lawyers and judges,
+# social workers, architects; and of the associate professionals nurses and dental and ambulance workers.
+_OFTEN_RESERVED = (
+    *("2161", "221", "222", "223", "224", "225", "226", "2330", "2341", "2342", "2352"),
+    *("2611", "2612", "2635", "322", "3251", "3258"),
+)
+_ROAD_DRIVERS = ("832", "833")
 _DRIVING = re.compile(
     r"^(?:drive|operate) .*\b(?:vehicles?|cars?|buses|trucks?|trams?|trolley bus|ambulance|firetruck)\b|^drive in "
 )
@@ -39,12 +52,17 @@ def find_requirements(
     Args:
         essential, optional: the role's skills; of the optional ones only licences are asked about.
     """
-    return tuple(dict.fromkeys((*_of_law(role), *_of_group(role), *_of_skills(essential, optional))))
+    return tuple(dict.fromkeys((*_of_law(role), *_of_group(role), *_of_skills(role, essential, optional))))
 
 
 def isco_skill_level(isco_code: str) -> int | None:
     """ISCO-08 skill level 3 or 4 of a unit group; None below, and where the code is not known."""
     return _SKILL_LEVELS.get(isco_code[:2]) or _SKILL_LEVELS.get(isco_code[:1])
+
+
+def may_be_reserved(role: Role) -> bool:
+    """Whether law may say who can do the work: ESCO says so, or many countries do for its group."""
+    return role.is_regulated is True or role.isco_code.startswith(_OFTEN_RESERVED)
 
 
 def _of_law(role: Role) -> Iterator[Requirement]:
@@ -55,6 +73,13 @@ def _of_law(role: Role) -> Iterator[Requirement]:
         )
         source = "ESCO: a regulated profession in at least one country of the European Union (Directive 2005/36/EC)"
         yield Requirement(RequirementKind.LICENCE, question, source)
+    elif may_be_reserved(role):
+        question = (
+            f"Many countries say by law who can work as “{role.title}”: do you hold what yours asks for, such as a "
+            "registration? No step of a plan stands in for it."
+        )
+        source = f"ISCO-08 group {role.isco_code}, often regulated: Regulated Professions Database, European Commission"
+        yield Requirement(RequirementKind.LICENCE, question, source)
 
 
 def _of_group(role: Role) -> Iterator[Requirement]:
@@ -64,9 +89,17 @@ def _of_group(role: Role) -> Iterator[Requirement]:
         yield Requirement(RequirementKind.DEGREE, _DEGREES[level].format(title=role.title), source)
 
 
-def _of_skills(essential: Sequence[TaxonomySkill], optional: Sequence[TaxonomySkill]) -> Iterator[Requirement]:
+def _of_skills(
+    role: Role, essential: Sequence[TaxonomySkill], optional: Sequence[TaxonomySkill]
+) -> Iterator[Requirement]:
     marked = [*((skill, "an essential") for skill in essential), *((skill, "an optional") for skill in optional)]
     driving = next(((skill, mark) for skill, mark in marked if _DRIVING.search(skill.name)), None)
+    if driving is None and role.isco_code.startswith(_ROAD_DRIVERS):
+        yield Requirement(
+            RequirementKind.LICENCE,
+            f"Do you hold the driving licence, with its category and any card, that “{role.title}” needs?",
+            f"ISCO-08 group {role.isco_code}, road drivers (Directive 2006/126/EC)",
+        )
     if driving is not None:
         skill, mark = driving
         question = (

@@ -9,6 +9,7 @@ from shared.domain.assessment import Level
 from shared.domain.ids import SkillId
 from shared.domain.plan import Route, StepKind, StrategyName
 from shared.domain.role import Relation
+from shared.planning.proofs import Matter, proof_of_claim, proof_of_learning, proof_under_supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Draft:
         gain: points of readiness, in [0, 100].
         covered_beside: in [0, 1]: how much of the skill others stand in for.
         is_supervised: whether law may forbid to practise it alone: something one does, in a regulated profession.
+    beside: name of the skill of the profile that stands in for part of it; "" where none does.
+    asking_roles: how many roles of the taxonomy ask for it; 0 where that is not known.
     """
 
     index: int
@@ -32,17 +35,22 @@ class Draft:
     gain: float
     covered_beside: float
     is_supervised: bool
+    matter: Matter = Matter.PRACTICE
+    beside: str = ""
+    asking_roles: int = 0
 
 
 class Strategy(Protocol):
     """Attributes:
     route: how its steps are walked; their hours follow from it.
-    maxim: what it puts first, to say why a step comes where it does: "it … of what can begin now".
+    maxim: what it puts first, to say why a step comes where it does: "of what can begin now it …".
+    next_best: the same of a step that comes after such a one: "…, next".
     """
 
     name: StrategyName
     route: Route
     maxim: str
+    next_best: str
 
     def urgency(self, draft: Draft, hours: float) -> tuple[float, ...]:
         """Of the steps whose prerequisites are met, the one with the least of these comes first."""
@@ -59,14 +67,13 @@ class Fastest:
     name = StrategyName.FASTEST
     route = Route.COURSE
     maxim = "brings most readiness for its hours"
+    next_best = "next best for its hours"
 
     def urgency(self, draft: Draft, hours: float) -> tuple[float, ...]:
         return (-draft.gain / hours,)
 
     def proof_wanted(self, draft: Draft) -> str:
-        if draft.kind is StepKind.PROVE:
-            return f"A dated certificate or assessment result that names “{draft.name}”."
-        return f"A dated certificate of a course in “{draft.name}”, with what you made in it at {draft.to_level} level."
+        return _proof(self.route, draft)
 
 
 class Cheapest:
@@ -76,16 +83,13 @@ class Cheapest:
     name = StrategyName.CHEAPEST
     route = Route.SELF_STUDY
     maxim = "costs least"
+    next_best = "next in cost"
 
     def urgency(self, draft: Draft, hours: float) -> tuple[float, ...]:
         return (draft.kind is not StepKind.PROVE, draft.relation is Relation.OPTIONAL, hours, -draft.gain)
 
     def proof_wanted(self, draft: Draft) -> str:
-        if draft.kind is StepKind.PROVE:
-            return f"A line in your CV that says where, when and for what you used “{draft.name}”, or a link to it."
-        if draft.is_supervised:
-            return f"Practice of “{draft.name}” under supervision, dated and signed by who supervised it."
-        return f"A small project of your own that shows “{draft.name}”, published with a date or shown to somebody."
+        return _proof(self.route, draft)
 
 
 class StrongestProof:
@@ -97,16 +101,21 @@ class StrongestProof:
     name = StrategyName.STRONGEST_PROOF
     route = Route.WORK
     maxim = "weighs most for the role"
+    next_best = "next in weight"
 
     def urgency(self, draft: Draft, hours: float) -> tuple[float, ...]:
         return (draft.relation is Relation.OPTIONAL, -draft.gain, hours)
 
     def proof_wanted(self, draft: Draft) -> str:
-        if draft.kind is StepKind.PROVE:
-            return (
-                f"A dated job or voluntary task in which you used “{draft.name}”, with somebody who can vouch for it."
-            )
-        return f"At least three months of dated work with “{draft.name}”, paid or voluntary, and what came of it."
+        return _proof(self.route, draft)
+
+
+def _proof(route: Route, draft: Draft) -> str:
+    if draft.kind is StepKind.PROVE:
+        return proof_of_claim(draft.matter, route, draft.name)
+    if draft.is_supervised and route is Route.SELF_STUDY:
+        return proof_under_supervision(draft.name)
+    return proof_of_learning(draft.matter, route, draft.name, draft.to_level)
 
 
 _STRATEGIES: Mapping[StrategyName, Strategy] = MappingProxyType(

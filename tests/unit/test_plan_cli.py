@@ -112,3 +112,17 @@ def test_what_cannot_be_planned_is_said_in_one_line(run, tmp_path):
         assert (result.exit_code, result.stdout) == (2, ""), arguments
         assert result.stderr.startswith("skillpath: ")
         assert result.stderr.strip().count("\n") == 0
+
+
+def test_a_job_of_the_roles_own_title_is_quoted_and_a_longer_title_is_another_role(run, tmp_path):
+    says = "You have done this very work"
+    (tmp_path / "cv.txt").write_text(
+        "Experience\nData analyst, Acme, 2019 - 2023\n- Built the reporting of stores in SQL\n"
+    )
+    result = run()
+    assert "“Data analyst, Acme, 2019 - 2023”" in " ".join(result.stdout.split())
+    assert says in result.stdout
+    (tmp_path / "cv.txt").write_text(
+        "Experience\nLead data analyst manager, Acme, 2019 - 2023\n- Built reports in SQL\n"
+    )
+    assert says not in run().stdout

@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 
 from shared.cli.plan_page import SKILLS_PER_CHART, gap_charts, make_timeline, render_page
-from shared.cli.plan_text import days, hours_text, render_plan, step_title
+from shared.cli.plan_text import render_plan
+from shared.cli.plan_words import days, hours_text, step_title
 from shared.cli.render import Details
 from shared.domain.assessment import Level, ScorePart
 from shared.domain.gap import Readiness, Requirement, RequirementKind, RoleGap, SkillGap, Standing, Via
@@ -35,7 +36,7 @@ from shared.taxonomy import ATTRIBUTION
 DETAILS = Details(date(2026, 11, 23), "esco-1.1.1-en-1a2b3c4d", "1", "ab" * 32, 4321, "en")
 START = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-NOTHING = "Nothing in your CV speaks of it, and you said nothing of it."
+NOTHING = "Your CV does not name it, and you have not said that you have it."
 HOSTILE = (
     '<script>alert("1")</script>\u202e\x1b[2J\x00 "\'&</title></svg><img src=x onerror=y>{{ 7*7 }} [bold]' + "x" * 500
 )
@@ -99,10 +100,12 @@ LATE = Shortfall(
 PLAN = plan_of(*STEPS, gap=GAP, shortfall=LATE, deadline=date(2026, 12, 1))
 
 
-def shown(gap: RoleGap = GAP, plan: Plan = PLAN, *, width: int = 80, colour: bool = False) -> str:
+def shown(
+    gap: RoleGap = GAP, plan: Plan = PLAN, *, width: int = 80, colour: bool = False, every: bool = True, held=()
+) -> str:
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=colour, color_system="standard" if colour else None)
-    render_plan(console, gap, plan, DETAILS)
+    render_plan(console, gap, plan, DETAILS, held, every=every)
     return out.getvalue()
 
 
@@ -148,7 +151,8 @@ def test_the_terminal_shows_readiness_transfers_gap_questions_and_roadmap_in_thi
     text = shown()
     titles = ["data scientist", "What transfers: 2", "The gap: 3 of 4", "What no CV can show", "Your roadmap: 3 steps"]
     assert [text.index(title) for title in titles] == sorted(text.index(title) for title in titles)
-    assert "41 % ready" in text
+    assert "Your CV shows 41 % of what this role asks for" in flat(text)
+    assert "Only what your CV names" in flat(text)
     assert "93 % by 13 Dec 2026" in flat(text)
     assert "essential skills: 37.5 of 75.0 points" in text
     assert "“Built the stock reporting of 48 stores in SQL”" in text
@@ -176,6 +180,35 @@ def test_each_step_says_when_how_long_why_what_proves_it_and_what_comes_before()
     for part in ("Learn data mining, up to competent", "30 Nov - 6 Dec 2026", "40 h", "+2.5 points", "Reason 2.",
                  "Proof: A link to 2.", "After step 1"):  # fmt: skip
         assert part in second
+
+
+def test_optional_skills_and_steps_are_summed_up_unless_all_are_asked_for():
+    short, long = flat(shown(every=False)), flat(shown(every=True))
+    assert "1 that some employers ask for: LaTeX. --all lists them." in short
+    assert "3. Optional: LaTeX 7 - 13 Dec 2026 · 40 h · +2.5 points" in short
+    assert "Proof: A link to 2." in short
+    assert "Proof: A link to 3." not in short
+    assert "Proof: A link to 3." in long
+    assert "--all" not in long
+
+
+def test_steps_beyond_the_first_ten_are_told_in_two_lines():
+    many = plan_of(*(step(number, f"skill {number}") for number in range(1, 15)), gap=GAP)
+    text = flat(shown(plan=many, every=False))
+    assert "Reason 10." in text
+    assert "Reason 11." not in text
+    assert "14. Learn skill 14, up to competent" in text
+    assert "⚑ the first 10 steps: 31 Jan 2027, after 400 h, 66 % ready" in text
+    assert "⚑ readiness passes 50 %" in text
+
+
+def test_who_did_this_very_work_is_told_that_readiness_is_likely_too_low():
+    held = ["Data scientist, Acme, 2019 - 2023"]
+    assert "“Data scientist, Acme, 2019 - 2023”" in flat(shown(held=held))
+    page = _Page(render_page(GAP, PLAN, DETAILS, held)).text
+    assert held[0] in page
+    assert "likely too low" in page
+    assert "likely too low" not in shown()
 
 
 def test_a_missed_deadline_says_by_how_much_and_offers_its_reductions():
@@ -216,7 +249,7 @@ def test_periods_hours_and_titles_read_as_people_write_them():
     assert days(date(2026, 11, 24), date(2026, 12, 6)) == "24 Nov - 6 Dec 2026"
     assert days(date(2026, 12, 24), date(2027, 1, 6)) == "24 Dec 2026 - 6 Jan 2027"
     assert [hours_text(hours) for hours in (2.5, 6, 40.0, 1234.5)] == ["2.5 h", "6 h", "40 h", "1,234 h"]
-    assert step_title(replace(STEPS[0], kind=StepKind.PROVE)) == "Prove databases, as competent"
+    assert step_title(replace(STEPS[0], kind=StepKind.PROVE)) == "Prove databases at competent level"
     assert step_title(replace(STEPS[0], from_level=Level.NOVICE)) == "Deepen databases: novice to competent"
 
 
@@ -229,8 +262,8 @@ def test_the_page_holds_every_skill_step_question_quote_and_the_attribution():
         assert f"{number}. {step_title(planned)}" in page
         assert planned.reason in page
         assert planned.proof_wanted in page
-    for part in (SQL.quote, "Do you hold a degree?", ATTRIBUTION, "no promise of a job", "12 days", "41 % ready",
-                 "37.5 of 75.0", "Give it 9 hours a week."):  # fmt: skip
+    for part in (SQL.quote, "Do you hold a degree?", ATTRIBUTION, "no promise of a job", "12 days",
+                 "41 % of what this role asks for", "37.5 of 75.0", "Give it 9 hours a week."):  # fmt: skip
         assert part in page, part
 
 

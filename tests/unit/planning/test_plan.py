@@ -165,13 +165,20 @@ def test_a_skill_named_without_proof_is_to_be_proved_in_a_few_hours(plan_for):
     assert (prove.kind, learn.kind) == (StepKind.PROVE, StepKind.LEARN)
     assert prove.hours < 10 < learn.hours
     assert "without showing it" in prove.reason
+    assert "if the proof shows competent level" in prove.reason
 
 
 def test_a_step_says_why_it_comes_where_it_does_and_what_would_prove_it(plan_for):
     plan = plan_for({}).plan
     statistics = step_named(plan, "statistics")
-    assert "essential for the role “data scientist”" in statistics.reason
+    assert statistics.reason.startswith("Essential, and ")
     assert "“data mining”" in statistics.reason
+    assert statistics.reason.endswith("on it.")
+    assert step_named(plan, "data mining").reason.endswith("; “build recommender systems” builds on it.")
+    assert step_named(plan, "build recommender systems").reason.endswith(
+        "; builds on “data mining” and “build models”."
+    )
+    assert sum(plan_step.reason.endswith("brings most readiness for its hours.") for plan_step in plan.steps) <= 1
     assert step_named(plan, "data mining").after == (statistics.id,)
     assert all(step.reason.endswith(".") and step.proof_wanted.endswith(".") for step in plan.steps)
 
