@@ -1,5 +1,6 @@
 """Servers and taxonomies that tests share: each worker makes its own, once, and stops it at the end."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -7,7 +8,7 @@ import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from shared.taxonomy.sources import ESCO_SKILL, Source, SourceRole, SourceSkill
 from shared.unit_of_work.supabase import make_http_client
 
 ROOT = Path(__file__).parents[1]
+OFFICIAL = sorted((ROOT.parent / "shared" / "data" / "esco").glob("*.zip"))
 MIGRATIONS = sorted((ROOT / "supabase" / "migrations").glob("*.sql"))
 
 
@@ -85,11 +87,29 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def taxonomy() -> Iterator[Taxonomy]:
     """The default one, compiled where `make` compiles it, and only when it is not there yet."""
-    path = ROOT / "build" / "taxonomy.sqlite"
-    compile_taxonomy(path)
-    loaded = Taxonomy.load(path)
+    loaded = Taxonomy.load(_compiled("taxonomy.sqlite"))
     yield loaded
     loaded.close()
+
+
+@pytest.fixture(scope="session")
+def official_taxonomy() -> Iterator[Taxonomy]:
+    """The official download, likewise; skips where its zips are not there."""
+    if not OFFICIAL:
+        pytest.skip("the official zips are not there")
+    loaded = Taxonomy.load(_compiled("taxonomy-official.sqlite", OFFICIAL))
+    yield loaded
+    loaded.close()
+
+
+def _compiled(name: str, archives: Sequence[Path] = ()) -> Path:
+    """One worker compiles; the others wait for it, and find that nothing is left to do."""
+    path = ROOT / "build" / name
+    path.parent.mkdir(exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        compile_taxonomy(path, archives)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -126,9 +126,8 @@ class RoleIndex:
     def _titles(self) -> "_Titles":
         """Made by the first search for words: listing all roles does without."""
         place_of = {index: place for place, index in enumerate(self._by_title)}
-        return _Titles(
-            [title._replace(role_index=place_of[title.role_index]) for title in self._taxonomy.role_titles()]
-        )
+        titles = self._taxonomy.role_titles()
+        return _Titles(titles, [place_of[title.role_index] for title in titles])
 
 
 @lru_cache(maxsize=2)  # one in use, one being replaced
@@ -139,23 +138,31 @@ def _index_of(taxonomy: Taxonomy) -> RoleIndex:
 class _Titles:
     """Titles in the order of their keys, and for each word that stands in one the places of those it stands in."""
 
-    def __init__(self, titles: Sequence[RoleTitle]) -> None:
+    def __init__(self, titles: Sequence[RoleTitle], roles: Sequence[int]) -> None:
+        """Args:
+        roles: (n_titles,): places of their roles.
+        """
         self._titles = titles
         self._keys = [title.key for title in titles]
-        self._roles = [title.role_index for title in titles]
+        self._roles = roles
         # 2 × the key's length, + 1 for a role's own title: what the rank of a title that holds the query follows from.
         self._spans = [2 * len(title.key) + (not title.is_alternative) for title in titles]
-        self._places: dict[str, list[int]] = {}
+        places: defaultdict[str, list[int]] = defaultdict(list)
         self._sizes: list[int] = []  # how many different words each has
         for place, key in enumerate(self._keys):
             words = set(key.split(" "))
             self._sizes.append(len(words))
             for word in words:
-                self._places.setdefault(word, []).append(place)
+                places[word].append(place)
+        self._places = dict(places)
         self._words = sorted(self._places)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        words: defaultdict[int, list[str]] = defaultdict(list)
         for word in self._words:
-            self._by_length[len(word)].append(word)
+            words[len(word)].append(word)
+        return dict(words)
 
     @cached_property
     def _unspaced(self) -> dict[str, list[int]]:
