@@ -15,13 +15,18 @@ import pytest
 from shared.domain.assessment import Assessment
 from shared.domain.caller import Caller
 from shared.domain.errors import NotAllowedError, NotAuthenticatedError, StaleVersionError, StoreUnavailableError
-from shared.domain.ids import UserId
+from shared.domain.ids import RoleId, SkillId, UserId
+from shared.domain.plan import PlanVersion
+from shared.domain.profile import Correction
+from shared.domain.request import Answer
+from shared.domain.role import RoleRecord
 from shared.domain.skill import Skill
 from shared.domain.user import User
 from shared.local.supabase_lite import LiteStack
 from shared.unit_of_work.sqlalchemy import SqlUnitOfWork, create_schema, make_engine
 from shared.unit_of_work.supabase import SupabaseUnitOfWork
 from tests.contract.conftest import NOW, Backend
+from tests.contract.samples import next_version
 
 Profile = Callable[[Caller], User]
 MakeSkill = Callable[..., Skill]
@@ -84,6 +89,85 @@ def test_only_editors_add_skills_and_only_the_service_puts_them(
         with pytest.raises(NotAllowedError):
             uow.commit()
         assert uow.skills.find_by_name("Python") is None
+
+
+def test_somebody_elses_plans_and_words_are_not_there_even_when_asked_for_as_theirs(
+    backend: Backend, plan: Callable[[Caller], PlanVersion], correction: Callable[..., Correction]
+):
+    user = backend.store_profile(backend.other)
+    theirs, skill_id = plan(backend.other), SkillId(uuid4())
+    with backend.uow(backend.other) as uow:
+        uow.plans.add(theirs)
+        uow.corrections.add(correction(backend.other, skill_id))
+        uow.commit()
+    with backend.uow(backend.reader) as uow:
+        assert uow.profiles.get(user.id) is None
+        assert uow.users.holdings(user.id) is None
+        assert uow.plans.get(user.id, theirs.plan.id) is None
+        assert uow.plans.history(user.id, theirs.plan.id, None, 10).items == ()
+        assert uow.corrections.log(user.id, skill_id, 10) == []
+        stale: tuple[Callable[[], None], ...] = (
+            lambda: uow.plans.update(next_version(theirs)),
+            lambda: uow.plans.delete(theirs.plan.summary),
+            lambda: uow.users.delete(user),
+        )
+        for write in stale:
+            write()
+            with pytest.raises(StaleVersionError):
+                uow.commit()
+    with backend.uow(backend.other) as uow:
+        assert uow.plans.get(user.id, theirs.plan.id) == theirs.plan
+
+
+def test_no_plan_word_or_answer_is_stored_in_somebody_elses_name(
+    backend: Backend, plan: Callable[[Caller], PlanVersion], correction: Callable[..., Correction]
+):
+    for caller in (backend.reader, backend.other):
+        backend.store_profile(caller)
+    answer = Answer(backend.other.user_id, "k", "0a" * 32, 201, (), "{}", NOW)
+    with backend.uow(backend.reader) as uow:
+        uow.plans.add(plan(backend.other))
+        with pytest.raises(NotAllowedError):
+            uow.commit()
+        uow.corrections.add(correction(backend.other, SkillId(uuid4())))
+        with pytest.raises(NotAllowedError):
+            uow.commit()
+        uow.answer_with(lambda _: answer)
+        with pytest.raises(NotAllowedError):
+            uow.commit()
+    with backend.uow(backend.other) as uow:
+        assert uow.users.count_holdings(backend.other.user_id)["answers"] == 0
+        assert uow.plans.list_page(backend.other.user_id, None, 10).items == ()
+
+
+def test_only_editors_change_own_skills_and_nobody_the_taxonomys(
+    backend: Backend, own_skill: MakeSkill, esco_skill: MakeSkill
+):
+    own, esco = own_skill("duckdb"), esco_skill("Python")
+    with backend.service() as uow:
+        uow.skills.put_many([own, esco])
+        uow.commit()
+    backend.store_profile(backend.reader)
+    for caller, skill in ((backend.reader, own), (backend.editor, esco)):
+        with backend.uow(caller) as uow:
+            uow.skills.update(replace(skill, description="changed", version=2))
+            with pytest.raises(StaleVersionError):
+                uow.commit()
+            uow.skills.delete(skill)
+            with pytest.raises(StaleVersionError):
+                uow.commit()
+            assert uow.skills.get(skill.id) == skill
+
+
+def test_only_the_service_seeds_roles(backend: Backend):
+    role = RoleRecord(RoleId(uuid4()), "urn:role:1", "analyst", (), "2511", "", "esco-1.1.1")
+    with backend.uow(backend.editor) as uow:
+        uow.roles.put_many([role])
+        with pytest.raises(NotAllowedError):
+            uow.commit()
+        uow.roles.retire("esco-1.1.1")
+        with pytest.raises(NotAllowedError):
+            uow.commit()
 
 
 def test_rights_do_not_linger_on_a_shared_connection(backend: Backend, profile: Profile, esco_skill: MakeSkill):
