@@ -1,7 +1,7 @@
 """Examples for the OpenAPI document, out of the schemas: a field's own example where it has one."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from shared.api.problems import Problem
 
@@ -54,15 +54,15 @@ def example_of(schema: JsonSchema, schemas: Mapping[str, JsonSchema], name: str 
         asked: of a request: fields that may be left out, and have no example, are.
     """
     if examples := schema.get("examples"):
-        return examples[0]
+        return cast("Json", examples[0])
     if reference := schema.get("$ref"):
         return example_of(schemas[reference.rpartition("/")[2]], schemas, name, asked=asked)
     if "const" in schema:
-        return schema["const"]
+        return cast("Json", schema["const"])
     if options := schema.get("enum"):
         return _BY_NAME[name] if _BY_NAME.get(name) in options else options[0]
     if schema.get("default") is not None:
-        return schema["default"]
+        return cast("Json", schema["default"])
     if options := schema.get("anyOf"):
         nullable = {"type": "null"} in options
         if nullable and name in _BY_NAME and _BY_NAME[name] is None:

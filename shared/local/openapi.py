@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from fastapi.routing import APIRoute
+
 from shared.api import VERSION
 from shared.api.app import SkillpathApp
 from shared.api.once import REPLAYED
@@ -68,7 +70,7 @@ _DONE = {"201": "Made.", "204": "Done; there is nothing to say."}
 _VERSIONED = ("#/components/schemas/PlanOut", "#/components/schemas/SkillOut")
 _HEADERS_OF_PROBLEMS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",)}
 
-_REQUEST_ID = {
+_REQUEST_ID: dict[str, Any] = {
     "name": "X-Request-Id",
     "in": "header",
     "required": False,
@@ -122,7 +124,7 @@ def merge(apps: Mapping[str, SkillpathApp]) -> dict[str, Any]:
         names = {
             (route.path_format, method): route.name
             for route in app.routes
-            if getattr(route, "include_in_schema", False)
+            if isinstance(route, APIRoute) and route.include_in_schema
             for method in route.methods
         }
         for path, item in part["paths"].items():
