@@ -93,7 +93,7 @@ def ping_store() -> None:
     match _settings().store:
         case "supabase":
             # As nobody: whether it answers is not a matter of rights.
-            _supabase_unit_of_work(_publishable_key(), None).ping()
+            _supabase_unit_of_work(_publishable_key(), None, _http()).ping()
         case "sql" | "memory":
             service_unit_of_work().ping()
 
@@ -201,15 +201,15 @@ def _unit_of_work(caller: Caller | None) -> UnitOfWork:
             from shared.settings import required
 
             key = required(_settings().supabase_secret_key, "SUPABASE_SECRET_KEY")
-            return _supabase_unit_of_work(key.get_secret_value(), None)
+            return _supabase_unit_of_work(key.get_secret_value(), None, _patient_http())
         case "supabase":
-            return _supabase_unit_of_work(_publishable_key(), caller.token)
+            return _supabase_unit_of_work(_publishable_key(), caller.token, _http())
 
 
-def _supabase_unit_of_work(api_key: str, token: str | None) -> UnitOfWork:
+def _supabase_unit_of_work(api_key: str, token: str | None, http: "httpx.Client") -> UnitOfWork:
     from shared.unit_of_work.supabase import SupabaseUnitOfWork
 
-    return SupabaseUnitOfWork(_http(), _settings().supabase_base, api_key, token)
+    return SupabaseUnitOfWork(http, _settings().supabase_base, api_key, token)
 
 
 @_PerProcess
@@ -217,6 +217,14 @@ def _http() -> "httpx.Client":
     from shared.unit_of_work.supabase import make_http_client
 
     return make_http_client()
+
+
+@_PerProcess
+def _patient_http() -> "httpx.Client":
+    """For seeding, which nobody waits for within a request."""
+    from shared.unit_of_work.supabase import make_http_client
+
+    return make_http_client(patience_s=120.0)
 
 
 @_PerProcess

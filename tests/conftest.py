@@ -55,8 +55,8 @@ def lite_people(lite: LiteStack) -> dict[str, Caller]:
 
 @pytest.fixture(scope="session")
 def http() -> Iterator[httpx.Client]:
-    """The one HTTP client of a process, as the functions use it."""
-    with make_http_client() as client:
+    """The one HTTP client of a process, as the functions use it, but for a patience that suits a busy machine."""
+    with make_http_client(patience_s=120.0) as client:
         yield client
 
 

@@ -125,7 +125,7 @@ def merge(apps: Mapping[str, SkillpathApp]) -> dict[str, Any]:
             (route.path_format, method): route.name
             for route in app.routes
             if isinstance(route, APIRoute) and route.include_in_schema
-            for method in route.methods
+            for method in route.methods or ()
         }
         for path, item in part["paths"].items():
             for method, operation in item.items():

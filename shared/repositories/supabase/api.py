@@ -24,15 +24,18 @@ _TOO_LONG = frozenset({"414", "431", "54000"})
 _SAFE_CODE = re.compile(r"[A-Za-z0-9]{1,10}")
 
 
-def make_http_client() -> httpx.Client:
+def make_http_client(patience_s: float = 5.0) -> httpx.Client:
     """The one HTTP client of a process, for all callers: it carries no header of any of them.
 
     Kept connections are short-lived because one that sleeps through a freeze of its Lambda is dead.
+
+    Args:
+        patience_s: for one answer. A use case asks up to three times, and a function has 15 seconds to answer; only
+            what no request waits for can wait longer.
     """
     return httpx.Client(
         verify=ssl.create_default_context(),
-        # A use case asks twice, and a function has 15 seconds to answer.
-        timeout=httpx.Timeout(5.0, connect=2.0),
+        timeout=httpx.Timeout(patience_s, connect=2.0),
         limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=5.0),
         trust_env=False,
     )
