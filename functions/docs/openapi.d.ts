@@ -2704,7 +2704,8 @@ export interface components {
          * @description Attributes:
          *     after: ids of the steps of this plan that come before it, because they are its prerequisites.
          *     hours: effort, from the table in shared/planning/effort.py.
-         *     gain: points of readiness that finishing it adds, given the steps before it; in [0, 100].
+         *     gain: points of readiness that finishing it adds, the same whichever steps come before it; in [0, 100]. The gains of
+         *         all open steps sum to what is missing.
          *     reason: why this step and why here, one sentence.
          *     proof_wanted: what would count as evidence, one sentence.
          *     starts_on, ends_on: both included; of a step that is done, the days it was planned for when it was done.
@@ -4350,6 +4351,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -5521,6 +5523,7 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
         };
     };

@@ -53,7 +53,7 @@ def list_plans(
     return cursors.listing(page, *scope)
 
 
-@app.get("/v1/plans/{plan_id}", response_model=PlanOut, responses={304: UNCHANGED, **documented(404)})
+@app.get("/v1/plans/{plan_id}", response_model=PlanOut, responses={304: UNCHANGED, **documented(404, 422)})
 def get_plan(plan_id: UUID, caller: SignedIn, uow: Uow, if_none_match: IfNoneMatch = None) -> Response:
     """One of the caller's plans, whole. Somebody else's is 404, as one that never was."""
     return answer_plan(plans.get_plan(caller.user_id, PlanId(plan_id), uow), if_none_match)

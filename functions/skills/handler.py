@@ -82,7 +82,7 @@ def change_skill(
     "/v1/skills/{skill_id}",
     status_code=204,
     dependencies=[Depends(get_editor)],
-    responses=documented(403, 404, 409),
+    responses=documented(403, 404, 409, 422),
 )
 def delete_skill(skill_id: UUID, expected: IfMatch, uow: Uow) -> None:
     """Remove an own skill from the catalogue: catalogue editors only. Assessments that name it can be read as before.

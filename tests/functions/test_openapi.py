@@ -130,6 +130,19 @@ def test_the_headers_of_requests_and_answers_are_documented(name):
     assert ("429" in operation["responses"]) == changing
 
 
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_where_a_parameter_or_a_body_has_bounds_the_answer_outside_of_them_is_documented(name):
+    operation = OPERATIONS[name]
+    given = [item for item in map(resolved, operation["parameters"]) if item["in"] != "path"]
+    bounded = [
+        item["name"]
+        for item in given
+        if set(item["schema"]) - {"title", "description", "default", "examples"} != {"type"}
+    ]
+    if bounded or "requestBody" in operation:
+        assert "422" in operation["responses"], bounded
+
+
 @pytest.mark.parametrize(("where", "content"), list(bodies()), ids=[where for where, _ in bodies()])
 def test_every_body_has_an_example_that_its_schema_takes(where, content):
     assert errors_in(content["example"], content["schema"]) == []
