@@ -9,9 +9,8 @@ Sources:
         tertiary education, so nothing is asked there.
     Often reserved: ESCO marks 15 occupations alone; lawyers, teachers and most doctors are not among them. Directive
         2005/36/EC itself (annex V) names doctors, nurses, dentists, veterinary surgeons, midwives, pharmacists and
-        architects; the Commission's Regulated Professions Database lists lawyers, teachers, physiotherapists, social
-        workers and the like for most member states. Which ISCO-08 groups these are is a judgement, and the question
-        leaves it open.
+        architects. That law also reserves the work of lawyers, teachers, physiotherapists and social workers in many
+        countries, and which ISCO-08 groups all these are, are judgements; the question leaves it open.
     Drivers: ISCO-08 minor groups 832 and 833 drive on roads, for which Directive 2006/126/EC asks a licence everywhere.
     Driving licences and languages: the names and groups of the role's own skills. These skills count in the score like
         any other; the question is about what they leave open, and says so.
@@ -78,7 +77,7 @@ def _of_law(role: Role) -> Iterator[Requirement]:
             f"Many countries say by law who can work as “{role.title}”: do you hold what yours asks for, such as a "
             "registration? No step of a plan stands in for it."
         )
-        source = f"ISCO-08 group {role.isco_code}, often regulated: Regulated Professions Database, European Commission"
+        source = f"ISCO-08 group {role.isco_code}, which law often reserves: a judgement, as ESCO does not say"
         yield Requirement(RequirementKind.LICENCE, question, source)
 
 
