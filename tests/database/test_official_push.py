@@ -15,12 +15,15 @@ from shared.local.checkout import ROOT
 DATABASE = "pushed"
 MADE = {
     "relations": "select relname, relkind::text, relrowsecurity, relforcerowsecurity from pg_class"
-    " where relnamespace = 'public'::regnamespace order by 1",
+    " where relnamespace in ('public'::regnamespace, 'private'::regnamespace) order by 1",
     "policies": "select tablename, policyname, cmd, roles::text, qual, with_check from pg_policies order by 1, 2",
     "functions": "select proname, prosrc, prosecdef from pg_proc"
-    " where pronamespace = 'public'::regnamespace order by 1",
+    " where pronamespace in ('public'::regnamespace, 'private'::regnamespace) order by 1",
     "rights": "select table_name, grantee, privilege_type from information_schema.role_table_grants"
-    " where table_schema = 'public' order by 1, 2, 3",
+    " where table_schema in ('public', 'private') order by 1, 2, 3",
+    "rights on columns": "select table_name, column_name, grantee, privilege_type"
+    " from information_schema.column_privileges"
+    " where table_schema in ('public', 'private') order by 1, 2, 3, 4",
 }
 
 
@@ -32,7 +35,7 @@ def tcp_to(path: Path) -> Iterator[int]:
         def handle(self) -> None:
             with socket.socket(socket.AF_UNIX) as server:
                 server.connect(str(path))
-                back = Thread(target=copy, args=(server, self.request))
+                back = Thread(target=copy, args=(server, self.request), daemon=True)
                 back.start()
                 copy(self.request, server)
                 back.join()
@@ -42,10 +45,16 @@ def tcp_to(path: Path) -> Iterator[int]:
             target.sendall(data)
         target.shutdown(socket.SHUT_WR)
 
-    with ThreadingTCPServer(("127.0.0.1", 0), Relay) as relay:
-        Thread(target=relay.serve_forever).start()
-        yield relay.server_address[1]
-        relay.shutdown()
+    class Server(ThreadingTCPServer):
+        # Nothing waits for the threads of a client that was given up on.
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Relay) as relay:
+        Thread(target=relay.serve_forever, daemon=True).start()
+        try:
+            yield relay.server_address[1]
+        finally:
+            relay.shutdown()
 
 
 def what_is_there(url: str) -> dict[str, list[tuple[object, ...]]]:
