@@ -9,6 +9,8 @@ from shared.domain.profile import Correction, Verdict
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 TODAY = datetime.now(UTC).date()
+# In the name of a test, which every worker must call the same.
+NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
@@ -340,11 +342,11 @@ def test_a_step_of_no_plan_or_of_another_is_404(call, create, with_profile):
     [
         ("POST", "/v1/plans"),
         ("GET", "/v1/plans"),
-        ("GET", f"/v1/plans/{uuid4()}"),
-        ("DELETE", f"/v1/plans/{uuid4()}"),
-        ("GET", f"/v1/plans/{uuid4()}/history"),
-        ("POST", f"/v1/plans/{uuid4()}/replan"),
-        ("PATCH", f"/v1/plans/{uuid4()}/steps/{uuid4()}"),
+        ("GET", f"/v1/plans/{NOBODYS_ID}"),
+        ("DELETE", f"/v1/plans/{NOBODYS_ID}"),
+        ("GET", f"/v1/plans/{NOBODYS_ID}/history"),
+        ("POST", f"/v1/plans/{NOBODYS_ID}/replan"),
+        ("PATCH", f"/v1/plans/{NOBODYS_ID}/steps/{NOBODYS_ID}"),
     ],
 )
 def test_nobody_gets_in_without_a_token(call, method, path):
