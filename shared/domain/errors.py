@@ -14,12 +14,18 @@ SkillpathError
 │   ├── CorrectionNotFoundError     the person has said nothing of the skill that stands
 │   ├── AssessmentNotFoundError     absent, or somebody else's: the two are not told apart
 │   ├── PlanNotFoundError           likewise
-│   └── StepNotFoundError           the plan has no such step, in this version of it
+│   ├── StepNotFoundError           the plan has no such step, in this version of it
+│   ├── DocumentNotFoundError       absent, or somebody else's
+│   ├── WorkflowNotFoundError       likewise
+│   └── ObjectNotFoundError         nothing lies under the key in the object store
 ├── ConflictError                   the store holds something that this write contradicts
 │   ├── DuplicateSkillError
 │   ├── DuplicateUserError
 │   ├── StaleVersionError           somebody changed it since it was read
 │   ├── SkillInUseError             other skills were merged into this one
+│   ├── DuplicateDocumentError      the user has a document with the same bytes
+│   ├── DocumentNotUsableError      it was rejected or erased, or is not of the kind that is asked for
+│   ├── WorkflowStateError          what is asked for does not fit how far the workflow is
 │   ├── KeyReusedError              the idempotency key belongs to another request
 │   └── AlreadyAnsweredError        a request with the same idempotency key was answered at the same moment
 ├── RateLimitedError                too many requests of one user; says when to come back
@@ -27,6 +33,8 @@ SkillpathError
 ├── NotAllowedError                 a good token, without the right
 └── UnavailableError                a dependency did not answer
     ├── StoreUnavailableError
+    ├── ObjectStoreUnavailableError
+    ├── QueueUnavailableError
     ├── SigningKeysUnavailableError
     ├── TaxonomyUnavailableError    no compiled taxonomy, or a damaged one
     └── NotConfiguredError          a setting is missing or wrong; the message names its variable
@@ -97,6 +105,18 @@ class StepNotFoundError(NotFoundError):
     code = "step-not-found"
 
 
+class DocumentNotFoundError(NotFoundError):
+    code = "document-not-found"
+
+
+class WorkflowNotFoundError(NotFoundError):
+    code = "workflow-not-found"
+
+
+class ObjectNotFoundError(NotFoundError):
+    code = "object-not-found"
+
+
 class ConflictError(SkillpathError):
     code = "conflict"
 
@@ -115,6 +135,18 @@ class StaleVersionError(ConflictError):
 
 class SkillInUseError(ConflictError):
     code = "skill-in-use"
+
+
+class DuplicateDocumentError(ConflictError):
+    code = "duplicate-document"
+
+
+class DocumentNotUsableError(ConflictError):
+    code = "document-not-usable"
+
+
+class WorkflowStateError(ConflictError):
+    code = "workflow-state"
 
 
 class KeyReusedError(ConflictError):
@@ -155,6 +187,14 @@ class UnavailableError(SkillpathError):
 
 class StoreUnavailableError(UnavailableError):
     code = "store-unavailable"
+
+
+class ObjectStoreUnavailableError(UnavailableError):
+    code = "object-store-unavailable"
+
+
+class QueueUnavailableError(UnavailableError):
+    code = "queue-unavailable"
 
 
 class SigningKeysUnavailableError(UnavailableError):

@@ -13,6 +13,8 @@ AssessmentId = NewType("AssessmentId", UUID)
 CorrectionId = NewType("CorrectionId", UUID)
 PlanId = NewType("PlanId", UUID)
 StepId = NewType("StepId", UUID)
+DocumentId = NewType("DocumentId", UUID)
+RunId = NewType("RunId", UUID)
 
 
 _lock = Lock()

@@ -5,17 +5,20 @@ block already see them. Reads raise StoreUnavailableError where the store does n
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from shared.domain.assessment import Assessment, AssessmentSummary
+from shared.domain.document import Document
 from shared.domain.holdings import Holdings
-from shared.domain.ids import AssessmentId, PlanId, SkillId, UserId
+from shared.domain.ids import AssessmentId, DocumentId, PlanId, RunId, SkillId, UserId
 from shared.domain.page import Page
 from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.domain.profile import Correction, Profile
 from shared.domain.role import RoleRecord, RoleSkill
 from shared.domain.skill import Skill, SkillFilter
 from shared.domain.user import User
+from shared.domain.workflow import Item, Receipt, Run, RunState
 
 
 class UserRepository(Protocol):
@@ -154,3 +157,132 @@ class RoleRepository(Protocol):
 
     def retire(self, taxonomy_version: str) -> None:
         """Remove roles and relations that came from any other compiled taxonomy."""
+
+
+class DocumentRepository(Protocol):
+    """Every method is bound to one user's documents; somebody else's are not there."""
+
+    def get(self, user_id: UserId, document_id: DocumentId) -> Document | None: ...
+
+    def find_by_sha256(self, user_id: UserId, sha256: str) -> Document | None:
+        """The user's document with these bytes that is usable: neither rejected nor erased. There is at most one."""
+
+    def list_page(self, user_id: UserId, after: str | None, limit: int) -> Page[Document]:
+        """Newest first, those older than the id `after`; at most `limit`, in 1..MAX_PAGE."""
+
+    def add(self, document: Document) -> None:
+        """Raises (here or at commit): DuplicateDocumentError: a usable one has these bytes; UserNotFoundError: the user
+        has no profile yet."""
+
+    def update(self, document: Document) -> None:
+        """Store the document over the version before its own. One that is erased, or goes with its user, leaves its
+        objects to be deleted: see `ErasureRepository.list_doomed`.
+
+        Raises (here or at commit): StaleVersionError: another version is there.
+        """
+
+
+class Claim(NamedTuple):
+    """A run that a worker has taken up.
+
+    Attributes:
+        run: with the version that what follows is to be stored over, its claims counted, and its lease.
+        is_cancelled: by its owner, or with the run that it is a part of.
+    """
+
+    run: Run
+    is_cancelled: bool
+
+
+class WorkflowRepository(Protocol):
+    """Runs with the message that each has in the outbox until it is over: exactly one while it goes on.
+
+    A user adds, reads and asks; `claim`, `save`, `take_due` and what is written of items are the service's.
+    """
+
+    def get(self, user_id: UserId, run_id: RunId) -> Run | None: ...
+
+    def list_page(self, user_id: UserId, after: str | None, limit: int) -> Page[Run]:
+        """Those that are a part of no other, newest first, older than the id `after`; at most `limit`, in
+        1..MAX_PAGE."""
+
+    def add(self, run: Run, relay_at: datetime) -> None:
+        """A new run, with its message.
+
+        Args:
+            relay_at: from when on the relay sends the message, where whoever added it has not, or in vain.
+
+        Raises (here or at commit): UserNotFoundError: the user has no profile yet.
+        """
+
+    def ask_to_cancel(self, user_id: UserId, run_id: RunId, relay_at: datetime) -> None:
+        """Mark the run, whatever its version, and put its message back where it is waiting: the next claim acts on it.
+
+        Raises (here or at commit): StaleVersionError: there is no such run that still goes on.
+        """
+
+    def ask_to_retry(self, user_id: UserId, run_id: RunId, relay_at: datetime) -> None:
+        """Likewise, of a run that was compensated or dead-lettered.
+
+        Raises (here or at commit): StaleVersionError: there is no such run.
+        """
+
+    def claim(self, run_id: RunId, lease_s: float) -> Claim | None:
+        """Take the run up for so long, by the database's clock and at once, not at commit: its version and its claims
+        are one more, and its message is not sent again before the lease has run out.
+
+        Returns:
+            None where there is none to take up: unknown, over and not to be retried, waiting, or somebody else's by now.
+        """
+
+    def save(self, run: Run, relay_at: datetime) -> None:
+        """Store the run over the version before its own, ahead of the block's other writes, with its next message; of
+        one that is over the message goes.
+
+        Raises (here or at commit): StaleVersionError: its lease ran out and somebody else claimed it, or it is gone.
+        """
+
+    def take_due(self, limit: int, again_after_s: float) -> Sequence[RunId]:
+        """Runs whose message is due, oldest first, at once: each is not due again for so long, so that two relays do
+        not send the same."""
+
+    def count_active(self, user_id: UserId, other_than: RunId) -> int:
+        """How many of the user's other runs are not over."""
+
+    def count_parts(self, user_id: UserId, parent_id: RunId) -> Mapping[RunState, int]:
+        """How many parts a run has, by their states; a state that none is in is left out."""
+
+    def list_dead(self, after: str | None, limit: int) -> Page[Run]:
+        """Dead-lettered runs of all users, newest first, older than the id `after`; the service's alone."""
+
+    def add_items(self, items: Iterable[Item]) -> None:
+        """Raises (here or at commit): ConflictError: a line has its item already."""
+
+    def list_items(self, user_id: UserId, run_id: RunId, after: str | None, limit: int) -> Page[Item]:
+        """In the order of their numbers, those greater than `after` (a number, as text); at most `limit`, in
+        1..MAX_PAGE."""
+
+    def count_items(self, user_id: UserId, run_id: RunId) -> Mapping[str, int]:
+        """How many items there are, by their codes; "" counts those with a result."""
+
+    def remove_items(self, user_id: UserId, run_id: RunId, first: int, end: int) -> None:
+        """Those with numbers in [first, end)."""
+
+
+class ErasureRepository(Protocol):
+    """What is left to delete where rows went, and what shows afterwards that it was done."""
+
+    def erase_account(self, user_id: UserId) -> None:
+        """The account with all its rows, runs and messages: the last thing that is done for somebody. The service's
+        alone; nothing where the account is gone."""
+
+    def add_receipt(self, receipt: Receipt) -> None: ...
+
+    def get_receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None:
+        """Where the user is its owner."""
+
+    def list_doomed(self, limit: int) -> Sequence[str]:
+        """Keys of objects whose documents are erased or gone, oldest first; the service's alone."""
+
+    def forget_doomed(self, keys: Iterable[str]) -> None:
+        """These objects are deleted now, with all their versions."""

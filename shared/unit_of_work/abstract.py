@@ -8,11 +8,14 @@ from shared.domain.request import Answer, WriteRequest
 from shared.repositories.abstract import (
     AssessmentRepository,
     CorrectionRepository,
+    DocumentRepository,
+    ErasureRepository,
     PlanRepository,
     ProfileRepository,
     RoleRepository,
     SkillRepository,
     UserRepository,
+    WorkflowRepository,
 )
 
 
@@ -43,6 +46,15 @@ class UnitOfWork(Protocol):
 
     @property
     def roles(self) -> RoleRepository: ...
+
+    @property
+    def documents(self) -> DocumentRepository: ...
+
+    @property
+    def workflows(self) -> WorkflowRepository: ...
+
+    @property
+    def erasures(self) -> ErasureRepository: ...
 
     def admit(self, request: WriteRequest) -> Answer | None:
         """Before the block of a changing request, in one round trip: the user must have a profile and room in their

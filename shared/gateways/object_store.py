@@ -1,0 +1,54 @@
+"""Where the bytes of files lie."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """What a browser posts a file with: the fields, then `file`, as multipart/form-data."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """Attributes:
+    sha256: of the bytes, hex, as the store itself reckoned it when they came; None where it did not.
+    """
+
+    size: int
+    content_type: str
+    sha256: str | None
+
+
+class ObjectStore(Protocol):
+    """Keys are as shared/domain/document.py makes them. Every method but `presign_upload` raises
+    ObjectStoreUnavailableError where the store does not answer."""
+
+    def presign_upload(self, key: str, content_type: str, size: int, sha256: str, expires_s: int) -> UploadForm:
+        """A form that takes exactly these bytes, to exactly this key, once signed for so long; asks nobody.
+
+        Args:
+            sha256: hex.
+        """
+
+    def find(self, key: str) -> StoredObject | None: ...
+
+    def read(self, key: str, start: int = 0, end: int | None = None) -> bytes:
+        """The bytes in [start, end).
+
+        Raises:
+            ObjectNotFoundError: nothing lies there.
+        """
+
+    def write(self, key: str, data: bytes, content_type: str) -> None:
+        """Over what lies there."""
+
+    def delete(self, key: str) -> int:
+        """All versions of one object; how many there were."""
+
+    def delete_all(self, prefix: str) -> int:
+        """All versions of every object whose key begins so; how many there were."""
