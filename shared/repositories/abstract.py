@@ -232,7 +232,7 @@ class WorkflowRepository(Protocol):
         are one more, and its message is not sent again before the lease has run out.
 
         Returns:
-            None where there is none to take up: unknown, over and not to be retried, waiting, or somebody else's by now.
+            None where there is none to take up: unknown, over and not to be retried, waiting, or somebody's by now.
         """
 
     def save(self, run: Run, relay_at: datetime) -> None:
