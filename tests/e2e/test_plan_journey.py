@@ -36,7 +36,7 @@ def test_a_person_goes_from_a_cv_to_a_plan_that_moves_with_them_and_leaves_nothi
     gap = good(http.get(role["links"]["gap"]))
 
     asked = {"role_id": role["id"], "hours_per_week": 6}
-    key = {"Idempotency-Key": "one plan, please"}
+    key = {"Idempotency-Key": "one-plan-please"}
     made = http.post("/v1/plans", json=asked, headers=key)
     plan = good(made)
     again = http.post("/v1/plans", json=asked, headers=key)
