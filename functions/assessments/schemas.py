@@ -72,6 +72,7 @@ class RecommendationOut(Out):
     end: int
     text: str
     reason: str
+    page: Annotated[int | None, Field(description="Of the evidence; null of a text that was sent.")] = None
 
 
 class AssessmentSummaryOut(Out):

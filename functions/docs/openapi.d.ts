@@ -1059,6 +1059,7 @@ export interface components {
          *         period_end: last month of it (day 1); for "present" the month the assessment is made as of.
          *         months: whole months of the entry, both ends counted; None where undated.
          *         cues: words in the quote that raise or lower what it shows, as "led", "familiar with".
+         *         page: the page of the file that the quote begins on, from 1; None where the text is of no file.
          */
         Evidence: {
             /** Quote */
@@ -1090,6 +1091,8 @@ export interface components {
              * @default []
              */
             cues?: string[];
+            /** Page */
+            page?: number | null;
         };
         /**
          * EvidenceKind
@@ -1149,6 +1152,11 @@ export interface components {
              *     ]
              */
             cues: string[];
+            /**
+             * Page
+             * @description The page of the file that it begins on, from 1; null of a text that was sent.
+             */
+            page: number | null;
         };
         /**
          * ExplainedSkillOut
@@ -1210,7 +1218,7 @@ export interface components {
              * Schema
              * @constant
              */
-            schema: "urn:skillpath:export:1";
+            schema: "urn:skillpath:export:2";
             /**
              * Exported At
              * Format: date-time
@@ -1965,7 +1973,7 @@ export interface components {
          *     Attributes:
          *         skill_id, skill_name: the skill to prove, refresh or learn.
          *         because_skill_id, because_skill_name: the assessed skill it follows from (itself, but for `learn`).
-         *         quote, start, end: the evidence it rests on, as in Evidence.
+         *         quote, start, end, page: the evidence it rests on, as in Evidence.
          *         text: what to do, one or two sentences.
          *         reason: why, one sentence.
          */
@@ -1995,6 +2003,8 @@ export interface components {
             text: string;
             /** Reason */
             reason: string;
+            /** Page */
+            page?: number | null;
         };
         /**
          * RecommendationOut
@@ -2031,6 +2041,11 @@ export interface components {
             text: string;
             /** Reason */
             reason: string;
+            /**
+             * Page
+             * @description Of the evidence; null of a text that was sent.
+             */
+            page: number | null;
         };
         /**
          * Reduction
@@ -3588,7 +3603,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "schema": "urn:skillpath:export:1",
+                     *       "schema": "urn:skillpath:export:2",
                      *       "exported_at": "2026-11-23T09:30:00Z",
                      *       "user": {
                      *         "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
@@ -3655,7 +3670,8 @@ export interface operations {
                      *                     "period_start": "2026-11-23",
                      *                     "period_end": "2026-11-23",
                      *                     "months": 1,
-                     *                     "cues": []
+                     *                     "cues": [],
+                     *                     "page": 1
                      *                   }
                      *                 ]
                      *               }
@@ -3677,7 +3693,8 @@ export interface operations {
                      *                   "period_start": "2026-11-23",
                      *                   "period_end": "2026-11-23",
                      *                   "months": 1,
-                     *                   "cues": []
+                     *                   "cues": [],
+                     *                   "page": 1
                      *                 }
                      *               }
                      *             ],
@@ -3692,7 +3709,8 @@ export interface operations {
                      *                 "start": 1,
                      *                 "end": 1,
                      *                 "text": "Write down where you used SQL, with dates and results.",
-                     *                 "reason": "48 months in 2 jobs"
+                     *                 "reason": "48 months in 2 jobs",
+                     *                 "page": 1
                      *               }
                      *             ]
                      *           }
@@ -3985,7 +4003,8 @@ export interface operations {
                      *           "months": 1,
                      *           "cues": [
                      *             "led"
-                     *           ]
+                     *           ],
+                     *           "page": 1
                      *         }
                      *       ],
                      *       "log": [
@@ -4654,7 +4673,8 @@ export interface operations {
                      *               "months": 1,
                      *               "cues": [
                      *                 "led"
-                     *               ]
+                     *               ],
+                     *               "page": 1
                      *             }
                      *           ],
                      *           "correction": {
@@ -4686,7 +4706,8 @@ export interface operations {
                      *             "months": 1,
                      *             "cues": [
                      *               "led"
-                     *             ]
+                     *             ],
+                     *             "page": 1
                      *           }
                      *         }
                      *       ],
@@ -4701,7 +4722,8 @@ export interface operations {
                      *           "start": 1,
                      *           "end": 1,
                      *           "text": "Write down where you used SQL, with dates and results.",
-                     *           "reason": "48 months in 2 jobs"
+                     *           "reason": "48 months in 2 jobs",
+                     *           "page": 1
                      *         }
                      *       ]
                      *     }
@@ -4797,7 +4819,8 @@ export interface operations {
                      *               "months": 1,
                      *               "cues": [
                      *                 "led"
-                     *               ]
+                     *               ],
+                     *               "page": 1
                      *             }
                      *           ],
                      *           "correction": {
@@ -4829,7 +4852,8 @@ export interface operations {
                      *             "months": 1,
                      *             "cues": [
                      *               "led"
-                     *             ]
+                     *             ],
+                     *             "page": 1
                      *           }
                      *         }
                      *       ],
@@ -4844,7 +4868,8 @@ export interface operations {
                      *           "start": 1,
                      *           "end": 1,
                      *           "text": "Write down where you used SQL, with dates and results.",
-                     *           "reason": "48 months in 2 jobs"
+                     *           "reason": "48 months in 2 jobs",
+                     *           "page": 1
                      *         }
                      *       ]
                      *     }

@@ -29,6 +29,9 @@ class EvidenceOut(Out):
     period_end: Annotated[date | None, Field(description="Its last month.")]
     months: int | None
     cues: Annotated[list[str], Field(description="Words that raise or lower what it shows.", examples=[["led"]])]
+    page: Annotated[
+        int | None, Field(description="The page of the file that it begins on, from 1; null of a text that was sent.")
+    ] = None
 
 
 class ScorePartOut(Out):

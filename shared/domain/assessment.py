@@ -75,6 +75,7 @@ class Evidence:
         period_end: last month of it (day 1); for "present" the month the assessment is made as of.
         months: whole months of the entry, both ends counted; None where undated.
         cues: words in the quote that raise or lower what it shows, as "led", "familiar with".
+        page: the page of the file that the quote begins on, from 1; None where the text is of no file.
     """
 
     quote: str
@@ -90,6 +91,7 @@ class Evidence:
     period_end: date | None = None
     months: int | None = None
     cues: tuple[str, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Recommendation:
     Attributes:
         skill_id, skill_name: the skill to prove, refresh or learn.
         because_skill_id, because_skill_name: the assessed skill it follows from (itself, but for `learn`).
-        quote, start, end: the evidence it rests on, as in Evidence.
+        quote, start, end, page: the evidence it rests on, as in Evidence.
         text: what to do, one or two sentences.
         reason: why, one sentence.
     """
@@ -175,6 +177,7 @@ class Recommendation:
     end: int
     text: str
     reason: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

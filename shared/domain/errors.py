@@ -7,6 +7,7 @@ SkillpathError
 │   ├── UnsupportedLanguageError    a language that the compiled taxonomy is not in
 │   ├── InvalidCursorError          a page cursor that this API did not give out for this list
 │   └── UnreadableFileError         a file whose text cannot be read, with the reason
+│       └── DocumentRefusedError    its bytes are refused, for a reason that programs can tell
 ├── NotFoundError
 │   ├── UserNotFoundError           the caller has no profile yet
 │   ├── SkillNotFoundError
@@ -29,6 +30,7 @@ SkillpathError
 │   ├── KeyReusedError              the idempotency key belongs to another request
 │   └── AlreadyAnsweredError        a request with the same idempotency key was answered at the same moment
 ├── RateLimitedError                too many requests of one user; says when to come back
+├── AnswerTooLargeError             more than one answer can hold; the message says how to have it in parts
 ├── NotAuthenticatedError           no token, or one that does not hold
 ├── NotAllowedError                 a good token, without the right
 └── UnavailableError                a dependency did not answer
@@ -41,6 +43,8 @@ SkillpathError
 
 An error carries a stable `code`, never an HTTP status: `shared/api/problems.py` maps classes to statuses.
 """
+
+from shared.domain.document_text import RejectionCode
 
 
 class SkillpathError(Exception):
@@ -71,6 +75,18 @@ class InvalidCursorError(InvalidInputError):
 
 class UnreadableFileError(InvalidInputError):
     code = "unreadable-file"
+
+
+class DocumentRefusedError(UnreadableFileError):
+    """Attributes:
+    reason: why, stable.
+    """
+
+    code = "document-refused"
+
+    def __init__(self, reason: RejectionCode, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class NotFoundError(SkillpathError):

@@ -10,8 +10,8 @@ the next shorter one.
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.assessment import Evidence, Polarity, Section
@@ -62,10 +62,15 @@ class _Run(NamedTuple):
     stem_index: list[int]
 
 
-def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") -> list[Found]:
+def find_evidence(
+    text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy", page_at: Callable[[int], int] | None = None
+) -> list[Found]:
     """Every mention of a skill in the blocks, in text order; none in boilerplate, names, addresses and employers.
 
     `text[evidence.start:evidence.end] == evidence.quote`, and the mention lies within it.
+
+    Args:
+        page_at: the page of the file that an offset of the text lies on; None where the text is of no file.
     """
     visible = hide(text, blocks)
     tokens = tokenize(visible)
@@ -86,7 +91,10 @@ def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") ->
                     continue
                 in_block[counted] += 1
                 in_text[counted] += 1
-                found.append(Found(skill_index, _evidence(text, block, sentence, start, end, polarity)))
+                evidence = _evidence(text, block, sentence, start, end, polarity)
+                if page_at is not None:
+                    evidence = replace(evidence, page=page_at(evidence.start))
+                found.append(Found(skill_index, evidence))
     return found
 
 

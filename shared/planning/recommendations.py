@@ -145,6 +145,7 @@ def _wanted(wish: SetAside) -> Recommendation:
         end=quoted.end,
         text=text,
         reason=reason,
+        page=quoted.page,
     )
 
 
@@ -195,5 +196,16 @@ def _recommendation(
     text: str,
     reason: str,
 ) -> Recommendation:
-    quote, start, end = evidence.quote, evidence.start, evidence.end
-    return Recommendation(action, skill_id, name, because.skill_id, because.name, quote, start, end, text, reason)
+    return Recommendation(
+        action,
+        skill_id,
+        name,
+        because.skill_id,
+        because.name,
+        evidence.quote,
+        evidence.start,
+        evidence.end,
+        text,
+        reason,
+        evidence.page,
+    )

@@ -1,7 +1,7 @@
 """Assess a text, and keep, show and delete assessments."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -60,13 +60,21 @@ class CorrectedAssessment:
 
 
 def assess(
-    user_id: UserId, text: CvText, uow: UnitOfWork, taxonomy: Taxonomy, *, as_of: date, now: datetime
+    user_id: UserId,
+    text: CvText,
+    uow: UnitOfWork,
+    taxonomy: Taxonomy,
+    *,
+    as_of: date,
+    now: datetime,
+    pages: Callable[[int], int] | None = None,
 ) -> CorrectedAssessment:
     """Read, score, recommend and keep, in one transaction: one read of the store, one write.
 
     Args:
         as_of: the day that "present" and recency are counted to.
         now: with its time zone.
+        pages: the page of the file that an offset of the text lies on, as `DocumentText.page_at`.
 
     Raises:
         UserNotFoundError: the user has no profile yet.
@@ -83,7 +91,7 @@ def assess(
             raise UserNotFoundError(
                 "you have no profile yet: create it with PUT /v1/users/me, then send the text again"
             )
-        result, language = assess_text(text, taxonomy, as_of)
+        result, language = assess_text(text, taxonomy, as_of, pages)
         _require_keepable(result)
         assessment = Assessment.new(
             user_id,
@@ -102,10 +110,15 @@ def assess(
     return corrected
 
 
-def assess_text(text: CvText, taxonomy: Taxonomy, as_of: date) -> tuple[AssessmentResult, str]:
+def assess_text(
+    text: CvText, taxonomy: Taxonomy, as_of: date, pages: Callable[[int], int] | None = None
+) -> tuple[AssessmentResult, str]:
     """What a text shows, and the language it is read in; the same for the same arguments, for ever.
 
     A text too short to tell its language is read in the taxonomy's.
+
+    Args:
+        pages: as in `assess`: every quote then names its page.
 
     Raises:
         UnsupportedLanguageError: the text is in a language that the taxonomy is not in.
@@ -117,7 +130,7 @@ def assess_text(text: CvText, taxonomy: Taxonomy, as_of: date) -> tuple[Assessme
             f"the text reads as {theirs}, and the taxonomy here is in {ours}: send the CV in {ours}, "
             f"or have the taxonomy compiled from ESCO's {theirs} files"
         )
-    found = find_evidence(text.value, segment(text.value, as_of), taxonomy)
+    found = find_evidence(text.value, segment(text.value, as_of), taxonomy, pages)
     skills = _assessed(found, taxonomy, as_of)
     set_aside = _set_aside(found, taxonomy)
     return AssessmentResult(skills, set_aside, recommend(skills, set_aside, taxonomy, as_of)), language

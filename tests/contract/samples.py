@@ -60,6 +60,7 @@ def assessment_result() -> AssessmentResult:
         period_end=date(2021, 12, 1),
         months=36,
         cues=("led",),
+        page=2,
     )
     undated = Evidence("no C", 0, 4, 3, 4, Section.SKILLS, EvidenceKind.CLAIM, Polarity.NEGATED)
     parts = (ScorePart("kind", 1.0, 0.4, 0.4, "work"), ScorePart("months", 1 / 3, 0.1 + 0.2, 1e-7, "36 months"))
@@ -93,7 +94,7 @@ def assessment_result() -> AssessmentResult:
         (SetAside(other_id, "C", undated),),
         (
             Recommendation(
-                Action.REFRESH, skill_id, "C++", skill_id, "C++", quote, 10, 60, "Use it again.", "It is old."
+                Action.REFRESH, skill_id, "C++", skill_id, "C++", quote, 10, 60, "Use it again.", "It is old.", page=2
             ),
         ),
     )

@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from shared.domain.assessment import Action, Level, Polarity
+from shared.domain.document_text import DocumentText, Hidden
 from shared.domain.errors import (
     AssessmentNotFoundError,
     InvalidInputError,
@@ -76,6 +77,24 @@ class Watched:
     def __getattr__(self, name):
         self.asked.append(name)
         return getattr(self.store, name)
+
+
+def test_every_quote_names_the_page_it_begins_on(tiny_taxonomy):
+    second = CV.value.index("- Ran the statistical")
+    pages = DocumentText(CV.value, (0, second), (), Hidden(), is_truncated=False)
+    result, _ = assessments.assess_text(CV, tiny_taxonomy, AS_OF, pages.page_at)
+    quotes = [evidence for skill in result.skills for evidence in skill.evidence]
+    quotes += [aside.evidence for aside in result.set_aside]
+    quotes += result.recommendations
+    assert {quote.page for quote in quotes} == {1, 2}
+    assert all(quote.page == (1 if quote.start < second else 2) for quote in quotes)
+
+
+def test_pages_change_nothing_but_the_pages(tiny_taxonomy):
+    typed_in, _ = assessments.assess_text(CV, tiny_taxonomy, AS_OF)
+    read, _ = assessments.assess_text(CV, tiny_taxonomy, AS_OF, lambda _offset: 7)
+    assert "page=7" in repr(read)
+    assert repr(read).replace("page=7", "page=None") == repr(typed_in)
 
 
 def test_an_assessment_is_kept_and_says_what_it_was_made_with(assess, read, tiny_taxonomy):

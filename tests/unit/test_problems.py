@@ -14,8 +14,10 @@ ALL_ERRORS = [
 
 @pytest.mark.parametrize("error", ALL_ERRORS)
 def test_every_error_of_the_tree_has_a_status_of_its_own(error):
-    assert 400 <= status_of(error("x")) <= 503
-    assert status_of(error("x")) != 500
+    # Not constructed: some take more than a message.
+    status = status_of(error.__new__(error))
+    assert 400 <= status <= 503
+    assert status != 500
 
 
 def test_codes_are_stable_words_and_no_two_errors_share_one():
