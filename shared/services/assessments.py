@@ -82,32 +82,44 @@ def assess(
         TextTooLongError: the text yields more than one assessment holds.
         InvalidInputError: `as_of` is still to come.
     """
+    with uow:
+        corrected = stage_assessment(user_id, text, uow, taxonomy, as_of=as_of, now=now, pages=pages)
+        uow.commit(corrected)
+    return corrected
+
+
+def stage_assessment(
+    user_id: UserId,
+    text: CvText,
+    uow: UnitOfWork,
+    taxonomy: Taxonomy,
+    *,
+    as_of: date,
+    now: datetime,
+    pages: Callable[[int], int] | None = None,
+) -> CorrectedAssessment:
+    """As `assess`, inside a block that the caller commits."""
     # Somewhere it may already be tomorrow.
     if as_of > now.date() + timedelta(days=1):
         raise InvalidInputError(f"as_of is still to come: give a day up to {now.date()}")
-    with uow:
-        profile = uow.profiles.get(user_id)
-        if profile is None:
-            raise UserNotFoundError(
-                "you have no profile yet: create it with PUT /v1/users/me, then send the text again"
-            )
-        result, language = assess_text(text, taxonomy, as_of, pages)
-        _require_keepable(result)
-        assessment = Assessment.new(
-            user_id,
-            result,
-            now=now,
-            as_of=as_of,
-            taxonomy_version=taxonomy.version,
-            method_version=METHOD_VERSION,
-            input_sha256=text.sha256,
-            input_chars=len(text.value),
-            language=language,
-        )
-        uow.assessments.add(assessment)
-        corrected = _corrected(assessment, profile, taxonomy)
-        uow.commit(corrected)
-    return corrected
+    profile = uow.profiles.get(user_id)
+    if profile is None:
+        raise UserNotFoundError("you have no profile yet: create it with PUT /v1/users/me, then send the text again")
+    result, language = assess_text(text, taxonomy, as_of, pages)
+    _require_keepable(result)
+    assessment = Assessment.new(
+        user_id,
+        result,
+        now=now,
+        as_of=as_of,
+        taxonomy_version=taxonomy.version,
+        method_version=METHOD_VERSION,
+        input_sha256=text.sha256,
+        input_chars=len(text.value),
+        language=language,
+    )
+    uow.assessments.add(assessment)
+    return _corrected(assessment, profile, taxonomy)
 
 
 def assess_text(

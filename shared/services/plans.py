@@ -65,13 +65,26 @@ def create_plan(
         UserNotFoundError: the user has no profile yet.
         AssessmentNotFoundError: the profile says nothing yet.
     """
-    _require_bounds(request, now.date())
-    role = existing_role(role_id, taxonomy)
     with uow:
-        profile = known_profile(user_id, uow, taxonomy)
-        made = make_plan(user_id, profile, role, taxonomy, request, now)
-        uow.plans.add(made)
-        uow.commit(made.plan)
+        plan = stage_plan(user_id, role_id, request, uow, taxonomy, now)
+        uow.commit(plan)
+    return plan
+
+
+def stage_plan(
+    user_id: UserId,
+    role_id: RoleId,
+    request: PlanRequest,
+    uow: UnitOfWork,
+    taxonomy: Taxonomy,
+    now: datetime,
+) -> Plan:
+    """As `create_plan`, inside a block that the caller commits."""
+    require_bounds(request, now.date())
+    role = existing_role(role_id, taxonomy)
+    profile = known_profile(user_id, uow, taxonomy)
+    made = make_plan(user_id, profile, role, taxonomy, request, now)
+    uow.plans.add(made)
     return made.plan
 
 
@@ -146,7 +159,7 @@ def replan(
     with uow:
         plan = _existing(user_id, plan_id, uow, expected_version)
         request = _merged(plan.summary, terms, now.date())
-        _require_bounds(request, now.date())
+        require_bounds(request, now.date())
         role = existing_role(plan.summary.role_id, taxonomy)
         profile = known_profile(user_id, uow, taxonomy)
         return _keep(plan_again(plan, profile, role, taxonomy, request, now), plan, uow)
@@ -218,7 +231,10 @@ def _merged(before: PlanSummary, terms: NewTerms, today: date) -> PlanRequest:
     )
 
 
-def _require_bounds(request: PlanRequest, today: date) -> None:
+def require_bounds(request: PlanRequest, today: date) -> None:
+    """Raises:
+    InvalidInputError: hours or a day are out of bounds; the message says what would do.
+    """
     # Written so that a NaN fails too.
     if not MIN_HOURS_PER_WEEK <= request.hours_per_week <= MAX_HOURS_PER_WEEK:
         raise InvalidInputError(f"hours_per_week is out of bounds: give {MIN_HOURS_PER_WEEK} to {MAX_HOURS_PER_WEEK:g}")
