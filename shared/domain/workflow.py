@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from shared.domain.ids import DocumentId, RunId, UserId, new_id
@@ -155,24 +156,27 @@ class Run:
         """Of the step of that name; empty until it is done."""
         return next(step.output for step in self.steps if step.name == name)
 
+    def begun(self, now: datetime) -> "Run":
+        """In the hands of a worker: the step at `position` began now, unless it did before. Not stored by itself."""
+        return replace(self, steps=self._with_step(started_at=self.step.started_at or now))
+
     def done(self, output: Values, now: datetime) -> "Run":
-        """The step at `position` is done: the next one, or the end."""
-        steps = self._with_step(state=StepState.DONE, output=output, failure=None, ended_at=now)
-        is_last = self.position == len(steps) - 1
-        state = RunState.COMPLETED if is_last else RunState.RUNNING
-        return self._stored(now, steps=steps, state=state, position=self.position + (not is_last))
+        """The step at `position` is done: the next one, or the end, where its output is the run's result."""
+        attempts = self.step.attempts + 1
+        steps = self._with_step(state=StepState.DONE, attempts=attempts, output=output, failure=None, ended_at=now)
+        if self.position == len(steps) - 1:
+            return self._stored(now, steps=steps, state=RunState.COMPLETED, result=output)
+        return self._stored(now, steps=steps, state=RunState.RUNNING, position=self.position + 1)
 
     def waiting(self, output: Values, delay: timedelta, now: datetime) -> "Run":
-        """The step has got so far, and goes on after a while; that is no failed attempt."""
+        """The step has got so far, done or undone, and goes on after a while; that is no failed attempt."""
         steps = self._with_step(output=output, attempts=0, failure=None)
-        return self._stored(now, steps=steps, state=RunState.RUNNING, not_before=now + delay)
+        return self._stored(now, steps=steps, state=self._begun, not_before=now + delay)
 
     def failed(self, failure: Failure, delay: timedelta, now: datetime) -> "Run":
         """An attempt failed, to do the step or to undo it, and another is to be made after a while."""
-        attempts = self.step.attempts + 1
-        state = RunState.RUNNING if self.state is RunState.QUEUED else self.state
-        steps = self._with_step(attempts=attempts, failure=failure)
-        return self._stored(now, steps=steps, state=state, not_before=now + delay)
+        steps = self._with_step(attempts=self.step.attempts + 1, failure=failure)
+        return self._stored(now, steps=steps, state=self._begun, not_before=now + delay)
 
     def compensating(self, failure: Failure, now: datetime) -> "Run":
         """The step failed for good, or the run may not go on: what is done is undone, the last first.
@@ -208,11 +212,23 @@ class Run:
             return self._stored(now, steps=steps, state=RunState.COMPENSATING, deadline=now + lasts)
         if self.state is RunState.DEAD_LETTERED:
             steps = self._with_step(attempts=0, failure=None)
-            return self._stored(now, steps=steps, state=RunState.RUNNING, failure=None, deadline=now + lasts)
-        steps = tuple(RunStep(step.name) for step in self.steps)
+            return self._stored(
+                now, steps=steps, state=RunState.RUNNING, is_cancelled=False, failure=None, deadline=now + lasts
+            )
         return self._stored(
-            now, steps=steps, state=RunState.QUEUED, position=0, failure=None, result={}, deadline=now + lasts
+            now,
+            steps=tuple(RunStep(step.name) for step in self.steps),
+            state=RunState.QUEUED,
+            position=0,
+            is_cancelled=False,
+            failure=None,
+            result={},
+            deadline=now + lasts,
         )
+
+    @property
+    def _begun(self) -> RunState:
+        return RunState.RUNNING if self.state is RunState.QUEUED else self.state
 
     def _with_step(self, **changes: Any) -> tuple[RunStep, ...]:  # noqa: ANN401 - of replace
         steps = list(self.steps)
@@ -260,3 +276,15 @@ class Receipt:
     owner_sha256: str
     erased_at: datetime
     removed: Mapping[str, int]
+
+    @classmethod
+    def of(cls, user_id: UserId, run_id: RunId, erased_at: datetime, removed: Mapping[str, int]) -> "Receipt":
+        return cls(run_id, owner_sha256(user_id), erased_at, removed)
+
+    def is_owned_by(self, user_id: UserId) -> bool:
+        return self.owner_sha256 == owner_sha256(user_id)
+
+
+def owner_sha256(user_id: UserId) -> str:
+    """What a receipt knows its owner by."""
+    return sha256(str(user_id).encode()).hexdigest()
