@@ -38,6 +38,14 @@ SkillpathError
     ├── ObjectStoreUnavailableError
     ├── QueueUnavailableError
     ├── SigningKeysUnavailableError
+    ├── SecretsUnavailableError     where secrets are kept did not answer, or has none of this name
+    ├── TransientError              a failure that may have passed a moment later; may say when to come back
+    │   └── LanguageModelUnavailableError
+    ├── LanguageModelAnswerError    a language model answered what cannot be used
+    ├── BudgetUsedUpError           the tokens that a language model may take for one user today are taken
+    ├── DeadlineExceededError       no time is left in which to ask a dependency
+    ├── CircuitOpenError            a dependency failed too often of late, and is left alone for a while
+    ├── BulkheadFullError           as many calls as may be are on their way to a dependency
     ├── TaxonomyUnavailableError    no compiled taxonomy, or a damaged one
     └── NotConfiguredError          a setting is missing or wrong; the message names its variable
 
@@ -215,6 +223,46 @@ class QueueUnavailableError(UnavailableError):
 
 class SigningKeysUnavailableError(UnavailableError):
     code = "signing-keys-unavailable"
+
+
+class SecretsUnavailableError(UnavailableError):
+    code = "secrets-unavailable"
+
+
+class TransientError(UnavailableError):
+    """Attributes:
+    retry_after_s: before that it is no use to come back, as the dependency says; None where it says nothing.
+    """
+
+    code = "transient"
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class LanguageModelUnavailableError(TransientError):
+    code = "language-model-unavailable"
+
+
+class LanguageModelAnswerError(UnavailableError):
+    code = "language-model-answer"
+
+
+class BudgetUsedUpError(UnavailableError):
+    code = "budget-used-up"
+
+
+class DeadlineExceededError(UnavailableError):
+    code = "deadline-exceeded"
+
+
+class CircuitOpenError(UnavailableError):
+    code = "circuit-open"
+
+
+class BulkheadFullError(UnavailableError):
+    code = "bulkhead-full"
 
 
 class TaxonomyUnavailableError(UnavailableError):
