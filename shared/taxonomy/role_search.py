@@ -40,7 +40,7 @@ class _Way(IntEnum):
     WORDS = 3  # each word of the query begins a word of the title
     MISSPELT = 4  # likewise, but for slips
     SPACED = 5  # the same letters, spaced otherwise: "datascientist"
-    PARTLY = 6  # the title has the more telling words of the query, or the query all words of the title
+    PARTLY = 6  # the title has half of the words of the query, or the query all words of the title
 
     def rank(self, likeness: float, gain: float) -> int:
         """In 0..9999, lower for better answers; `likeness` is in 0..100."""
@@ -230,14 +230,14 @@ class _Titles:
         return [meaning for meaning, _, _ in found]
 
     def _partly(self, words: Sequence[str], meant: Sequence[Sequence[str]], having: Sequence[set[int]]) -> set[int]:
-        """Titles with the more telling words of the query, and those all of whose words are in the query.
+        """Titles with half of the words of the query, and those all of whose words are in the query.
 
-        What tells least is a word that no title has, else the one that most titles have.
+        Where no title has half of the words, those with any. Which of them are near is for their likeness to say: the
+        rarest word is not what is meant by "registered nurse", where ESCO has registered hygienists alone.
         """
-        telling = [found for found in having if found]
-        if len(telling) == len(words):
-            telling.remove(max(telling, key=len))
-        partly = set.intersection(*telling) if telling else set()
+        shared = Counter(chain.from_iterable(having))
+        half = (len(words) + 1) // 2
+        partly = {place for place, count in shared.items() if count >= half} or set(shared)
         said = {
             meaning for word, found in zip(words, meant, strict=True) if word not in self._places for meaning in found
         }

@@ -94,6 +94,15 @@ def test_slips_spaces_accents_and_words_too_many_are_forgiven(index, written, me
     assert titles(index, written)[0] == meant
 
 
+def test_where_no_title_has_all_words_those_with_half_of_them_are_found(index):
+    assert titles(index, "ward nurze teacher")[0] == "nurse responsible for general care"
+    assert "data scientist" in titles(index, "ward scientist")  # "ward" is the rarer word, and not what is meant
+
+
+def test_where_no_title_has_half_of_the_words_those_with_any_are_found(index):
+    assert set(titles(index, "full stack developer")) == {"software developer", "web developer", "C++ developer"}
+
+
 def test_the_title_found_is_told_with_how_alike_it_is(index):
     [match, *_] = index.search("web programer", "", None, 5).items
     assert (match.role.title, match.label) == ("web developer", "web programmer")
@@ -218,3 +227,15 @@ def test_no_query_raises_and_every_match_has_a_likeness(index, query):
 )
 def test_in_the_whole_of_esco_the_expected_role_leads(official_taxonomy, written, meant):
     assert titles(RoleIndex.of(official_taxonomy), written)[0] == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("registered nurse", "nurse responsible for general care"),
+        ("full stack developer", "software developer"),
+        ("uber driver", "bus driver"),
+    ],
+)
+def test_in_the_whole_of_esco_a_title_that_it_lacks_finds_what_is_next_to_it(official_taxonomy, written, meant):
+    assert meant in titles(RoleIndex.of(official_taxonomy), written, limit=10)
