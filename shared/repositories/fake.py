@@ -8,23 +8,28 @@ from threading import Lock
 
 from shared.domain.assessment import Assessment, AssessmentSummary
 from shared.domain.holdings import Holdings
-from shared.domain.ids import AssessmentId, PlanId, RoleId, SkillId, UserId
+from shared.domain.ids import AssessmentId, PlanId, RoleId, RunId, SkillId, UserId
 from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.domain.profile import Correction, Profile
 from shared.domain.request import WriteRequest
 from shared.domain.skill import Skill, SkillFilter, SkillSource
 from shared.domain.user import User
+from shared.repositories.abstract import Claim
 from shared.repositories.limits import ANSWERS_KEPT, take
+from shared.repositories.memory_documents import MemoryDocuments
 from shared.repositories.memory_tables import MemoryTables
+from shared.repositories.memory_workflows import MemoryWorkflows
 from shared.repositories.staged import HOLDINGS, Admission, Change, Keyed
 
 
-class MemoryRepository:
+class MemoryRepository(MemoryDocuments, MemoryWorkflows):
     """Shared by all units of work that are given it, from any thread.
 
     Args:
-        clock: what limits refill and answers age by.
+        clock: what limits refill, answers age, leases run out and messages fall due by.
     """
+
+    _tables: MemoryTables
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock
@@ -163,6 +168,20 @@ class MemoryRepository:
         goes_on = answer is None and retry_after_s is None
         profile = self._profile_in(tables, user_id) if goes_on and request.wants_profile else None
         return Admission(True, answer, retry_after_s, profile)
+
+    def claim(self, run_id: RunId, lease_s: float) -> Claim | None:
+        with self._lock:
+            tables = self._tables.copy()
+            claimed = tables.claim(run_id, lease_s, self._clock())
+            self._tables = tables
+        return claimed
+
+    def take_due(self, limit: int, again_after_s: float) -> Sequence[RunId]:
+        with self._lock:
+            tables = self._tables.copy()
+            taken = tables.take_due(limit, again_after_s, self._clock())
+            self._tables = tables
+        return taken
 
     def apply(self, changes: Sequence[Change]) -> None:
         with self._lock:

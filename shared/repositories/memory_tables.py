@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from shared.domain.assessment import Assessment, AssessmentSummary
+from shared.domain.document import Document
 from shared.domain.ids import AssessmentId, CorrectionId, PlanId, RoleId, SkillId, UserId
 from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.domain.profile import Correction
@@ -13,12 +14,25 @@ from shared.domain.request import Answer
 from shared.domain.role import RoleRecord, RoleSkill
 from shared.domain.skill import Skill, SkillSource
 from shared.domain.user import User
+from shared.domain.workflow import Item, Receipt
+from shared.repositories.memory_documents import DocumentTables
+from shared.repositories.memory_workflows import WorkflowTables
 from shared.repositories.rows import constraint_error, stale_error
-from shared.repositories.staged import Change, Edition, Keyed, Op
+from shared.repositories.staged import (
+    Account,
+    Ask,
+    Change,
+    Dispatch,
+    DoomedObject,
+    Edition,
+    ItemRange,
+    Keyed,
+    Op,
+)
 
 
 @dataclass
-class MemoryTables:
+class MemoryTables(DocumentTables, WorkflowTables):
     """What is committed. Never changed once shared: a commit replaces it with a changed copy."""
 
     users: dict[UserId, User] = field(default_factory=dict)
@@ -80,6 +94,31 @@ class MemoryTables:
                 self._require_user(answer.user_id, "answers_user_id_fkey")
                 self._require(1 <= len(answer.key) <= 255, "answers_key_check")
                 self.answers[answer.user_id, answer.key] = answer
+            case _:
+                self._apply_job(change)
+
+    def _apply_job(self, change: Change) -> None:
+        match change.entity:
+            case Document() as document:
+                self.apply_document(change.op, document)
+                self._require_user(document.user_id, "documents_user_id_fkey")
+            case Dispatch(run) as dispatch:
+                self.apply_run(change.op, dispatch)
+                self._require_user(run.user_id, "workflow_runs_user_id_fkey")
+            case Ask() as ask:
+                self.apply_ask(ask)
+            case Item() as item:
+                self.add_item(item)
+            case ItemRange() as removed:
+                self.remove_items(removed)
+            case Receipt() as receipt:
+                self.add_receipt(receipt)
+            case DoomedObject(key):
+                self.doomed.pop(key, None)
+            case Account(user_id):
+                # Memory keeps no accounts: the profile is where one begins.
+                if user_id in self.users:
+                    self._erase(user_id)
 
     def _apply_user(self, op: Op, user: User) -> None:
         held = self.users.get(user.id)
@@ -99,6 +138,8 @@ class MemoryTables:
     def _erase(self, user_id: UserId) -> None:
         del self.users[user_id]
         self.full_at.pop(user_id, None)
+        self.drop_documents(user_id)
+        self.drop_runs(user_id)
         self._drop_plans([plan.id for plan in self.plans.values() if plan.summary.user_id == user_id])
         self.assessments = {key: row for key, row in self.assessments.items() if row.summary.user_id != user_id}
         self.corrections = {key: row for key, row in self.corrections.items() if row.user_id != user_id}

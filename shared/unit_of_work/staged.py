@@ -12,11 +12,14 @@ from shared.repositories.staged import (
     Prefetched,
     StagedAssessments,
     StagedCorrections,
+    StagedDocuments,
+    StagedErasures,
     StagedPlans,
     StagedProfiles,
     StagedRoles,
     StagedSkills,
     StagedUsers,
+    StagedWorkflows,
     Staging,
     Store,
 )
@@ -66,6 +69,21 @@ class StagedUnitOfWork:
     def roles(self) -> StagedRoles:
         self._require_block()
         return StagedRoles(self._store, self._staging)
+
+    @property
+    def documents(self) -> StagedDocuments:
+        self._require_block()
+        return StagedDocuments(self._store, self._staging)
+
+    @property
+    def workflows(self) -> StagedWorkflows:
+        self._require_block()
+        return StagedWorkflows(self._store, self._staging)
+
+    @property
+    def erasures(self) -> StagedErasures:
+        self._require_block()
+        return StagedErasures(self._store, self._staging)
 
     def admit(self, request: WriteRequest) -> Answer | None:
         admission = self._store.admit(request)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from shared.domain.errors import (
     AlreadyAnsweredError,
     ConflictError,
+    DuplicateDocumentError,
     DuplicateSkillError,
     DuplicateUserError,
     InvalidInputError,
@@ -15,6 +16,7 @@ from shared.domain.errors import (
     SkillpathError,
     StaleVersionError,
     UserNotFoundError,
+    WorkflowNotFoundError,
 )
 
 _TAKEN_SKILL = "another skill has this id or URI: read it, and change it instead"
@@ -24,6 +26,8 @@ _STALE: Mapping[str, str] = {
     "skills": "this skill is gone, or was changed since it was read: read it again, then change it",
     "assessments": "this assessment is gone, or was changed since it was read",
     "plans": "this plan is gone, or was changed since it was read: read it again, then change it",
+    "documents": "this document is gone, or was changed since it was read: read it again, then change it",
+    "workflow_runs": "this workflow is gone, or has gone on since it was read: read it again",
 }
 _CONSTRAINTS: Mapping[str, tuple[type[SkillpathError], str]] = {
     "users_pkey": (DuplicateUserError, "there is a profile for this account already: change it instead"),
@@ -45,6 +49,16 @@ _CONSTRAINTS: Mapping[str, tuple[type[SkillpathError], str]] = {
     "plan_versions_plan_fkey": (StaleVersionError, _STALE["plans"]),
     "answers_pkey": (AlreadyAnsweredError, "a request with this Idempotency-Key was answered: send it again"),
     "answers_user_id_fkey": (UserNotFoundError, _NO_PROFILE),
+    "documents_pkey": (ConflictError, "a document with this id is stored already"),
+    "documents_user_id_fkey": (UserNotFoundError, _NO_PROFILE),
+    "documents_usable_sha256_key": (DuplicateDocumentError, "there is a document with these bytes: use it instead"),
+    "workflow_runs_pkey": (ConflictError, "a workflow with this id is stored already"),
+    "workflow_runs_user_id_fkey": (UserNotFoundError, _NO_PROFILE),
+    "workflow_runs_parent_fkey": (WorkflowNotFoundError, "there is no such workflow for this one to be a part of"),
+    "workflow_items_pkey": (ConflictError, "this line has its result already"),
+    "workflow_items_run_fkey": (WorkflowNotFoundError, "there is no such workflow for this result"),
+    "outbox_run_fkey": (WorkflowNotFoundError, "there is no such workflow for this message"),
+    "erasure_receipts_pkey": (ConflictError, "this erasure has its receipt already"),
     "role_skills_role_id_fkey": (RoleNotFoundError, "there is no such role: store roles before their skills"),
     "role_skills_skill_id_fkey": (SkillNotFoundError, "there is no such skill: store skills before roles"),
 }

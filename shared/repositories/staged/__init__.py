@@ -5,10 +5,25 @@ own writes, and a page is right although some of its rows are staged, changed or
 """
 
 from shared.repositories.staged.assessments import StagedAssessments
+from shared.repositories.staged.documents import StagedDocuments
+from shared.repositories.staged.erasures import StagedErasures
 from shared.repositories.staged.plans import StagedPlans
 from shared.repositories.staged.roles import StagedRoles
 from shared.repositories.staged.skills import StagedSkills
-from shared.repositories.staged.staging import MAX_CHANGES, Change, Edition, Entity, Op, Staging
+from shared.repositories.staged.staging import (
+    MAX_CHANGES,
+    Account,
+    Ask,
+    Change,
+    Dispatch,
+    DoomedObject,
+    Edition,
+    Entity,
+    Flag,
+    ItemRange,
+    Op,
+    Staging,
+)
 from shared.repositories.staged.store import Admission, Keyed, Store
 from shared.repositories.staged.users import (
     HOLDINGS,
@@ -17,24 +32,34 @@ from shared.repositories.staged.users import (
     StagedProfiles,
     StagedUsers,
 )
+from shared.repositories.staged.workflows import StagedWorkflows
 
 __all__ = [
     "HOLDINGS",
     "MAX_CHANGES",
+    "Account",
     "Admission",
+    "Ask",
     "Change",
+    "Dispatch",
+    "DoomedObject",
     "Edition",
     "Entity",
+    "Flag",
+    "ItemRange",
     "Keyed",
     "Op",
     "Prefetched",
     "StagedAssessments",
     "StagedCorrections",
+    "StagedDocuments",
+    "StagedErasures",
     "StagedPlans",
     "StagedProfiles",
     "StagedRoles",
     "StagedSkills",
     "StagedUsers",
+    "StagedWorkflows",
     "Staging",
     "Store",
 ]

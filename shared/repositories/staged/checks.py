@@ -52,9 +52,9 @@ def id_of_cursor(after: str | None) -> UUID | None:
         raise foreign_cursor() from None
 
 
-def version_of_cursor(after: str | None) -> int | None:
+def number_of_cursor(after: str | None) -> int | None:
     """Raises:
-    InvalidCursorError: it is no version.
+    InvalidCursorError: it is no version, and no number of an item.
     """
     if after is None:
         return None

@@ -7,9 +7,9 @@ from shared.domain.page import Page
 from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.repositories.staged.checks import (
     id_of_cursor,
+    number_of_cursor,
     require_limit,
     require_storable,
-    version_of_cursor,
     with_spare,
 )
 from shared.repositories.staged.staging import Op, Staging, merge
@@ -45,7 +45,7 @@ class StagedPlans:
 
     def history(self, user_id: UserId, plan_id: PlanId, after: str | None, limit: int) -> Page[PlanVersion]:
         require_limit(limit)
-        before = version_of_cursor(after)
+        before = number_of_cursor(after)
         if plan_id in self.staging.plans and self.get(user_id, plan_id) is None:
             return Page(())
         staged = self.staging.plan_versions.get(plan_id, ())

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from shared.domain.assessment import Assessment, AssessmentSummary
-from shared.domain.ids import AssessmentId, CorrectionId, PlanId, RoleId, SkillId, UserId
+from shared.domain.document import Document
+from shared.domain.ids import AssessmentId, CorrectionId, DocumentId, PlanId, RoleId, RunId, SkillId, UserId
 from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.domain.profile import Correction
 from shared.domain.request import Answer
 from shared.domain.role import RoleRecord, RoleSkill
 from shared.domain.skill import Skill
 from shared.domain.user import User
+from shared.domain.workflow import Item, Receipt, Run
 
 MAX_CHANGES = 500
 
@@ -25,6 +28,10 @@ class Op(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     RETIRE = "retire"
+    FLAG = "flag"
+    REMOVE = "remove"
+    ERASE = "erase"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,62 @@ class Edition:
     """All roles and their relations that came from one compiled taxonomy: what a retirement leaves."""
 
     taxonomy_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A run with its message.
+
+    Attributes:
+        relay_at: when the relay is to send it; of no meaning for a run that is over, whose message goes.
+    """
+
+    run: Run
+    relay_at: datetime
+
+
+class Flag(StrEnum):
+    """What the owner of a run asks for, by its column."""
+
+    CANCELLED = "is_cancelled"
+    RETRIED = "is_retried"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """That a run is to be cancelled or retried, whatever its version, and its message sent from `relay_at` on."""
+
+    user_id: UserId
+    run_id: RunId
+    flag: Flag
+    relay_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRange:
+    """The items of a run with numbers in [first, end)."""
+
+    user_id: UserId
+    run_id: RunId
+    first: int
+    end: int
+
+    def holds(self, item: Item) -> bool:
+        return item.run_id == self.run_id and self.first <= item.number < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What somebody signs in with, and everything that is theirs."""
+
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class DoomedObject:
+    """An object whose document is erased or gone, by its key in the object store."""
+
+    key: str
 
 
 Entity = (
@@ -46,6 +109,14 @@ Entity = (
     | RoleSkill
     | Edition
     | Answer
+    | Document
+    | Dispatch
+    | Ask
+    | Item
+    | ItemRange
+    | Account
+    | Receipt
+    | DoomedObject
 )
 
 
@@ -64,6 +135,9 @@ class Staging:
         erased: users deleted by the block: nothing that the store holds of them is there any more.
         plan_versions: by plan, oldest first.
         editions: what the block retired roles to.
+        asked: of runs, by what the block asked for.
+        removed: ranges of items, whatever was added after that.
+        fence_count: how many of the first changes store runs over the versions that were claimed.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -77,14 +151,28 @@ class Staging:
     roles: dict[RoleId, RoleRecord] = field(default_factory=dict)
     role_skills: dict[tuple[RoleId, SkillId], RoleSkill] = field(default_factory=dict)
     editions: set[str] = field(default_factory=set)
+    documents: dict[DocumentId, Document] = field(default_factory=dict)
+    runs: dict[RunId, Run] = field(default_factory=dict)
+    asked: dict[RunId, set[Flag]] = field(default_factory=dict)
+    items: dict[tuple[RunId, int], Item] = field(default_factory=dict)
+    removed: list[ItemRange] = field(default_factory=list)
+    receipts: dict[RunId, Receipt] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+    fence_count: int = 0
     row_count: int = 0
 
     def stage(self, op: Op, entity: Entity) -> None:
-        # A version of a plan is a row of its own beside the plan's; a retirement is of roles and of relations.
-        self.row_count += 2 if isinstance(entity, PlanVersion | Edition) else 1
+        # A version of a plan is a row of its own beside the plan's, and a run's message beside the run's; a retirement
+        # is of roles and of relations.
+        self.row_count += 2 if isinstance(entity, PlanVersion | Edition | Dispatch | Ask) else 1
         if self.row_count > MAX_CHANGES:
             raise ValueError(f"a block takes at most {MAX_CHANGES} writes: commit, then go on")
-        self.changes.append(Change(op, entity))
+        if op is Op.UPDATE and isinstance(entity, Dispatch) and entity.run.id not in self.runs:
+            # First of all, so that a worker whose run is somebody else's by now finds out before it writes anything.
+            self.changes.insert(self.fence_count, Change(op, entity))
+            self.fence_count += 1
+        else:
+            self.changes.append(Change(op, entity))
         match entity:
             case User() if op is Op.DELETE:
                 self._erase(entity.id)
@@ -113,6 +201,23 @@ class Staging:
             case Answer():
                 # Written by the commit alone: no read of a block sees it.
                 pass
+            case Document():
+                self.documents[entity.id] = entity
+            case Dispatch(run):
+                self.runs[run.id] = run
+            case Ask():
+                self.asked.setdefault(entity.run_id, set()).add(entity.flag)
+            case Item():
+                self.items[entity.run_id, entity.number] = entity
+            case ItemRange():
+                self.removed.append(entity)
+                self.items = {key: item for key, item in self.items.items() if not entity.holds(item)}
+            case Account():
+                self._erase(entity.user_id)
+            case Receipt():
+                self.receipts[entity.run_id] = entity
+            case DoomedObject():
+                self.forgotten.add(entity.key)
 
     def clear(self) -> None:
         for mapping in (
@@ -124,12 +229,18 @@ class Staging:
             self.plan_versions,
             self.roles,
             self.role_skills,
+            self.documents,
+            self.runs,
+            self.asked,
+            self.items,
+            self.receipts,
         ):
             mapping.clear()
+        for group in (self.erased, self.editions, self.forgotten):
+            group.clear()
         self.changes.clear()
-        self.erased.clear()
-        self.editions.clear()
-        self.row_count = 0
+        self.removed.clear()
+        self.fence_count = self.row_count = 0
 
     def as_seen(self, skill: Skill) -> Skill:
         """A skill without what the block took from under it: who added it, and the skill above it."""
@@ -138,6 +249,17 @@ class Staging:
         if skill.broader_id is not None and self.skills.get(skill.broader_id, skill) is None:
             skill = replace(skill, broader_id=None)
         return skill
+
+    def as_asked(self, run: Run) -> Run:
+        """A run with what the block asked of it."""
+        asked = self.asked.get(run.id)
+        if asked is None:
+            return run
+        return replace(
+            run,
+            is_cancelled=run.is_cancelled or Flag.CANCELLED in asked,
+            is_retried=run.is_retried or Flag.RETRIED in asked,
+        )
 
     def _erase(self, user_id: UserId) -> None:
         self.users[user_id] = None
@@ -150,6 +272,9 @@ class Staging:
                 self.plans[plan_id] = None
                 self.plan_versions.pop(plan_id, None)
         self.corrections = {key: item for key, item in self.corrections.items() if item.user_id != user_id}
+        self.documents = {key: item for key, item in self.documents.items() if item.user_id != user_id}
+        self.runs = {key: run for key, run in self.runs.items() if run.user_id != user_id}
+        self.items = {key: item for key, item in self.items.items() if item.user_id != user_id}
 
     def _retire(self, taxonomy_version: str) -> None:
         self.editions.add(taxonomy_version)

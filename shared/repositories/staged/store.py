@@ -4,14 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from shared.domain.assessment import Assessment, AssessmentSummary
+from shared.domain.document import Document
 from shared.domain.holdings import Holdings
-from shared.domain.ids import AssessmentId, PlanId, RoleId, SkillId, UserId
+from shared.domain.ids import AssessmentId, DocumentId, PlanId, RoleId, RunId, SkillId, UserId
 from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.domain.profile import Correction, Profile
 from shared.domain.request import Answer, WriteRequest
 from shared.domain.skill import Skill, SkillFilter
 from shared.domain.user import User
-from shared.repositories.staged.staging import Change
+from shared.domain.workflow import Item, Receipt, Run, RunState
+from shared.repositories.abstract import Claim
+from shared.repositories.staged.staging import Change, ItemRange
 
 
 class Keyed(NamedTuple):
@@ -39,7 +42,7 @@ class Admission(NamedTuple):
 
 
 class Store(Protocol):
-    """Every method but `admit` and `apply` reads what is committed."""
+    """Every method but `admit`, `claim`, `take_due` and `apply` reads what is committed."""
 
     def user(self, user_id: UserId) -> User | None: ...
 
@@ -86,6 +89,47 @@ class Store(Protocol):
     def count_roles(self, taxonomy_version: str, other_than: Collection[RoleId]) -> int: ...
 
     def count_role_skills(self, taxonomy_version: str, other_than: Collection[tuple[RoleId, SkillId]]) -> int: ...
+
+    def document(self, user_id: UserId, document_id: DocumentId) -> Document | None: ...
+
+    def document_with(self, user_id: UserId, sha256: str) -> Document | None:
+        """The usable one."""
+
+    def documents_before(self, user_id: UserId, before: DocumentId | None, limit: int) -> Sequence[Document]:
+        """Newest first."""
+
+    def run(self, user_id: UserId, run_id: RunId) -> Run | None: ...
+
+    def runs_before(self, user_id: UserId, before: RunId | None, limit: int) -> Sequence[Run]:
+        """Newest first; without those that are a part of another."""
+
+    def dead_runs_before(self, before: RunId | None, limit: int) -> Sequence[Run]:
+        """Newest first."""
+
+    def claim(self, run_id: RunId, lease_s: float) -> Claim | None:
+        """As WorkflowRepository.claim says. A message of a run that is over goes."""
+
+    def take_due(self, limit: int, again_after_s: float) -> Sequence[RunId]:
+        """As WorkflowRepository.take_due says."""
+
+    def count_active_runs(self, user_id: UserId, other_than: Collection[RunId]) -> int: ...
+
+    def count_parts(
+        self, user_id: UserId, parent_id: RunId, other_than: Collection[RunId]
+    ) -> Mapping[RunState, int]: ...
+
+    def items_after(
+        self, user_id: UserId, run_id: RunId, after: int | None, removed: Sequence[ItemRange], limit: int
+    ) -> Sequence[Item]:
+        """In the order of their numbers, without those in a range of `removed`."""
+
+    def count_items(self, user_id: UserId, run_id: RunId, removed: Sequence[ItemRange]) -> Mapping[str, int]:
+        """By their codes, without those in a range of `removed`."""
+
+    def receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None: ...
+
+    def doomed(self, limit: int) -> Sequence[str]:
+        """Oldest first."""
 
     def admit(self, request: WriteRequest) -> Admission:
         """Takes the cost of the request from the user's limit, where there is room."""

@@ -1,0 +1,36 @@
+"""What is left of what was erased, as a block sees it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shared.domain.ids import RunId, UserId
+from shared.domain.workflow import Receipt
+from shared.repositories.staged.checks import with_spare
+from shared.repositories.staged.staging import Account, DoomedObject, Op, Staging
+from shared.repositories.staged.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StagedErasures:
+    store: Store
+    staging: Staging
+
+    def erase_account(self, user_id: UserId) -> None:
+        self.staging.stage(Op.ERASE, Account(user_id))
+
+    def add_receipt(self, receipt: Receipt) -> None:
+        self.staging.stage(Op.INSERT, receipt)
+
+    def get_receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None:
+        found = self.staging.receipts.get(run_id) or self.store.receipt(user_id, run_id)
+        return found if found and found.is_owned_by(user_id) else None
+
+    def list_doomed(self, limit: int) -> Sequence[str]:
+        forgotten = self.staging.forgotten
+        # Without the spare one of a page: nothing follows.
+        keys = self.store.doomed(with_spare(limit, forgotten) - 1)
+        return [key for key in keys if key not in forgotten][:limit]
+
+    def forget_doomed(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.staging.stage(Op.FORGET, DoomedObject(key))
