@@ -38,7 +38,11 @@ class ObjectStore(Protocol):
     def find(self, key: str) -> StoredObject | None: ...
 
     def read(self, key: str, start: int = 0, end: int | None = None) -> bytes:
-        """The bytes in [start, end).
+        """The bytes in [start, end): fewer where it has fewer.
+
+        Args:
+            start: from 0.
+            end: above `start`; None is the end.
 
         Raises:
             ObjectNotFoundError: nothing lies there.
@@ -51,4 +55,4 @@ class ObjectStore(Protocol):
         """All versions of one object; how many there were."""
 
     def delete_all(self, prefix: str) -> int:
-        """All versions of every object whose key begins so; how many there were."""
+        """All versions of every object whose key begins so, which no empty prefix may be; how many there were."""

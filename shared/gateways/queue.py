@@ -1,9 +1,12 @@
 """The queue that has workers take up runs."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
+from shared.domain.errors import InvalidInputError
 from shared.domain.ids import RunId
 
 # What SQS holds a message back for at the most.
@@ -20,6 +23,24 @@ class Wake:
 
     run_id: RunId
     delay_s: int = 0
+
+    @property
+    def body(self) -> str:
+        """Of its message: whose run it is, and what it does, stands in the database alone."""
+        return json.dumps({"run_id": str(self.run_id)})
+
+
+def run_id_of(body: str) -> RunId:
+    """Raises:
+    InvalidInputError: this is no message of this queue; what it holds is not quoted.
+    """
+    try:
+        match json.loads(body):
+            case {"run_id": str(text)}:
+                return RunId(UUID(text))
+    except (ValueError, RecursionError):
+        pass
+    raise InvalidInputError("the message names no run: it is none of this queue")
 
 
 class WorkQueue(Protocol):
