@@ -12,7 +12,6 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from shared.cli.plan_words import (
-    ROUTE_WORDS,
     WHAT_COUNTS,
     WHAT_NUMBERS_ARE,
     days,
@@ -21,8 +20,10 @@ from shared.cli.plan_words import (
     hours_text,
     level_words,
     milestone_text,
+    pace_text,
     readiness_text,
     reduction_text,
+    route_words,
     step_numbers,
     step_title,
 )
@@ -230,7 +231,7 @@ def _template() -> Template:
     )
     environment.filters |= {
         "gain": gain_text, "hours": hours_text, "level": level_words, "long_date": _long_date,
-        "route": ROUTE_WORDS.__getitem__, "step_title": step_title,
+        "pace": pace_text, "route": route_words, "step_title": step_title,
     }  # fmt: skip
     return environment.get_template("plan_page.html.j2")
 

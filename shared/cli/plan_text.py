@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.cli.plan_words import (
-    ROUTE_WORDS,
     WHAT_COUNTS,
     WHAT_NUMBERS_ARE,
     day_text,
@@ -23,8 +22,10 @@ from shared.cli.plan_words import (
     hours_text,
     listing,
     milestone_text,
+    pace_text,
     readiness_text,
     reduction_text,
+    route_words,
     step_numbers,
     step_title,
 )
@@ -79,7 +80,7 @@ def _headline(gap: RoleGap, plan: Plan) -> RenderableType:
         text.append(f". {steps}, {hours_text(hours)} in all, bring you to ")
         text.append(f"{summary.readiness_at_end:.0f} %", "bold")
         text.append(
-            f" by {day_text(summary.ends_on)}, at {hours_text(summary.hours_per_week)} a week ({summary.strategy})."
+            f" by {day_text(summary.ends_on)}, at {pace_text(summary.hours_per_week)} ({summary.strategy})."
         )
     else:
         text.append(", and there is nothing left to learn for it.")
@@ -220,7 +221,7 @@ def _step(step: Step, numbers: Mapping[StepId, int], *, in_full: bool) -> Render
     title = Text.assemble(
         (step_title(step), "bold"), "" if step.relation is Relation.ESSENTIAL else (" (optional)", "dim")
     )
-    when = (days(step.starts_on, step.ends_on), hours_text(step.hours), ROUTE_WORDS[step.route], gain_text(step.gain))
+    when = (days(step.starts_on, step.ends_on), hours_text(step.hours), route_words(step), gain_text(step.gain))
     lines: list[Text] = [title, Text(" · ".join(when), "cyan")]
     if in_full:
         lines += [Text(plain(step.reason)), Text(f"Proof: {plain(step.proof_wanted)}")]

@@ -19,7 +19,7 @@ WHAT_COUNTS = (
     "Only what your CV names in the words of ESCO counts. If you have a skill that stands here as not named, write it "
     "into your CV with where and when you used it, or state your level of it with PUT /v1/users/me/skills/{skill_id}."
 )
-ROUTE_WORDS: Mapping[Route, str] = {
+_ROUTE_WORDS: Mapping[Route, str] = {
     Route.COURSE: "a guided course",
     Route.SELF_STUDY: "by yourself",
     Route.WORK: "in paid or voluntary work",
@@ -43,8 +43,13 @@ def days(starts_on: date, ends_on: date) -> str:
 
 
 def hours_text(hours: float) -> str:
-    """As "1,200 h", "12 h" or "2.5 h"."""
-    return f"{hours:,.0f} h" if hours >= 10 or hours == int(hours) else f"{hours:.1f} h"
+    """As "1,200 h", "37.5 h" or "6 h": effort is estimated in halves, which no longer matter from a hundred on."""
+    return f"{hours:,.0f} h" if hours >= 100 else f"{round(2 * hours) / 2:g} h"
+
+
+def pace_text(hours_per_week: float) -> str:
+    """As "16.5 h a week": as it was given."""
+    return f"{hours_per_week:g} h a week"
 
 
 def step_title(step: Step) -> str:
@@ -55,6 +60,13 @@ def step_title(step: Step) -> str:
     if step.from_level is Level.UNKNOWN:
         return f"Learn {name}, up to {step.to_level.value}"
     return f"Deepen {name}: {step.from_level.value} to {step.to_level.value}"
+
+
+def route_words(step: Step) -> str:
+    """How a step is walked: nobody takes a course to prove what they know."""
+    if step.kind is StepKind.PROVE and step.route is Route.COURSE:
+        return "a test or a certificate"
+    return _ROUTE_WORDS[step.route]
 
 
 def held_text(held: Sequence[str]) -> str:
@@ -98,7 +110,7 @@ def reduction_text(reduction: Reduction, numbers: Mapping[StepId, int]) -> str:
     """What a reduction takes and leaves, in figures."""
     words = [f"ends {day_text(reduction.ends_on)} at {reduction.readiness_at_end:.0f} % readiness"]
     words += [f"saves {hours_text(reduction.hours_saved)}"] if reduction.hours_saved else []
-    words += [f"{hours_text(reduction.hours_per_week)} a week"]
+    words += [pace_text(reduction.hours_per_week)]
     left_out = sorted(numbers[step_id] for step_id in reduction.left_out if step_id in numbers)
     kept = sorted(set(numbers.values()) - set(left_out))
     if left_out and len(kept) < len(left_out) > _MOST_NUMBERS:

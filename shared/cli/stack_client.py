@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from shared.cli.plan_words import days, gain_text, hours_text
+from shared.cli.plan_words import days, gain_text, hours_text, pace_text
 from shared.cli.render import MAX_WIDTH, bar, plain, print_title
 from shared.domain.plan import StepKind
 
@@ -82,7 +82,7 @@ def print_plan_begin(plan: dict[str, Any], console: "Console") -> None:
     print_title(console, f"The way to {plain(plan['role_title'])}: the first steps of {len(steps)}", width)
     hours = sum(step["hours"] for step in steps)
     way = f"From {plan['readiness_at_start']:.0f} % readiness to {plan['readiness_at_end']:.0f} %, {hours_text(hours)}"
-    pace = f"until {plan['ends_on']} at {hours_text(plan['hours_per_week'])} a week"
+    pace = f"until {plan['ends_on']} at {pace_text(plan['hours_per_week'])}"
     console.print(Text(f"{way}, {pace}"), width=width)
     for number, step in enumerate(steps[:_STEPS_SHOWN], 1):
         verb = "Prove" if step["kind"] == StepKind.PROVE else "Learn"

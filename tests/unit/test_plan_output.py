@@ -13,7 +13,7 @@ from rich.console import Console
 
 from shared.cli.plan_page import SKILLS_PER_CHART, gap_charts, make_timeline, render_page
 from shared.cli.plan_text import render_plan
-from shared.cli.plan_words import days, hours_text, step_title
+from shared.cli.plan_words import days, hours_text, pace_text, route_words, step_title
 from shared.cli.render import Details
 from shared.domain.assessment import Level, ScorePart
 from shared.domain.gap import Readiness, Requirement, RequirementKind, RoleGap, SkillGap, Standing, Via
@@ -213,7 +213,7 @@ def test_who_did_this_very_work_is_told_that_readiness_is_likely_too_low():
 
 def test_a_missed_deadline_says_by_how_much_and_offers_its_reductions():
     late = flat(shown().partition("The deadline is too early")[2])
-    assert "12 days after 1 Dec 2026: 34 h too many" in late
+    assert "12 days after 1 Dec 2026: 34.5 h too many" in late
     assert "Leave out what the role only may need." in late
     assert "ends 6 Dec 2026 at 88 % readiness · saves 40 h · 6 h a week · without step 3" in late
     assert "9 h a week" in late
@@ -248,9 +248,26 @@ def test_periods_hours_and_titles_read_as_people_write_them():
     assert days(date(2026, 11, 2), date(2026, 11, 24)) == "2 - 24 Nov 2026"
     assert days(date(2026, 11, 24), date(2026, 12, 6)) == "24 Nov - 6 Dec 2026"
     assert days(date(2026, 12, 24), date(2027, 1, 6)) == "24 Dec 2026 - 6 Jan 2027"
-    assert [hours_text(hours) for hours in (2.5, 6, 40.0, 1234.5)] == ["2.5 h", "6 h", "40 h", "1,234 h"]
+    hours = [hours_text(hours) for hours in (2.5, 6, 37.5, 40.0, 1234.5)]
+    assert hours == ["2.5 h", "6 h", "37.5 h", "40 h", "1,234 h"]
+    assert [pace_text(hours) for hours in (6.0, 16.5, 0.25)] == ["6 h a week", "16.5 h a week", "0.25 h a week"]
     assert step_title(replace(STEPS[0], kind=StepKind.PROVE)) == "Prove databases at competent level"
     assert step_title(replace(STEPS[0], from_level=Level.NOVICE)) == "Deepen databases: novice to competent"
+
+
+def test_nobody_is_sent_on_a_course_to_prove_what_they_know():
+    claim = replace(STEPS[0], kind=StepKind.PROVE)
+    assert route_words(STEPS[0]) == "a guided course"
+    assert route_words(claim) == "a test or a certificate"
+    assert route_words(replace(claim, route=Route.WORK)) == "in paid or voluntary work"
+
+
+def test_optional_steps_have_their_own_colour_in_the_timeline():
+    page = render_page(GAP, PLAN, DETAILS)
+    drawn = re.findall(r'<rect class="([^"]*)" x=', page[page.index("The steps in time") :])
+    optional = [one.relation is Relation.OPTIONAL for one in PLAN.steps]
+    assert any(optional)
+    assert drawn == ["step maybe" if is_optional else "step" for is_optional in optional]
 
 
 def test_the_page_holds_every_skill_step_question_quote_and_the_attribution():
