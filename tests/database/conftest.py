@@ -28,9 +28,11 @@ MAY: dict[str, dict[str, str]] = {
     "plan_versions": {"owner": "select insert", **NOBODY_ELSE, "service": EVERYTHING},
     "answers": {"owner": "select insert delete", **NOBODY_ELSE, "service": EVERYTHING},
 }
-# Of tables that the Data API does not serve: the rights that `admit` uses.
+# Of tables that the Data API does not serve: the rights that its functions use.
 MAY_PRIVATE: dict[str, dict[str, str]] = {
     "rate_limits": {"owner": "select insert update", **NOBODY_ELSE, "service": ""},
+    "breakers": {"owner": "", **NOBODY_ELSE, "service": "select insert update"},
+    "llm_spend": {"owner": "", **NOBODY_ELSE, "service": EVERYTHING},
 }
 # The same through `rpc('apply_changes')`, which knows fewer operations.
 MAY_APPLY: dict[str, dict[str, str]] = {
@@ -62,6 +64,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "plan_versions": ("users", "plans"),
     "answers": ("users",),
     "rate_limits": ("users",),
+    "breakers": (),
+    "llm_spend": ("users",),
 }
 # A column of each table that an update would change.
 CHANGE: dict[str, dict[str, Any]] = {
@@ -75,6 +79,8 @@ CHANGE: dict[str, dict[str, Any]] = {
     "plan_versions": {"why": "changed"},
     "answers": {"status": 200},
     "rate_limits": {"full_at": "2026-11-24T00:00:00+00:00"},
+    "breakers": {"phase": "open"},
+    "llm_spend": {"tokens": 5},
 }
 # A column that is in every row of a table.
 FILLED = {"role_skills": "role_id", "plan_versions": "plan_id", "answers": "user_id"}
@@ -279,6 +285,12 @@ def sample_rows(owner: UUID, editor: UUID) -> dict[str, Row]:
     }
 
 
-def limit_row(owner: UUID) -> Row:
-    """A row of private.rate_limits."""
-    return {"user_id": str(owner), "full_at": NOW}
+def private_rows(owner: UUID) -> dict[str, Row]:
+    """One row for each table of the schema `private`."""
+    return {
+        "rate_limits": {"user_id": str(owner), "full_at": NOW},
+        "breakers": {
+            "name": "queue", "phase": "closed", "version": 1, "since": NOW, "ok": 0, "failed": 0, "probes": {}
+        },
+        "llm_spend": {"user_id": str(owner), "day": "2026-11-23", "tokens": 1},
+    }  # fmt: skip

@@ -14,10 +14,11 @@ from shared.domain.plan import Cause, StrategyName
 from shared.domain.profile import Verdict
 from shared.domain.role import Relation
 from shared.domain.skill import ReuseLevel, SkillSource, SkillType
-from tests.database.conftest import MAY, MAY_PRIVATE, NEEDED, Row, limit_row, profile_row, sample_rows
+from shared.gateways.resilience.breaker import Phase
+from tests.database.conftest import MAY, MAY_PRIVATE, NEEDED, Row, private_rows, profile_row, sample_rows
 
 OWNER, EDITOR = uuid4(), uuid4()
-SAMPLE = {"editors": profile_row(EDITOR), **sample_rows(OWNER, EDITOR), "rate_limits": limit_row(OWNER)}
+SAMPLE = {"editors": profile_row(EDITOR), **sample_rows(OWNER, EDITOR), **private_rows(OWNER)}
 INSTANTS = ("infinity", "-infinity", "0044-03-15 00:00:00+00 BC", "99999-01-01T00:00:00Z", None)
 DAYS = ("infinity", "-infinity", "0044-03-15 BC", "10000-01-01", "soon")
 NUMBERS = ("NaN", "Infinity", "-Infinity", -0.1, 1e300)
@@ -33,6 +34,7 @@ ENUMERATIONS = {
     ("corrections", "machine_level"): Level,
     ("plans", "strategy"): StrategyName,
     ("plan_versions", "cause"): Cause,
+    ("breakers", "phase"): Phase,
 }
 JSON = {
     ("assessments", "result"),
@@ -40,6 +42,7 @@ JSON = {
     ("plan_versions", "changes"),
     ("plan_versions", "plan"),
     ("answers", "headers"),
+    ("breakers", "probes"),
 }
 FORGED: list[tuple[str, Row]] = [
     ("skills", {"alt_labels": [["a", "b"], ["c", "d"]]}),
@@ -107,15 +110,24 @@ FORGED: list[tuple[str, Row]] = [
     ("answers", {"headers": [["a", "b", "c"]]}),
     ("answers", {"headers": [["location", "a" * 17_000]]}),
     ("answers", {"body": "a" * 17_000_000}),
+    ("breakers", {"name": ""}),
+    ("breakers", {"name": "Queue"}),
+    ("breakers", {"name": "a" * 61}),
+    ("breakers", {"version": 0}),
+    ("breakers", {"ok": -1}),
+    ("breakers", {"failed": -1}),
+    ("breakers", {"probes": []}),
+    ("llm_spend", {"tokens": -1}),
     *((table, {column: value}) for table, column in ENUMERATIONS for value in ("", "something else", "Expert")),
     *(
         (table, {column: instant})
         for table, row in SAMPLE.items()
-        for column in ("created_at", "updated_at", "full_at")
+        for column in ("created_at", "updated_at", "full_at", "since")
         if column in row
         for instant in INSTANTS
     ),
     *(("plans", {column: day}) for column in ("starts_on", "deadline", "ends_on") for day in DAYS),
+    *(("llm_spend", {"day": day}) for day in DAYS),
     *(("assessments", {"as_of": day}) for day in DAYS if day != "10000-01-01"),
     *(
         ("plans", {column: number})

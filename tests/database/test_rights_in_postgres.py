@@ -20,7 +20,7 @@ from tests.database.conftest import (
     NOW,
     SKILL_ID,
     Row,
-    limit_row,
+    private_rows,
     profile_row,
     sample_rows,
 )
@@ -39,7 +39,7 @@ STATEMENTS: dict[str, LiteralString] = {
     "update": "update {table} set ({columns}) = (select {columns} from jsonb_populate_record(null::{table}, %(row)s))",
     "delete": "delete from {table}",
 }
-SAMPLE = {"editors": profile_row(EDITOR), **sample_rows(OWNER, EDITOR), "rate_limits": limit_row(OWNER)}
+SAMPLE = {"editors": profile_row(EDITOR), **sample_rows(OWNER, EDITOR), **private_rows(OWNER)}
 RIGHTS = {**MAY, **MAY_PRIVATE}
 MIGRATIONS = Path(__file__).parents[2] / "supabase" / "migrations"
 # (schema, table, policy, operation), as the migrations make them.
@@ -108,7 +108,7 @@ def test_an_operation_is_done_for_those_who_may(
 
 
 def test_the_policies_are_those_that_the_migrations_name(superuser: psycopg.Connection[Any]):
-    query = "select schemaname, tablename, policyname, lower(cmd) from pg_policies"
+    query = "select schemaname, tablename, policyname, lower(cmd) from pg_policies where permissive = 'PERMISSIVE'"
     assert sorted(superuser.execute(query).fetchall()) == sorted(POLICIES)
 
 
@@ -128,6 +128,19 @@ def test_what_a_policy_allows_is_refused_without_it(
         if actor != "service":
             with _acting_as(superuser, actor):
                 assert _do(superuser, operation, table) == 0
+
+
+@pytest.mark.parametrize("operation", STATEMENTS)
+@pytest.mark.parametrize("table", ["breakers", "llm_spend"])
+def test_what_is_the_service_s_alone_stays_so_whatever_is_granted(
+    superuser: psycopg.Connection[Any], table: str, operation: str
+):
+    """Even beside a policy that lets everybody in."""
+    _hold(superuser, *NEEDED[table], *([] if operation == "insert" else [table]))
+    superuser.execute(sql.SQL("grant all on {} to authenticated").format(_qualified(table)))
+    superuser.execute(sql.SQL("create policy mistake on {} to authenticated using (true)").format(_qualified(table)))
+    with _acting_as(superuser, "owner"):
+        assert _do(superuser, operation, table) == 0
 
 
 @pytest.mark.parametrize("column", ["user_id", "role_id", "created_at", "id"])
@@ -183,7 +196,7 @@ def test_with_a_profile_goes_everything_that_is_theirs_and_nothing_else(superuse
         table: superuser.execute(sql.SQL("select count(*) from {}").format(_qualified(table))).fetchone()
         for table in RIGHTS
     }
-    kept = {"users": 1, "skills": 1, "roles": 1, "role_skills": 1}
+    kept = {"users": 1, "skills": 1, "roles": 1, "role_skills": 1, "breakers": 1}
     assert left == {table: (kept.get(table, 0),) for table in RIGHTS}
 
 

@@ -2,7 +2,7 @@
 say the same in SQL, over the one state that all instances share.
 
 Closed, calls go through and are counted, in windows of time. Where enough of them failed, it opens: nothing goes
-through for a while. Then it is half-open: a few probes go through, each with a lease, so that one which never comes back
+through for a while. Then it is half-open: a few probes go through, each with a lease, so that one that is never back
 keeps its place no longer than that. Enough that succeed close it; one that fails opens it again.
 """
 
