@@ -79,9 +79,7 @@ def _headline(gap: RoleGap, plan: Plan) -> RenderableType:
         steps = f"{len(plan.steps)} step{'' if len(plan.steps) == 1 else 's'}"
         text.append(f". {steps}, {hours_text(hours)} in all, bring you to ")
         text.append(f"{summary.readiness_at_end:.0f} %", "bold")
-        text.append(
-            f" by {day_text(summary.ends_on)}, at {pace_text(summary.hours_per_week)} ({summary.strategy})."
-        )
+        text.append(f" by {day_text(summary.ends_on)}, at {pace_text(summary.hours_per_week)} ({summary.strategy}).")
     else:
         text.append(", and there is nothing left to learn for it.")
     return Panel(text, title=Text(plain(gap.role_title)), title_align="left", box=box.ROUNDED, border_style="green")
