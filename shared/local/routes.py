@@ -97,13 +97,18 @@ def read_functions(path: Path) -> tuple[Function, ...]:
         raise LocalStackError(f"{path} cannot be read: {error}") from error
     provider = content.get("provider") or {}
     return tuple(
-        _function(name, settings, provider)
+        function_of(name, settings, provider)
         for name, settings in content["functions"].items()
         if any("httpApi" in event for event in settings.get("events", ()))
     )
 
 
-def _function(name: str, settings: Mapping[str, Any], provider: Mapping[str, Any]) -> Function:
+def function_of(name: str, settings: Mapping[str, Any], provider: Mapping[str, Any]) -> Function:
+    """A function as its settings, and the provider's where it has none, say.
+
+    Raises:
+        LocalStackError: it has a route that this gateway does not serve.
+    """
     file, _, attribute = str(settings["handler"]).rpartition(".")
     return Function(
         name,

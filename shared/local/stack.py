@@ -1,4 +1,5 @@
-"""The whole local stack: the Supabase API, the functions behind the gateway, and the settings that join them."""
+"""The whole local stack: the Supabase API, AWS's stand-in, the functions behind the gateway, those that queues feed,
+and the settings that join them."""
 
 import logging
 import os
@@ -15,7 +16,9 @@ import httpx
 import jwt
 
 from shared.domain.ids import UserId
+from shared.local.aws import Aws, start_aws
 from shared.local.checkout import BUILD, ROOT, LocalStackError, free_port, port_is_free
+from shared.local.poller import FED
 from shared.local.processes import NotReadyError, gist_of, stop, wait_until_ready
 from shared.local.supabase_lite import LiteStack, Report, is_running, sign_in, sign_up, start_lite
 
@@ -23,7 +26,8 @@ BROWSER_PORTS = (3000, 5173, 8000, 8080)
 TOKEN_LIFETIME = timedelta(hours=1)
 DEMO_EMAIL = "demo@skillpath.example"
 _ANSWER_TIMEOUT_S = 60.0
-# They pass row level security: no function has them on Lambda, so none has them here.
+_BUSIEST = "workflow_worker=2"
+# They pass row level security: no function that answers requests has them on Lambda, so none has them here.
 _KEYS_OF_NO_FUNCTION = frozenset({"SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"})
 
 _log = logging.getLogger(__name__)
@@ -34,11 +38,13 @@ class Stack:
     """Attributes:
     url: of the API.
     supabase: what the API keeps its data in.
+    aws: where files lie and workers are told what to do.
     settings: the environment that the functions run under.
     """
 
     url: str
     supabase: LiteStack
+    aws: Aws
     settings: Mapping[str, str] = field(repr=False)
 
 
@@ -92,12 +98,16 @@ def start_stack(
     with ExitStack() as exits:
         supabase = exits.enter_context(start_supabase(workdir, report, keep=keep))
         settings = function_settings(supabase, workdir)
+        origins = settings["SKILLPATH_CORS_ORIGINS"].split(",")
+        aws = exits.enter_context(start_aws(workdir, supabase.secret_key, origins, report, keep=keep))
+        settings |= aws.environment()
+        exits.enter_context(start_workers(settings, aws, workdir, report))
         url = exits.enter_context(start_gateway(settings, workdir, port or free_port(), log, report))
-        yield Stack(url, supabase, settings)
+        yield Stack(url, supabase, aws, settings)
 
 
 def function_settings(supabase: LiteStack, workdir: Path) -> dict[str, str]:
-    """What the functions need beside the Supabase; what the environment sets already stays as it is."""
+    """What the functions need beside AWS; what the environment sets already stays as it is."""
     origins = [f"http://{host}:{port}" for port in BROWSER_PORTS for host in ("localhost", "127.0.0.1")]
     return {
         **supabase.environment(),
@@ -109,8 +119,49 @@ def function_settings(supabase: LiteStack, workdir: Path) -> dict[str, str]:
 
 
 def gateway_environment(outside: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
-    """What the gateway's process sees: the settings over what is set outside, less the service's own keys."""
-    return {name: value for name, value in {**outside, **settings}.items() if name not in _KEYS_OF_NO_FUNCTION}
+    """What the gateway's process sees: the settings over what is set outside, less the service's own keys, and less
+    what is set for another AWS."""
+    seen = {name: value for name, value in outside.items() if not name.startswith("AWS_")} | dict(settings)
+    return {name: value for name, value in seen.items() if name not in _KEYS_OF_NO_FUNCTION}
+
+
+def worker_environment(outside: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
+    """What the workers' processes see: the same, and where the service's key is."""
+    return gateway_environment(outside, settings) | {"SUPABASE_SECRET_KEY": settings["SUPABASE_SECRET_KEY"]}
+
+
+@contextmanager
+def start_workers(
+    settings: Mapping[str, str], aws: Aws, workdir: Path, report: Report = _log.info, *options: str
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """The functions that the queues feed and the clock calls, in a process of their own.
+
+    Args:
+        options: further ones of shared/local/poller.py.
+
+    Raises:
+        LocalStackError: it does not start, with the end of its log.
+    """
+    path = workdir / "workers.log"
+    queues = (f"--queue={queue.name}={queue.url}" for queue in aws.queues)
+    with path.open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "shared.local.poller", *queues, f"--instances={_BUSIEST}", *options],
+            cwd=ROOT,
+            env=worker_environment(os.environ, settings),
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        try:
+            wait_until_ready(process, lambda: FED in path.read_text(errors="replace"), "the poller", report)
+        except NotReadyError as error:
+            raise LocalStackError(f"the poller {error}; from {path}:\n{gist_of(path)}") from None
+        yield process
+    finally:
+        stop(process)
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-"""The whole thing, from HTTP to the database: Supabase Lite, a counter in front of it, and the gateway's process."""
+"""The whole thing, from HTTP to the database: Supabase Lite, a counter in front of it, AWS's stand-in, and the processes
+of the gateway and of the workers."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,8 @@ import httpx
 import pytest
 
 from shared.local.checkout import ROOT, free_port
-from shared.local.stack import Stack, function_settings, start_gateway
+from shared.local.aws import start_aws
+from shared.local.stack import Stack, function_settings, start_gateway, start_workers
 from shared.local.supabase_lite import LiteStack, sign_up
 from shared.taxonomy.compile import compile_taxonomy
 
@@ -98,8 +100,15 @@ def stack(lite: LiteStack, round_trips: RoundTrips, tmp_path_factory: pytest.Tem
     compile_taxonomy(ROOT / "build" / "taxonomy.sqlite")
     workdir = tmp_path_factory.mktemp("gateway")
     settings = function_settings(replace(lite, url=round_trips.url), workdir)
-    with start_gateway(settings, workdir, free_port()) as url:
-        yield Stack(url, lite, settings)
+    origins = settings["SKILLPATH_CORS_ORIGINS"].split(",")
+    with start_aws(workdir, lite.secret_key, origins) as aws:
+        settings |= aws.environment()
+        # Workers ask the database by themselves: the counter is of what requests cost.
+        with (
+            start_workers(settings | {"SUPABASE_URL": lite.url}, aws, workdir),
+            start_gateway(settings, workdir, free_port()) as url,
+        ):
+            yield Stack(url, lite, aws, settings)
 
 
 class Person:

@@ -1,0 +1,69 @@
+"""The functions of serverless.yml that no request reaches: what queue feeds each, and what is called by the clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shared.local.checkout import LocalStackError
+from shared.local.routes import Function, function_of
+
+# Lambda's own, where the file does not say.
+_BATCH_SIZE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Attributes:
+    queue: its name in serverless.yml; None where no queue feeds it.
+    batch_size: the most messages that one event holds.
+    is_scheduled: whether the clock calls it.
+    """
+
+    function: Function
+    queue: str | None
+    batch_size: int
+    is_scheduled: bool
+
+
+def read_workers(path: Path) -> tuple[Worker, ...]:
+    """The functions with a queue or a schedule in a serverless.yml.
+
+    Raises:
+        LocalStackError: the file is missing, is not YAML, or feeds a function from something that is not here.
+    """
+    try:
+        content = yaml.safe_load(path.read_text())
+    except (OSError, yaml.YAMLError) as error:
+        raise LocalStackError(f"{path} cannot be read: {error}") from error
+    provider = content.get("provider") or {}
+    workers = (
+        _worker(function_of(name, settings, provider), settings.get("events", ()))
+        for name, settings in content["functions"].items()
+    )
+    return tuple(worker for worker in workers if worker.queue or worker.is_scheduled)
+
+
+def _worker(function: Function, events: Any) -> Worker:  # noqa: ANN401 - YAML
+    queues = [event["sqs"] for event in events if "sqs" in event]
+    if len(queues) > 1:
+        raise LocalStackError(f"serverless.yml: function {function.name} has {len(queues)} queues; give it one")
+    is_scheduled = any("schedule" in event for event in events)
+    if not queues:
+        return Worker(function, None, 0, is_scheduled)
+    event = queues[0] if isinstance(queues[0], Mapping) else {"arn": queues[0]}
+    return Worker(
+        function, _queue_name(function.name, event.get("arn")), int(event.get("batchSize", _BATCH_SIZE)), is_scheduled
+    )
+
+
+def _queue_name(function: str, arn: object) -> str:
+    """The logical id that `Fn::GetAtt` names."""
+    match arn:
+        case {"Fn::GetAtt": [str(name), "Arn"]}:
+            return name
+    raise LocalStackError(
+        f"serverless.yml: function {function} has the queue {arn!r}; write it as Fn::GetAtt: [Name, Arn]"
+    )
