@@ -4,7 +4,7 @@ Writes are staged in a unit of work (shared/unit_of_work) and take effect, toget
 block already see them. Reads raise StoreUnavailableError where the store does not answer; so does the commit.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -163,6 +163,13 @@ class DocumentRepository(Protocol):
     """Every method is bound to one user's documents; somebody else's are not there."""
 
     def get(self, user_id: UserId, document_id: DocumentId) -> Document | None: ...
+
+    def get_many(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
+        """Those that there are, in any order and in one round trip.
+
+        Args:
+            document_ids: at most MAX_PAGE.
+        """
 
     def find_by_sha256(self, user_id: UserId, sha256: str) -> Document | None:
         """The user's document with these bytes that is usable: neither rejected nor erased. There is at most one."""

@@ -1,7 +1,7 @@
 """Documents in memory, and the objects that those leave behind which are erased or gone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.document import MAX_FILE_BYTES, Document, DocumentState
@@ -68,6 +68,9 @@ class MemoryDocuments:
     def document(self, user_id: UserId, document_id: DocumentId) -> Document | None:
         found = self._tables.documents.get(document_id)
         return found if found and found.user_id == user_id else None
+
+    def documents(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
+        return [row for document_id in document_ids if (row := self.document(user_id, document_id)) is not None]
 
     def document_with(self, user_id: UserId, sha256: str) -> Document | None:
         held = self._tables.documents.values()

@@ -1,5 +1,6 @@
 """Documents as a block sees them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shared.domain.document import Document
@@ -19,6 +20,16 @@ class StagedDocuments:
         if staged := self.staging.documents.get(document_id):
             return staged if staged.user_id == user_id else None
         return None if user_id in self.staging.erased else self.store.document(user_id, document_id)
+
+    def get_many(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
+        require_limit(max(1, len(document_ids)))
+        staged = self.staging.documents
+        wanted = set() if user_id in self.staging.erased else {key for key in document_ids if key not in staged}
+        return merge(
+            stored=self.store.documents(user_id, wanted) if wanted else (),
+            is_staged=lambda _: False,
+            staged=[row for row in staged.values() if row.id in document_ids and row.user_id == user_id],
+        )
 
     def find_by_sha256(self, user_id: UserId, sha256: str) -> Document | None:
         staged = self.staging.documents

@@ -92,6 +92,9 @@ class Store(Protocol):
 
     def document(self, user_id: UserId, document_id: DocumentId) -> Document | None: ...
 
+    def documents(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
+        """In any order; at most MAX_PAGE ids, and at least one."""
+
     def document_with(self, user_id: UserId, sha256: str) -> Document | None:
         """The usable one."""
 
