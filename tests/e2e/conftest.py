@@ -1,5 +1,5 @@
-"""The whole thing, from HTTP to the database: Supabase Lite, a counter in front of it, AWS's stand-in, and the processes
-of the gateway and of the workers."""
+"""The whole thing, from HTTP to the database: Supabase Lite, a counter in front of it, AWS's stand-in, the gateway's
+process and the workers'."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -11,8 +11,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from shared.local.checkout import ROOT, free_port
 from shared.local.aws import start_aws
+from shared.local.checkout import ROOT, free_port
 from shared.local.stack import Stack, function_settings, start_gateway, start_workers
 from shared.local.supabase_lite import LiteStack, sign_up
 from shared.taxonomy.compile import compile_taxonomy
