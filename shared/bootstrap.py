@@ -1,7 +1,8 @@
 """The composition root: the only module that names adapters. No framework, and nothing loaded before it is asked for.
 
 What lives as long as the process is made once and shared by its threads: settings, the HTTP client, the SQL engine, the
-taxonomy, signing keys, the signer of cursors. A unit of work lives as long as a request and belongs to its caller.
+clients of AWS, the taxonomy, signing keys, the signer of cursors. A unit of work lives as long as a request and belongs
+to its caller.
 """
 
 import logging
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from shared.api.auth import TokenVerifier
     from shared.api.paging import CursorSigner
+    from shared.gateways.object_store import ObjectStore
+    from shared.gateways.queue import WorkQueue
     from shared.gateways.signing_keys import SigningKeys
     from shared.repositories.fake import MemoryRepository
     from shared.settings import Settings
@@ -82,7 +85,61 @@ def service_unit_of_work() -> UnitOfWork:
     Raises:
         NotConfiguredError: the store lacks a setting.
     """
+    if _settings().store == "supabase":
+        return _supabase_unit_of_work(_secret_key(), None, _patient_http())
     return _unit_of_work(None)
+
+
+def worker_unit_of_work() -> UnitOfWork:
+    """A new one with the service's rights, as patient as a function can be: for what queues and the clock call, which
+    takes the owner from the row, never from a message.
+
+    Raises:
+        NotConfiguredError: the store lacks a setting.
+    """
+    return _unit_of_work(None)
+
+
+@_PerProcess
+def object_store() -> "ObjectStore":
+    """Where files lie.
+
+    Raises:
+        NotConfiguredError: SKILLPATH_BUCKET is not set, and the store outlives the process.
+    """
+    from shared.settings import required
+
+    settings = _settings()
+    if settings.store == "memory" and settings.bucket is None:
+        from shared.gateways.memory_object_store import MemoryObjectStore
+
+        return MemoryObjectStore()
+    from shared.gateways.aws_clients import make_aws_client
+    from shared.gateways.s3_object_store import S3ObjectStore
+
+    bucket = required(settings.bucket, "SKILLPATH_BUCKET")
+    return S3ObjectStore(make_aws_client("s3"), bucket)
+
+
+@_PerProcess
+def work_queue() -> "WorkQueue":
+    """What has workers take up runs.
+
+    Raises:
+        NotConfiguredError: SKILLPATH_QUEUE_URL is not set, and the store outlives the process.
+    """
+    from shared.settings import required
+
+    settings = _settings()
+    if settings.store == "memory" and settings.queue_url is None:
+        from shared.gateways.memory_queue import MemoryWorkQueue
+
+        return MemoryWorkQueue()
+    from shared.gateways.aws_clients import make_aws_client
+    from shared.gateways.sqs_queue import SqsWorkQueue
+
+    url = required(settings.queue_url, "SKILLPATH_QUEUE_URL")
+    return SqsWorkQueue(make_aws_client("sqs"), url)
 
 
 def ping_store() -> None:
@@ -186,6 +243,12 @@ def _publishable_key() -> str:
     return required(_settings().supabase_publishable_key, "SUPABASE_PUBLISHABLE_KEY").get_secret_value()
 
 
+def _secret_key() -> str:
+    from shared.settings import required
+
+    return required(_settings().supabase_secret_key, "SUPABASE_SECRET_KEY").get_secret_value()
+
+
 def _unit_of_work(caller: Caller | None) -> UnitOfWork:
     """Of the service where there is no caller."""
     match _settings().store:
@@ -198,10 +261,7 @@ def _unit_of_work(caller: Caller | None) -> UnitOfWork:
 
             return SqlUnitOfWork(_engine(), caller)
         case "supabase" if caller is None:
-            from shared.settings import required
-
-            key = required(_settings().supabase_secret_key, "SUPABASE_SECRET_KEY")
-            return _supabase_unit_of_work(key.get_secret_value(), None, _patient_http())
+            return _supabase_unit_of_work(_secret_key(), None, _http())
         case "supabase":
             return _supabase_unit_of_work(_publishable_key(), caller.token, _http())
 

@@ -11,6 +11,7 @@ from shared.api.paging import CursorSigner
 from shared.api.providers import Providers
 from shared.domain.caller import Caller
 from shared.domain.errors import NotAllowedError, NotAuthenticatedError
+from shared.gateways.object_store import ObjectStore
 from shared.taxonomy.load import Taxonomy
 from shared.unit_of_work.abstract import UnitOfWork
 
@@ -73,6 +74,11 @@ def get_taxonomy(uow: Uow, providers: FromProviders) -> Taxonomy:
         return providers.vocabulary().current(uow.skills.list_own)
 
 
+def get_object_store(providers: FromProviders) -> ObjectStore:
+    """Where files lie. Not `async`: the first one in a process loads what it is asked with."""
+    return providers.object_store()
+
+
 async def get_cursors(providers: FromProviders) -> CursorSigner:
     """The signer of every list's cursors."""
     return providers.cursor_signer()
@@ -92,6 +98,7 @@ SignedIn = Annotated[Caller, Depends(get_caller)]
 Editor = Annotated[Caller, Depends(get_editor)]
 BaseTaxonomy = Annotated[Taxonomy, Depends(get_base_taxonomy)]
 LoadedTaxonomy = Annotated[Taxonomy, Depends(get_taxonomy)]
+Objects = Annotated[ObjectStore, Depends(get_object_store)]
 Cursors = Annotated[CursorSigner, Depends(get_cursors)]
 StoreCheck = Annotated[Callable[[], None], Depends(get_store_check)]
 Now = Annotated[datetime, Depends(get_now)]

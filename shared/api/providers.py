@@ -7,6 +7,7 @@ from shared.api.auth import TokenVerifier
 from shared.api.paging import CursorSigner
 from shared.domain.caller import Caller
 from shared.domain.request import Limit
+from shared.gateways.object_store import ObjectStore
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.own import Vocabulary
 from shared.unit_of_work.abstract import UnitOfWork
@@ -26,6 +27,9 @@ class Providers(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """The compiled taxonomy with the installation's own skills. Raises as `taxonomy` does."""
+
+    def object_store(self) -> ObjectStore:
+        """Where files lie. Raises NotConfiguredError where no bucket is named."""
 
     def limit(self) -> Limit:
         """How much one user may change."""

@@ -91,6 +91,10 @@ class S3ObjectStore:
             raise ValueError("an empty prefix would delete the whole bucket")
         return self._delete_versions(prefix, lambda _: True)
 
+    def close(self) -> None:
+        """Let go of its connections."""
+        self._client.close()
+
     def _delete_versions(self, prefix: str, is_wanted: Callable[[str], bool]) -> int:
         """Two requests for each thousand of them."""
         deleted = 0

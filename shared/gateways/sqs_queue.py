@@ -30,6 +30,10 @@ class SqsWorkQueue:
         if refused:
             raise QueueUnavailableError(f"the queue refused {refused} of {len(wakes)} messages: they are sent again")
 
+    def close(self) -> None:
+        """Let go of its connections."""
+        self._client.close()
+
     def _send(self, wakes: Sequence[Wake]) -> int:
         """One request; how many messages of it the queue refused."""
         from botocore.exceptions import BotoCoreError, ClientError

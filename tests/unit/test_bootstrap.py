@@ -9,7 +9,8 @@ import respx
 from shared import bootstrap
 from shared.domain.caller import Caller
 from shared.domain.errors import NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
-from shared.domain.ids import UserId
+from shared.domain.ids import RunId, UserId
+from shared.gateways.queue import Wake
 from shared.services import users
 
 URL = "https://abc.supabase.co"
@@ -38,6 +39,10 @@ def caller(name="ann"):
         ({}, lambda: bootstrap.unit_of_work(caller()), "SUPABASE_PUBLISHABLE_KEY"),
         ({"SUPABASE_PUBLISHABLE_KEY": "k"}, lambda: bootstrap.unit_of_work(caller()), "SUPABASE_URL"),
         ({"SUPABASE_URL": URL}, bootstrap.service_unit_of_work, "SUPABASE_SECRET_KEY"),
+        ({"SUPABASE_URL": URL}, bootstrap.worker_unit_of_work, "SUPABASE_SECRET_KEY"),
+        ({}, bootstrap.object_store, "SKILLPATH_BUCKET"),
+        ({}, bootstrap.work_queue, "SKILLPATH_QUEUE_URL"),
+        ({"SKILLPATH_STORE": "sql"}, bootstrap.object_store, "SKILLPATH_BUCKET"),
         ({}, bootstrap.ping_store, "SUPABASE_PUBLISHABLE_KEY"),
         ({}, bootstrap.token_verifier, "SUPABASE_URL"),
         ({}, bootstrap.cursor_signer, "SKILLPATH_CURSOR_KEY"),
@@ -126,10 +131,13 @@ def test_every_request_to_supabase_carries_its_own_callers_token(supabase):
 def test_the_secret_key_goes_out_for_the_service_alone(supabase, monkeypatch):
     monkeypatch.setenv("SUPABASE_SECRET_KEY", "sb_secret_x")
     route = respx.get(url__startswith=f"{URL}/rest/v1/users").mock(return_value=httpx.Response(200, json=[]))
-    for uow in (bootstrap.unit_of_work(caller()), bootstrap.service_unit_of_work()):
+    for uow in (bootstrap.unit_of_work(caller()), bootstrap.service_unit_of_work(), bootstrap.worker_unit_of_work()):
         with uow:
             uow.users.get(UserId(uuid4()))
-    assert [call.request.headers["apikey"] for call in route.calls] == ["sb_publishable_x", "sb_secret_x"]
+    sent = [call.request.headers["apikey"] for call in route.calls]
+    assert sent == ["sb_publishable_x", "sb_secret_x", "sb_secret_x"]
+    # Seeding may wait for a busy store; a worker has its own end to keep.
+    assert [call.request.extensions["timeout"]["read"] for call in route.calls] == [5.0, 120.0, 5.0]
 
 
 @respx.mock
@@ -141,6 +149,33 @@ def test_readiness_asks_the_store_as_nobody(supabase):
     route.mock(side_effect=httpx.ConnectError("down"))
     with pytest.raises(StoreUnavailableError):
         bootstrap.ping_store()
+
+
+def test_files_and_messages_stay_in_a_process_whose_store_does(monkeypatch):
+    monkeypatch.setenv("SKILLPATH_STORE", "memory")
+    assert bootstrap.object_store() is bootstrap.object_store()
+    bootstrap.object_store().write("users/a/texts/1", b"x", "text/plain")
+    assert bootstrap.object_store().read("users/a/texts/1") == b"x"
+    run_id = RunId(uuid4())
+    bootstrap.work_queue().send([Wake(run_id)])
+    assert [wake.run_id for wake in bootstrap.work_queue().take()] == [run_id]
+
+
+@pytest.mark.parametrize("store", ["memory", "supabase"])
+def test_a_bucket_and_a_queue_that_are_named_are_used(monkeypatch, store):
+    monkeypatch.setenv("SKILLPATH_STORE", store)
+    for name, value in (
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "nobody"),
+        ("AWS_SECRET_ACCESS_KEY", "nothing"),
+        ("SKILLPATH_BUCKET", "files"),
+        ("SKILLPATH_QUEUE_URL", "https://sqs.eu-central-1.amazonaws.com/0/runs"),
+    ):
+        monkeypatch.setenv(name, value)
+    assert type(bootstrap.object_store()).__name__ == "S3ObjectStore"
+    assert bootstrap.object_store() is bootstrap.object_store()
+    assert type(bootstrap.work_queue()).__name__ == "SqsWorkQueue"
+    assert bootstrap.work_queue() is bootstrap.work_queue()
 
 
 def test_a_process_of_its_own_store_makes_its_own_cursor_key(monkeypatch):
