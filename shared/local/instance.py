@@ -15,8 +15,10 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
+from shared.local import faults
 from shared.local.checkout import ROOT
 from shared.local.events import LambdaContext
 
@@ -169,11 +171,15 @@ def main(arguments: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for name in ("botocore", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Before the function is imported, as it may take what it works through from its module.
+    look_at = faults.install(Path(folder)) if (folder := os.environ.get(faults.VARIABLE)) else None
     handler = getattr(importlib.import_module(module), attribute)
     _say(answers, {"ready": True})
     for line in sys.stdin:
         asked = json.loads(line)
         context = _context(asked["context"])
+        if look_at is not None:
+            look_at(asked["event"])
         try:
             _say(answers, {"answer": handler(asked["event"], context), "peak_mb": peak_mb()})
         except Exception as error:  # noqa: BLE001 - a function may raise anything; Lambda answers for it
