@@ -1,0 +1,63 @@
+"""What heals: messages that were lost or never sent are sent again, and objects go whose documents are gone."""
+
+from collections.abc import Callable
+
+from shared.gateways.object_store import ObjectStore
+from shared.gateways.queue import Wake, WorkQueue
+from shared.unit_of_work.abstract import UnitOfWork
+
+# As many as a commit of the store can be asked for at once.
+MESSAGES_A_ROUND = 500
+OBJECTS_A_ROUND = 100
+# How long a message that the relay sent is not due again.
+AGAIN_AFTER_S = 120.0
+# A round begins only with so much time left.
+ROUND_S = 5.0
+
+
+def send_due(uow: UnitOfWork, queue: WorkQueue, seconds_left: Callable[[], float]) -> int:
+    """Send what the outbox holds and is due, while there is time; how many messages were sent.
+
+    Args:
+        uow: with the service's rights.
+
+    Raises:
+        QueueUnavailableError: the queue took less than it was given; the rest is due again later.
+        StoreUnavailableError: the store does not answer.
+    """
+    sent = 0
+    while seconds_left() > ROUND_S:
+        with uow:
+            due = uow.workflows.take_due(MESSAGES_A_ROUND, AGAIN_AFTER_S)
+        queue.send([Wake(run_id) for run_id in due])
+        sent += len(due)
+        if len(due) < MESSAGES_A_ROUND:
+            break
+    return sent
+
+
+def sweep_objects(uow: UnitOfWork, objects: ObjectStore, seconds_left: Callable[[], float]) -> int:
+    """Delete, with all their versions, objects whose documents were erased or are gone; how many keys were swept.
+
+    Args:
+        uow: with the service's rights.
+
+    Raises:
+        UnavailableError: a store does not answer; what was deleted and not forgotten is looked for again.
+    """
+    swept = 0
+    while seconds_left() > ROUND_S:
+        with uow:
+            keys = uow.erasures.list_doomed(OBJECTS_A_ROUND)
+            deleted = []
+            for key in keys:
+                if seconds_left() <= ROUND_S:
+                    break
+                objects.delete(key)
+                deleted.append(key)
+            uow.erasures.forget_doomed(deleted)
+            uow.commit()
+        swept += len(deleted)
+        if len(keys) < OBJECTS_A_ROUND:
+            break
+    return swept

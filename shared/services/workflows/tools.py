@@ -1,0 +1,50 @@
+"""What an action may use beside the store."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from shared.domain.document_text import DocumentText
+from shared.domain.skill import Skill
+from shared.gateways.object_store import ObjectStore
+from shared.gateways.queue import WorkQueue
+from shared.taxonomy.load import Taxonomy
+
+
+class DocumentReader(Protocol):
+    """Reads a file that a stranger made, within bounds of time and memory of its own."""
+
+    def __call__(self, data: bytes, content_type: str) -> DocumentText:
+        """Raises:
+        DocumentRefusedError: its bytes are refused, or hold no text.
+        """
+
+
+class TaxonomyProvider(Protocol):
+    """The compiled taxonomy with the installation's own skills, as `Vocabulary.current`."""
+
+    def __call__(self, read: Callable[[], Sequence[Skill]]) -> Taxonomy:
+        """Args:
+        read: all own skills; asked for where what is held is too old.
+        """
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Attributes:
+    clock: the time, with its zone.
+    chance: a number in [0, 1), by which delays are spread.
+    """
+
+    objects: ObjectStore
+    queue: WorkQueue
+    read_document: DocumentReader
+    taxonomy: TaxonomyProvider
+    clock: Callable[[], datetime] = _now
+    chance: Callable[[], float] = random.random
