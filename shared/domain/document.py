@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from shared.domain.document_text import RejectionCode
 from shared.domain.ids import DocumentId, UserId, new_id
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -37,6 +38,14 @@ class DocumentState(StrEnum):
     ERASED = "erased"
 
 
+class ArrivalCode(StrEnum):
+    """Why a file is rejected as it comes, before anybody opens it; what reading it can say is RejectionCode's."""
+
+    SIZE_MISMATCH = "size-mismatch"
+    CHECKSUM_MISMATCH = "checksum-mismatch"
+    WRONG_TYPE = RejectionCode.WRONG_TYPE.value
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading the text said about the file; the text itself is not kept here.
@@ -60,7 +69,7 @@ class Document:
     filename: as the person's machine calls it, 1..255 characters; shown, never trusted; "" once erased.
     size: in bytes, 1..MAX_FILE_BYTES, as announced and then checked.
     sha256: of the bytes, hex, as announced and then checked.
-    rejection: why it is rejected, a code; None where it is not.
+    rejection: why it is rejected, an ArrivalCode or a RejectionCode; None where it is not.
     reading: None until its text was read.
     version: 1 for a new one, one more at each change.
     """
