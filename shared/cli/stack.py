@@ -1,14 +1,10 @@
 """`skillpath demo`, `dev` and `seed`: the local stack, for a person at a terminal."""
 
 import shlex
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +21,7 @@ from shared.cli.stack_client import (
     print_nearby,
     print_plan_begin,
 )
+from shared.cli.terminal import Step, compile_default_taxonomy, for_people
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,24 +49,24 @@ def demo(data: Data = None) -> None:
     started = time.monotonic()
     # A folder of its own, so that it also runs beside `skillpath dev`.
     workdir = (data or default_workdir("demo")).resolve()
-    with _for_people() as (console, say):
-        _compile_taxonomy(console)
-        with _Step(console, "Start Supabase Lite and the functions") as step, start_stack(workdir, say) as stack:
+    with for_people() as (console, say):
+        compile_default_taxonomy(console)
+        with Step(console, "Start Supabase Lite and the functions") as step, start_stack(workdir, say) as stack:
             step.done(stack.url)
             fill_catalogue(console, stack.settings)
-            with _Step(console, "Sign in the demo user") as step:
+            with Step(console, "Sign in the demo user") as step:
                 user_id, token = demo_user(stack.supabase, workdir)
                 step.done(str(user_id))
             with open_client(stack, token) as client:
                 introduce(client)
-                with _Step(console, "Read cv.pdf and assess it through HTTP") as step:
+                with Step(console, "Read cv.pdf and assess it through HTTP") as step:
                     made = checked(client.post("/v1/assessments", json={"text": read_text(SAMPLE / "cv.pdf")}))
                     step.done(f"{made.status_code} {made.headers['location']}")
                 assessment = checked(client.get(made.headers["location"])).json()
-                with _Step(console, "Rank all roles for it") as step:
+                with Step(console, "Rank all roles for it") as step:
                     nearby = checked(client.get("/v1/roles/nearby", params={"limit": NEARBY})).json()["items"]
                     step.done(f"the nearest is {nearby[0]['title']}")
-                with _Step(console, f"Plan the way to {ROLE} at {HOURS_PER_WEEK} hours a week") as step:
+                with Step(console, f"Plan the way to {ROLE} at {HOURS_PER_WEEK} hours a week") as step:
                     plan = ask_for_plan(client, find_role_id(client))
                     step.done(f"{len(plan['steps'])} steps")
             console.print()
@@ -88,10 +85,10 @@ def dev(
     from shared.local.stack import default_workdir, start_stack
 
     workdir = (data or default_workdir()).resolve()
-    with _for_people() as (console, say):
-        _compile_taxonomy(console)
+    with for_people() as (console, say):
+        compile_default_taxonomy(console)
         with (
-            _Step(console, "Start Supabase Lite and the functions") as step,
+            Step(console, "Start Supabase Lite and the functions") as step,
             start_stack(workdir, say, port=port, log=2) as stack,
         ):
             step.done(stack.url)
@@ -115,96 +112,10 @@ def seed(data: Data = None) -> None:
     from shared.local.stack import default_workdir, function_settings, start_supabase
 
     workdir = (data or default_workdir()).resolve()
-    with _for_people() as (console, say):
-        _compile_taxonomy(console)
+    with for_people() as (console, say):
+        compile_default_taxonomy(console)
         with start_supabase(workdir, say) as supabase:
             fill_catalogue(console, function_settings(supabase, workdir))
-
-
-class _Step:
-    """One line of progress: turning while it goes on, then what came of it and how long it took."""
-
-    def __init__(self, console: "Console", what: str) -> None:
-        self._console = console
-        self._what = what
-        self._started = time.monotonic()
-        self._status = console.status(f"{what} …")
-
-    def __enter__(self) -> Self:
-        if self._console.is_terminal:
-            self._status.start()
-        else:
-            self._console.print(f"{self._what} …")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._status.stop()
-
-    def done(self, result: str) -> None:
-        self._status.stop()
-        took_s = time.monotonic() - self._started
-        self._console.print(f"[green]✓[/] {self._what} [dim]({took_s:.1f} s)[/] {result}", soft_wrap=True)
-
-
-@contextmanager
-def _for_people() -> Iterator[tuple["Console", Callable[[str], None]]]:
-    """A console, and a way to say something beside the steps; errors in one line; SIGTERM stops as Ctrl-C does."""
-    from rich.console import Console
-
-    from shared.local.checkout import LocalStackError, require_checkout
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    console = Console(highlight=False)
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        require_checkout()
-        yield console, lambda text: console.print(f"  {text}", style="dim", markup=False)
-    except LocalStackError as error:
-        typer.secho(f"skillpath: {error}", fg="red", err=True)
-        raise typer.Exit(2) from error
-    except KeyboardInterrupt:
-        console.print("\nStopped.")
-        raise typer.Exit(130) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _compile_taxonomy(console: "Console") -> None:
-    from rich.progress import Progress
-
-    from shared.local.stack import taxonomy_path
-    from shared.taxonomy.compile import compile_taxonomy
-
-    path = taxonomy_path()
-    if path.exists() and _made_from_own_choice(path):
-        return
-    started = time.monotonic()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Compile the taxonomy", total=None)
-
-        def show(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step, completed=done, total=total or None)
-
-        report = compile_taxonomy(path, progress=show)
-    if not report.is_new:
-        return
-    took_s = time.monotonic() - started
-    console.print(f"[green]✓[/] Compile the taxonomy [dim]({took_s:.1f} s)[/] {report.version}", soft_wrap=True)
-
-
-def _made_from_own_choice(path: Path) -> bool:
-    """Whether somebody compiled it from other files than the default ones: then it stays as it is."""
-    from shared.domain.errors import TaxonomyUnavailableError
-    from shared.taxonomy.compile import read_report
-    from shared.taxonomy.wheels import default_files
-
-    try:
-        read = {file.name for file in read_report(path).files}
-    except TaxonomyUnavailableError:
-        return False
-    return not read <= {file.name for file in default_files()}
 
 
 def _write_tokens(stack: "Stack", workdir: Path) -> tuple[str, str | None]:
