@@ -46,7 +46,7 @@ def test_a_person_goes_from_a_cv_to_a_plan_that_moves_with_them_and_leaves_nothi
     where = made.headers["location"]
     assert [item["id"] for item in good(http.get("/v1/plans"))["items"]] == [plan["id"]]
     assert plan["assessment_id"] == assessment["id"]
-    assert plan["readiness_at_start"] == pytest.approx(gap["readiness"], abs=0.1)
+    assert plan["readiness_at_start"] == pytest.approx(gap["readiness"]["score"], abs=0.1)
 
     first, second = plan["steps"][:2]
     step = f"{where}/steps/{first['id']}"
