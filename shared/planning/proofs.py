@@ -27,11 +27,15 @@ class Matter(Enum):
 
 
 def matter_of(skill: TaxonomySkill) -> Matter:
-    """The first kind that fits, in the order above."""
+    """What kind of thing a skill is, by its groups.
+
+    Many skills of one trade stand in a group of transversal skills or of management too: that says what they also take,
+    and the others what is done.
+    """
     codes = skill.group_codes
     if "L" in codes:
         return Matter.LANGUAGE
-    if skill.reuse_level is ReuseLevel.TRANSVERSAL or "T" in codes:
+    if skill.reuse_level is ReuseLevel.TRANSVERSAL or ("T" in codes and "S" not in codes):
         return Matter.TRANSVERSAL
     if skill.type is SkillType.KNOWLEDGE:
         return Matter.COMPUTING if "K061" in codes else Matter.KNOWLEDGE
@@ -61,10 +65,10 @@ _OF_GROUPS: Mapping[str, Matter] = MappingProxyType(
     {
         "S5": Matter.COMPUTING,
         "S3": Matter.CARE,
-        "S4": Matter.MANAGEMENT,
         "S8": Matter.MACHINE,
         "S7": Matter.CRAFT,
         "S6": Matter.CRAFT,
+        "S4": Matter.MANAGEMENT,
     }
 )
 
