@@ -7,7 +7,7 @@ from shared.domain.document import DocumentState
 from shared.domain.errors import RoleNotFoundError
 from shared.domain.ids import RoleId
 from shared.domain.workflow import Failure, RunState, StepState
-from tests.workflows.world import CV, REFUSED
+from tests.workflows.world import CV, LONG_S, REFUSED, CrashError
 
 
 class WithoutRoles:
@@ -183,8 +183,8 @@ def test_two_workflows_of_one_document_take_nothing_from_one_another(world, ann)
     world.work(first.id)
     world.work(second.id)
     world.cancel(ann, first.id)
-    world.work(first.id)
-    world.work(first.id)
+    for _ in range(3):
+        world.work(first.id)
     assert world.get(first).state is RunState.COMPENSATED
     assert world.objects.keys() == [document.key]
     world.settle()
@@ -195,11 +195,12 @@ def test_two_workflows_of_one_document_take_nothing_from_one_another(world, ann)
 def test_a_worker_that_lost_its_lease_changes_nothing(world, ann):
     run = world.start_plan(ann, world.upload(ann, CV))
 
-    def hang():
-        world.watched.wait(400)
-        world.work(run.id)
+    def hang(number, when):
+        if (number, when) == (0, "before"):
+            world.watched.wait(LONG_S)
+            world.work(run.id)
 
-    world.before_commit = hang
+    world.at_commit = hang
     assert world.work(run.id) is None
     after = world.get(run)
     assert (after.position, after.steps[0].attempts) == (1, 1)
@@ -215,12 +216,12 @@ def test_a_role_that_the_taxonomy_has_not_is_refused_before_anything_is_stored(w
 
 def test_a_step_that_kills_its_workers_is_given_up(world, ann):
     def kill(data, content_type):
-        raise SystemExit
+        raise CrashError
 
     world.read_document = kill
     run = world.start_plan(ann, world.upload(ann, CV))
     for _ in range(5):
-        with pytest.raises(SystemExit):
+        with pytest.raises(CrashError):
             world.work(run.id)
         assert world.work(run.id) is None, "it is still leased"
         world.watched.wait(400)

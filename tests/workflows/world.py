@@ -4,20 +4,21 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from shared.domain.document import ContentType, Document
 from shared.domain.document_text import DocumentText, Hidden, RejectionCode
-from shared.domain.errors import DocumentRefusedError
+from shared.domain.errors import DocumentRefusedError, UnavailableError
 from shared.domain.ids import RunId, UserId
 from shared.domain.plan import StrategyName
 from shared.domain.user import User
-from shared.domain.workflow import Run, RunState
+from shared.domain.workflow import Run
 from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.gateways.memory_queue import MemoryWorkQueue
 from shared.planning.plan import PlanRequest
+from shared.repositories.abstract import Claim, WorkflowRepository
 from shared.repositories.fake import MemoryRepository
 from shared.services.workflows import engine, relay, requests
 from shared.services.workflows.requests import BulkAssess, CvToPlan, EraseUser
@@ -30,7 +31,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CV = b"Experience\nData analyst, Acme, 2019 - 2024\nBuilt reports in SQL and statistics for three teams.\n"
 REFUSED = b"%refused"
 # More than any lease, and less than any run may take.
-LONG_S = 200.0
+LONG_S = 400.0
 WORKER_S = 300.0
 
 
@@ -44,7 +45,11 @@ class Watched(Protocol):
     def uow(self) -> UnitOfWork:
         """With the service's rights."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """As the store has it."""
+
+    def passed(self) -> datetime:
+        """As a clock that nobody sets back: for what is not in the store."""
 
     def wait(self, seconds: float) -> None: ...
 
@@ -75,6 +80,10 @@ class Snapshot:
 
 
 class MemoryWatched:
+    """Attributes:
+    store: of all its units of work.
+    """
+
     def __init__(self) -> None:
         self.at = NOW
         self.store = MemoryRepository(self.now)
@@ -83,6 +92,9 @@ class MemoryWatched:
         return FakeUnitOfWork(self.store)
 
     def now(self) -> datetime:
+        return self.at
+
+    def passed(self) -> datetime:
         return self.at
 
     def wait(self, seconds: float) -> None:
@@ -114,24 +126,79 @@ def read_document(data: bytes, content_type: str) -> DocumentText:
     return DocumentText(text, tuple(range(0, len(text), 40)), (), Hidden(white=3), is_truncated=False)
 
 
+class WatchedUow:
+    """A worker's unit of work, told of before and after each commit, and of each lease that it takes."""
+
+    def __init__(self, uow: UnitOfWork, world: "World") -> None:
+        self._uow = uow
+        self._world = world
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._uow, name)
+
+    def __enter__(self) -> "WatchedUow":
+        self._uow.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._uow.__exit__(*error)
+
+    @property
+    def workflows(self) -> Any:
+        return _WatchedWorkflows(self._uow.workflows, self._world)
+
+    def commit(self, result: object = None) -> None:
+        number = self._world.commits
+        self._world.commits += 1
+        self._world.at_commit(number, "before")
+        self._uow.commit(result)
+        self._world.at_commit(number, "after")
+
+
+class _WatchedWorkflows:
+    def __init__(self, workflows: WorkflowRepository, world: "World") -> None:
+        self._workflows = workflows
+        self._world = world
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._workflows, name)
+
+    def claim(self, run_id: RunId, lease_s: float) -> Claim | None:
+        claim = self._workflows.claim(run_id, lease_s)
+        if claim is not None:
+            self._world.note_lease(claim.run)
+        return claim
+
+
 @dataclass
 class World:
     """Attributes:
-    before_commit, after_commit: called once at the next commit of a worker, then forgotten; may raise.
+    at_commit: told of each commit of a worker, by its number, "before" and "after" it; may raise, or let time pass.
+    commits: how many workers began.
+    held: until when each run's latest lease holds, and the version that it came with.
     """
 
     watched: Watched
     taxonomy: Taxonomy
     read_document: Callable[[bytes, str], DocumentText] = read_document
-    before_commit: Callable[[], None] | None = None
-    after_commit: Callable[[], None] | None = None
+    at_commit: Callable[[int, str], None] = lambda _number, _when: None
     commits: int = 0
+    held: dict[RunId, tuple[datetime, int]] = field(default_factory=dict)
     objects: MemoryObjectStore = field(init=False)
     queue: MemoryWorkQueue = field(init=False)
 
     def __post_init__(self) -> None:
-        self.objects = MemoryObjectStore(self.watched.now)
-        self.queue = MemoryWorkQueue(self.watched.now)
+        self.objects = MemoryObjectStore(self.watched.passed)
+        self.queue = MemoryWorkQueue(self.watched.passed)
+
+    def note_lease(self, run: Run) -> None:
+        """No lease is given before the one before has run out, or what was done under it is stored."""
+        until, version = self.held.get(run.id, (datetime.min.replace(tzinfo=UTC), 0))
+        assert run.version > version, "two workers have one version"
+        # Whatever was stored under the lease before has the version after it, and the new claim one more.
+        assert run.version > version + 1 or until <= self.watched.passed(), "two workers have one lease"
+        assert run.lease_until is not None
+        self.held[run.id] = (self.watched.passed() + (run.lease_until - self.watched.now()), run.version)
 
     @property
     def tools(self) -> Tools:
@@ -198,22 +265,15 @@ class World:
         return requests.retry_workflow(user_id, run_id, self.watched.uow(), self.queue, self.watched.now())
 
     def work(self, run_id: RunId) -> Run | None:
-        """One message, delivered to one worker, whose commits are watched."""
-        uow = self.watched.uow()
-        commit = uow.commit
+        """One message, delivered to one worker."""
+        return engine.work(run_id, WatchedUow(self.watched.uow(), self), self.tools, WORKER_S)
 
-        def watched_commit(result: object = None) -> None:
-            self.commits += 1
-            before, self.before_commit = self.before_commit, None
-            if before is not None:
-                before()
-            commit(result)
-            after, self.after_commit = self.after_commit, None
-            if after is not None:
-                after()
-
-        uow.commit = watched_commit  # type: ignore[method-assign]
-        return engine.work(run_id, uow, self.tools, WORKER_S)
+    def survive(self, run_id: RunId) -> Run | None:
+        """Likewise; whatever ends the worker ends no more than that."""
+        try:
+            return self.work(run_id)
+        except (CrashError, UnavailableError):
+            return None
 
     def relay(self) -> int:
         return relay.send_due(self.watched.uow(), self.queue, lambda: WORKER_S)
@@ -227,20 +287,11 @@ class World:
     def settle(self, rounds: int = 400) -> None:
         """Until nothing goes on: deliver what is due, else let time pass, as the relay does its part."""
         for _ in range(rounds):
-            wakes = self.queue.take(limit=1)
-            for wake in wakes:
-                self.work(wake.run_id)
-            if wakes:
+            if wakes := self.queue.take(limit=1):
+                self.survive(wakes[0].run_id)
                 continue
-            if not self.queue.waiting and all(run.state.is_over for run in self.watched.look().runs.values()):
+            if not self.watched.look().outbox:
                 return
             self.watched.wait(30)
             self.relay()
         raise AssertionError("something never ends")
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-OVER = {state for state in RunState if state.is_over}

@@ -97,9 +97,10 @@ def _item(
     try:
         return _made(run, line, "", _assess(attempt, documents.get(line.document_id), taxonomy))
     except Exception as error:
-        log_failure(run, error)
-        if not (is_final(error) or (is_first and attempt.is_last)):
-            raise
+        if not is_final(error):
+            log_failure(run, error)
+            if not (is_first and attempt.is_last):
+                raise
         return _made(run, line, failure_of(error).code, {})
 
 
