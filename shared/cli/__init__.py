@@ -29,10 +29,11 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, bench, doctor, openapi, plan, skills, stack, taxonomy
+    from shared.cli import assess, bench, doctor, openapi, plan, skills, stack, taxonomy, workflows
 
     app.add_typer(taxonomy.app, name="taxonomy")
     app.add_typer(bench.app, name="bench")
+    app.add_typer(workflows.app, name="workflows")
     app.command("assess")(assess.assess_file)
     app.command("plan")(plan.plan_career)
     app.command("skills")(skills.find_skills)

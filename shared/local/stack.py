@@ -1,6 +1,7 @@
 """The whole local stack: the Supabase API, AWS's stand-in, the functions behind the gateway, those that queues feed,
 and the settings that join them."""
 
+import json
 import logging
 import os
 import secrets
@@ -27,6 +28,7 @@ TOKEN_LIFETIME = timedelta(hours=1)
 DEMO_EMAIL = "demo@skillpath.example"
 _ANSWER_TIMEOUT_S = 60.0
 _BUSIEST = "workflow_worker=2"
+_RUNNING = "running.json"
 # They pass row level security: no function that answers requests has them on Lambda, so none has them here.
 _KEYS_OF_NO_FUNCTION = frozenset({"SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"})
 
@@ -103,7 +105,26 @@ def start_stack(
         settings |= aws.environment()
         exits.enter_context(start_workers(settings, aws, workdir, report))
         url = exits.enter_context(start_gateway(settings, workdir, port or free_port(), log, report))
+        exits.enter_context(_told(settings, workdir))
         yield Stack(url, supabase, aws, settings)
+
+
+def running_settings(workdir: Path) -> Mapping[str, str] | None:
+    """The settings of the stack that runs with this folder; None where none does."""
+    path = workdir / _RUNNING
+    return dict(json.loads(path.read_text())) if path.exists() else None
+
+
+@contextmanager
+def _told(settings: Mapping[str, str], workdir: Path) -> Iterator[None]:
+    """Other commands of the same person find the settings in the folder while the block runs."""
+    path = workdir / _RUNNING
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(dict(settings), file)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def function_settings(supabase: LiteStack, workdir: Path) -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""What the local stack's commands ask of files and long jobs over HTTP, and how a person sees a job go on."""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from shared.cli.render import bar, plain
+from shared.cli.stack_client import checked
+from shared.domain.workflow import Kind, RunState, StepState
+
+if TYPE_CHECKING:
+    import httpx
+    from rich.console import Console
+
+PDF = "application/pdf"
+
+# Where an answer does not say when to ask again.
+_ASK_AGAIN_S = 1.0
+
+
+def upload(client: "httpx.Client", filename: str, content_type: str, data: bytes) -> str:
+    """Announce a file and put its bytes where the answer says, as a browser does: the id of its document."""
+    import httpx
+
+    announced = {
+        "filename": filename,
+        "content_type": content_type,
+        "size": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    made = checked(client.post("/v1/documents", json=announced)).json()
+    form = made["upload"]
+    # The same bytes again are there already.
+    if form is not None:
+        file = {"file": (filename, data, content_type)}
+        # No token goes along: the form itself is the permission.
+        checked(httpx.post(form["url"], data=form["fields"], files=file, timeout=60, trust_env=False))
+    return str(made["document"]["id"])
+
+
+def start_cv_to_plan(client: "httpx.Client", document_id: str, role_id: str, hours_per_week: float) -> str:
+    """Where the workflow is that was started."""
+    body = {
+        "kind": Kind.CV_TO_PLAN,
+        "document_id": document_id,
+        "role_id": role_id,
+        "hours_per_week": hours_per_week,
+    }
+    return checked(client.post("/v1/workflows", json=body)).headers["location"]
+
+
+def follow(
+    client: "httpx.Client",
+    location: str,
+    show: Callable[[Mapping[str, Any]], None],
+    pause: Callable[[float], None] = time.sleep,
+) -> dict[str, Any]:
+    """Ask for a workflow until it is over, as often as its answers say.
+
+    Args:
+        show: is told of each answer.
+    """
+    while True:
+        answer = checked(client.get(location))
+        run: dict[str, Any] = answer.json()
+        show(run)
+        if RunState(run["state"]).is_over:
+            return run
+        pause(float(answer.headers.get("retry-after", _ASK_AGAIN_S)))
+
+
+class Progress:
+    """How far a workflow is: one line that changes at a terminal, elsewhere a line for each thing that is new."""
+
+    def __init__(self, console: "Console") -> None:
+        self._console = console
+        self._status = console.status("")
+        self._shown = ""
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+    def show(self, run: Mapping[str, Any]) -> None:
+        """What an answer of `GET /v1/workflows/{id}` says."""
+        text = describe(run)
+        if self._console.is_terminal:
+            self._status.update(f"{bar(run['progress'])} {text}")
+        elif text != self._shown:
+            self._console.print(f"  {text}", soft_wrap=True, markup=False)
+        self._shown = text
+
+
+def describe(run: Mapping[str, Any]) -> str:
+    """How far a workflow is, in a few words."""
+    share = f"{100 * run['progress']:3.0f} %"
+    if RunState(run["state"]).is_over:
+        return f"{share} {run['state']}"
+    step = next((step for step in run["steps"] if step["state"] != StepState.DONE), run["steps"][-1])
+    tried = f", attempt {step['attempts'] + 1}" if step["attempts"] else ""
+    return f"{share} {run['state']}: {plain(step['name'])}{tried}"
