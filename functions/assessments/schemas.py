@@ -1,7 +1,7 @@
 """Assessments on the wire. Offsets count Unicode code points of the text as it was sent."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.api.explanations import CorrectionOut, EvidenceOut, ProficiencyOut
 from shared.api.wire import DayOrNone, Out
 from shared.domain.assessment import Action
+from shared.domain.proposal import Writer
 from shared.domain.skill import SkillSource, SkillType
 from shared.domain.text import MAX_TEXT_CHARS
 from shared.services.assessments import CorrectedAssessment
@@ -75,6 +76,17 @@ class RecommendationOut(Out):
     page: Annotated[int | None, Field(description="Of the evidence; null of a text that was sent.")] = None
 
 
+class ProposalOut(Out):
+    """A skill that a language model reads in the text: for the person to confirm, without a level, counted nowhere."""
+
+    skill_id: UUID
+    name: str
+    quote: Annotated[str, Field(description="What it rests on: `text[start:end]`, to the letter.")]
+    start: int
+    end: int
+    written_by: Annotated[Literal[Writer.AI], Field(description="Always `ai`: label it so.")]
+
+
 class AssessmentSummaryOut(Out):
     """An assessment as a list shows it."""
 
@@ -96,6 +108,9 @@ class AssessmentOut(AssessmentSummaryOut):
     skills: Annotated[list[AssessedSkillOut], Field(description="Scored ones first, best first.")]
     set_aside: Annotated[list[SetAsideOut], Field(description="Seen and not counted.")]
     recommendations: list[RecommendationOut]
+    proposals: Annotated[
+        list[ProposalOut], Field(description="AI-written, in the order of the text; empty where no model was asked.")
+    ]
 
     @classmethod
     def of(cls, corrected: CorrectedAssessment) -> Self:
@@ -107,6 +122,7 @@ class AssessmentOut(AssessmentSummaryOut):
                 "skills": result.skills,
                 "set_aside": result.set_aside,
                 "recommendations": result.recommendations,
+                "proposals": result.proposals,
             }
         )
         for skill, shown in zip(result.skills, out.skills, strict=True):

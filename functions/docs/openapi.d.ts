@@ -522,6 +522,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description The caller's documents, newest first; of those that are erased, that there was one.
+         */
+        get: operations["documents_list_documents"];
+        put?: never;
+        /**
+         * Create Document
+         * @description Announce a file, and get a form to upload it with, straight to where files lie, within five minutes.
+         *
+         *     A file that has come is checked before anything else: GET the document to see whether it is `received`.
+         *     The same bytes again are the same document; a file that was rejected or erased is a new one.
+         *     404 `user-not-found`: put a profile first.
+         */
+        post: operations["documents_create_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Document
+         * @description One of the caller's documents: how far it is, and what reading it said. Somebody else's is 404, as none.
+         */
+        get: operations["documents_get_document"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase Document
+         * @description Erase one of the caller's files, for ever: its name and checksum at once, its bytes within minutes.
+         *
+         *     What was assessed from it stays, with its quotes: delete the assessment too. It can be repeated.
+         */
+        delete: operations["documents_erase_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -741,10 +795,18 @@ export interface components {
             set_aside: components["schemas"]["SetAsideOut"][];
             /** Recommendations */
             recommendations: components["schemas"]["RecommendationOut"][];
+            /**
+             * Proposals
+             * @description AI-written, in the order of the text; empty where no model was asked.
+             */
+            proposals: components["schemas"]["ProposalOut"][];
         };
         /**
          * AssessmentResult
          * @description What the method found: the same for the same text, `as_of`, taxonomy version and method version, for ever.
+         *
+         *     Attributes:
+         *         proposals: beside it, what a language model would add, in the order of the text; none where none was asked.
          */
         AssessmentResult: {
             /** Skills */
@@ -753,6 +815,11 @@ export interface components {
             set_aside: components["schemas"]["SetAside"][];
             /** Recommendations */
             recommendations: components["schemas"]["Recommendation"][];
+            /**
+             * Proposals
+             * @default []
+             */
+            proposals?: components["schemas"]["Proposal"][];
         };
         /**
          * AssessmentSummary
@@ -926,6 +993,12 @@ export interface components {
             after: string;
         };
         /**
+         * ContentType
+         * @description What a file can be, as its media type.
+         * @enum {string}
+         */
+        ContentType: "application/pdf" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "text/plain" | "text/markdown" | "application/x-ndjson";
+        /**
          * Correction
          * @description One entry of a person's log of corrections: never changed, never removed but with the person's data.
          *
@@ -1015,6 +1088,114 @@ export interface components {
              */
             created_at: string;
         };
+        /**
+         * DocumentIn
+         * @description A file that you are about to upload.
+         */
+        DocumentIn: {
+            /**
+             * Filename
+             * @description As your machine calls it; shown, never trusted.
+             * @example cv.pdf
+             */
+            filename: string;
+            /** @description What it is, as its media type; `application/x-ndjson` is a manifest of many. */
+            content_type: components["schemas"]["ContentType"];
+            /**
+             * Size
+             * @description Its bytes, exactly: at most 10 MiB.
+             * @example 48213
+             */
+            size: number;
+            /**
+             * Sha256
+             * @description Of its bytes, as 64 hexadecimal digits.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256: string;
+        };
+        /**
+         * DocumentLinks
+         * @description The document itself.
+         */
+        DocumentLinks: {
+            /**
+             * Self
+             * @example /v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            self: string;
+        };
+        /**
+         * DocumentList
+         * @description A page of documents.
+         */
+        DocumentList: {
+            /** Items */
+            items: components["schemas"]["DocumentOut"][];
+            /**
+             * Next Cursor
+             * @description Ask for the next page with it; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * DocumentOut
+         * @description A file, and how far it is.
+         */
+        DocumentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Filename
+             * @description "" once it is erased.
+             * @example cv.pdf
+             */
+            filename: string;
+            /** @description What it is, as its media type; `application/x-ndjson` is a manifest of many. */
+            content_type: components["schemas"]["ContentType"];
+            /**
+             * Size
+             * @description In bytes.
+             * @example 48213
+             */
+            size: number;
+            /**
+             * Sha256
+             * @description Of its bytes; "" once it is erased.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256: string;
+            /** @description `expected` until its bytes are here and are what was announced; `extracted` once its text was read; or `rejected`; or `erased`. */
+            state: components["schemas"]["DocumentState"];
+            /**
+             * Rejection
+             * @description Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it comes, others as it is read; null where it is not.
+             * @example null
+             */
+            rejection: string | null;
+            /** @description Null until its text was read. */
+            reading: components["schemas"]["ReadingOut"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            links: components["schemas"]["DocumentLinks"];
+        };
+        /**
+         * DocumentState
+         * @description `expected` until its bytes arrive and hold what was announced; `extracted` once its text was read.
+         * @enum {string}
+         */
+        DocumentState: "expected" | "received" | "extracted" | "rejected" | "erased";
         /**
          * ErasureOut
          * @description The receipt of a deletion.
@@ -1951,6 +2132,62 @@ export interface components {
             correction: components["schemas"]["CorrectionOut"] | null;
         };
         /**
+         * Proposal
+         * @description A skill that matching missed, as a language model reads the text: for the person to confirm or to leave.
+         *
+         *     It has no level, no score and no confidence, and counts for nothing until the person says that they have the skill.
+         *
+         *     Attributes:
+         *         skill_id, name: of the taxonomy.
+         *         quote: the words it rests on: `text[start:end]`, to the letter.
+         *         start, end: offsets in Unicode code points into the given text.
+         */
+        Proposal: {
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+            /** Name */
+            name: string;
+            /** Quote */
+            quote: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** @default ai */
+            written_by?: components["schemas"]["Writer"];
+        };
+        /**
+         * ProposalOut
+         * @description A skill that a language model reads in the text: for the person to confirm, without a level, counted nowhere.
+         */
+        ProposalOut: {
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Quote
+             * @description What it rests on: `text[start:end]`, to the letter.
+             */
+            quote: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * Written By
+             * @description Always `ai`: label it so.
+             * @constant
+             */
+            written_by: "ai";
+        };
+        /**
          * ReadinessOut
          * @description How ready the caller is.
          */
@@ -1965,6 +2202,38 @@ export interface components {
              * @description Essential and optional skills: 100 times the sum of the contributions is the score.
              */
             parts: components["schemas"]["ScorePartOut"][];
+        };
+        /**
+         * ReadingOut
+         * @description What reading the file said about it; its text is not kept.
+         */
+        ReadingOut: {
+            /** Page Count */
+            page_count: number;
+            /**
+             * Text Chars
+             * @description Unicode code points of its text.
+             */
+            text_chars: number;
+            /**
+             * Quality
+             * @description How well the text came out.
+             * @example 0.97
+             */
+            quality: number;
+            /**
+             * Hidden Chars
+             * @description Characters that nobody sees, as white or tiny ones: they are left out, and not scored.
+             */
+            hidden_chars: number;
+            /**
+             * Flags
+             * @description What was noticed.
+             * @example [
+             *       "white-text"
+             *     ]
+             */
+            flags: string[];
         };
         /**
          * Recommendation
@@ -2726,6 +2995,7 @@ export interface components {
          *     starts_on, ends_on: both included; of a step that is done, the days it was planned for when it was done.
          *     proof: what the person gave as proof: a link or a sentence; "" without.
          *     done_on: None until it is done.
+         *     reason_written_by: whose words the reason is in; what it says is the method's.
          */
         Step: {
             /**
@@ -2774,6 +3044,8 @@ export interface components {
             proof?: string;
             /** Done On */
             done_on?: string | null;
+            /** @default skillpath */
+            reason_written_by?: components["schemas"]["Writer"];
         };
         /**
          * StepKind
@@ -2859,6 +3131,8 @@ export interface components {
              * @description Null until it is done.
              */
             done_on: string | null;
+            /** @description `ai`: a language model worded what the method says. */
+            reason_written_by: components["schemas"]["Writer"];
         };
         /**
          * StepPatch
@@ -2902,6 +3176,44 @@ export interface components {
             name: string;
             /** Coverage */
             coverage: number;
+        };
+        /**
+         * UploadFormOut
+         * @description Where the bytes go: POST `multipart/form-data` with all `fields` as they are, and then the file as `file`.
+         *
+         *     The form takes exactly the file that was announced: its size, its type and its checksum.
+         */
+        UploadFormOut: {
+            /**
+             * Url
+             * @example https://skillpath-files.s3.eu-central-1.amazonaws.com/
+             */
+            url: string;
+            /**
+             * Fields
+             * @example {
+             *       "Content-Type": "application/pdf",
+             *       "key": "users/…/documents/…"
+             *     }
+             */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Ask again for a fresh one afterwards.
+             */
+            expires_at: string;
+        };
+        /**
+         * UploadOut
+         * @description A document, and the form for its bytes.
+         */
+        UploadOut: {
+            document: components["schemas"]["DocumentOut"];
+            /** @description Null where the bytes are here already. */
+            upload: components["schemas"]["UploadFormOut"] | null;
         };
         /**
          * User
@@ -3030,6 +3342,12 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * Writer
+         * @description Whose words they are: the method's, or a language model's.
+         * @enum {string}
+         */
+        Writer: "skillpath" | "ai";
     };
     responses: {
         /** @description The request cannot be read, or its cursor is not of this list. */
@@ -3712,7 +4030,8 @@ export interface operations {
                      *                 "reason": "48 months in 2 jobs",
                      *                 "page": 1
                      *               }
-                     *             ]
+                     *             ],
+                     *             "proposals": []
                      *           }
                      *         }
                      *       ],
@@ -3778,7 +4097,8 @@ export interface operations {
                      *                       "ends_on": "2026-11-23",
                      *                       "status": "todo",
                      *                       "proof": "",
-                     *                       "done_on": "2026-11-23"
+                     *                       "done_on": "2026-11-23",
+                     *                       "reason_written_by": "skillpath"
                      *                     }
                      *                   ],
                      *                   "requirements": [
@@ -4725,6 +5045,16 @@ export interface operations {
                      *           "reason": "48 months in 2 jobs",
                      *           "page": 1
                      *         }
+                     *       ],
+                     *       "proposals": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "name": "SQL",
+                     *           "quote": "Built data pipelines in Python and SQL.",
+                     *           "start": 1,
+                     *           "end": 1,
+                     *           "written_by": "ai"
+                     *         }
                      *       ]
                      *     }
                      */
@@ -4870,6 +5200,16 @@ export interface operations {
                      *           "text": "Write down where you used SQL, with dates and results.",
                      *           "reason": "48 months in 2 jobs",
                      *           "page": 1
+                     *         }
+                     *       ],
+                     *       "proposals": [
+                     *         {
+                     *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "name": "SQL",
+                     *           "quote": "Built data pipelines in Python and SQL.",
+                     *           "start": 1,
+                     *           "end": 1,
+                     *           "written_by": "ai"
                      *         }
                      *       ]
                      *     }
@@ -5389,7 +5729,8 @@ export interface operations {
                      *           "ends_on": "2026-11-23",
                      *           "status": "todo",
                      *           "proof": "proof",
-                     *           "done_on": "2026-11-23"
+                     *           "done_on": "2026-11-23",
+                     *           "reason_written_by": "skillpath"
                      *         }
                      *       ],
                      *       "requirements": [
@@ -5506,7 +5847,8 @@ export interface operations {
                      *           "ends_on": "2026-11-23",
                      *           "status": "todo",
                      *           "proof": "proof",
-                     *           "done_on": "2026-11-23"
+                     *           "done_on": "2026-11-23",
+                     *           "reason_written_by": "skillpath"
                      *         }
                      *       ],
                      *       "requirements": [
@@ -5676,7 +6018,8 @@ export interface operations {
                      *           "ends_on": "2026-11-23",
                      *           "status": "todo",
                      *           "proof": "proof",
-                     *           "done_on": "2026-11-23"
+                     *           "done_on": "2026-11-23",
+                     *           "reason_written_by": "skillpath"
                      *         }
                      *       ],
                      *       "requirements": [
@@ -5806,7 +6149,8 @@ export interface operations {
                      *           "ends_on": "2026-11-23",
                      *           "status": "todo",
                      *           "proof": "proof",
-                     *           "done_on": "2026-11-23"
+                     *           "done_on": "2026-11-23",
+                     *           "reason_written_by": "skillpath"
                      *         }
                      *       ],
                      *       "requirements": [
@@ -5905,6 +6249,292 @@ export interface operations {
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_list_documents: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, with the same filters. Absent: the first page. */
+                cursor?: string | null;
+                /** @description The most items to answer with. */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "filename": "cv.pdf",
+                     *           "content_type": "application/pdf",
+                     *           "size": 48213,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "state": "expected",
+                     *           "rejection": null,
+                     *           "reading": {
+                     *             "page_count": 1,
+                     *             "text_chars": 1,
+                     *             "quality": 0.97,
+                     *             "hidden_chars": 1,
+                     *             "flags": [
+                     *               "white-text"
+                     *             ]
+                     *           },
+                     *           "created_at": "2026-11-23T09:30:00Z",
+                     *           "updated_at": "2026-11-23T09:30:00Z",
+                     *           "links": {
+                     *             "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_create_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, as a UUID. The same request under the same key takes effect once, and gets the same answer for 24 hours; another request under it is 409 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filename": "cv.pdf",
+                 *       "content_type": "application/pdf",
+                 *       "size": 48213,
+                 *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocumentIn"];
+            };
+        };
+        responses: {
+            /** @description These bytes were announced before: the first document, with a fresh form while it is expected. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "filename": "cv.pdf",
+                     *         "content_type": "application/pdf",
+                     *         "size": 48213,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "state": "expected",
+                     *         "rejection": null,
+                     *         "reading": {
+                     *           "page_count": 1,
+                     *           "text_chars": 1,
+                     *           "quality": 0.97,
+                     *           "hidden_chars": 1,
+                     *           "flags": [
+                     *             "white-text"
+                     *           ]
+                     *         },
+                     *         "created_at": "2026-11-23T09:30:00Z",
+                     *         "updated_at": "2026-11-23T09:30:00Z",
+                     *         "links": {
+                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *         }
+                     *       },
+                     *       "upload": {
+                     *         "url": "https://skillpath-files.s3.eu-central-1.amazonaws.com/",
+                     *         "fields": {
+                     *           "Content-Type": "application/pdf",
+                     *           "key": "users/…/documents/…"
+                     *         },
+                     *         "expires_at": "2026-11-23T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "filename": "cv.pdf",
+                     *         "content_type": "application/pdf",
+                     *         "size": 48213,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "state": "expected",
+                     *         "rejection": null,
+                     *         "reading": {
+                     *           "page_count": 1,
+                     *           "text_chars": 1,
+                     *           "quality": 0.97,
+                     *           "hidden_chars": 1,
+                     *           "flags": [
+                     *             "white-text"
+                     *           ]
+                     *         },
+                     *         "created_at": "2026-11-23T09:30:00Z",
+                     *         "updated_at": "2026-11-23T09:30:00Z",
+                     *         "links": {
+                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *         }
+                     *       },
+                     *       "upload": {
+                     *         "url": "https://skillpath-files.s3.eu-central-1.amazonaws.com/",
+                     *         "fields": {
+                     *           "Content-Type": "application/pdf",
+                     *           "key": "users/…/documents/…"
+                     *         },
+                     *         "expires_at": "2026-11-23T09:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_get_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "filename": "cv.pdf",
+                     *       "content_type": "application/pdf",
+                     *       "size": 48213,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "state": "expected",
+                     *       "rejection": null,
+                     *       "reading": {
+                     *         "page_count": 1,
+                     *         "text_chars": 1,
+                     *         "quality": 0.97,
+                     *         "hidden_chars": 1,
+                     *         "flags": [
+                     *           "white-text"
+                     *         ]
+                     *       },
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "links": {
+                     *         "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_erase_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
     };

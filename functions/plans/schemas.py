@@ -9,6 +9,7 @@ from pydantic import AliasPath, Field
 from shared.api.wire import OfSkill, Out, Percent, RequirementOut
 from shared.domain.assessment import Level
 from shared.domain.plan import Cause, Plan, Route, StepKind, StepStatus, StrategyName
+from shared.domain.proposal import Writer
 from shared.domain.role import Relation
 
 _PLAN = "/v1/plans/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
@@ -73,6 +74,7 @@ class StepOut(OfSkill):
     status: StepStatus
     proof: Annotated[str, Field(description='What the person gave as proof; "" without.')]
     done_on: Annotated[date | None, Field(description="Null until it is done.")]
+    reason_written_by: Annotated[Writer, Field(description="`ai`: a language model worded what the method says.")]
 
 
 class ReductionOut(Out):

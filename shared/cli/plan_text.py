@@ -34,6 +34,7 @@ from shared.domain.assessment import Level
 from shared.domain.gap import Requirement, RoleGap, SkillGap, Standing
 from shared.domain.ids import StepId
 from shared.domain.plan import Plan, Reduction, Shortfall, Step
+from shared.domain.proposal import Writer
 from shared.domain.role import Relation
 from shared.planning.milestones import find_milestones
 
@@ -222,7 +223,8 @@ def _step(step: Step, numbers: Mapping[StepId, int], *, in_full: bool) -> Render
     when = (days(step.starts_on, step.ends_on), hours_text(step.hours), route_words(step), gain_text(step.gain))
     lines: list[Text] = [title, Text(" · ".join(when), "cyan")]
     if in_full:
-        lines += [Text(plain(step.reason)), Text(f"Proof: {plain(step.proof_wanted)}")]
+        worded = (" (worded by AI)", "dim") if step.reason_written_by is Writer.AI else ""
+        lines += [Text.assemble(plain(step.reason), worded), Text(f"Proof: {plain(step.proof_wanted)}")]
     before = sorted(numbers[step_id] for step_id in step.after if step_id in numbers)
     if before:
         lines.append(Text(f"After step{'' if len(before) == 1 else 's'} {listing(before)}", "dim"))

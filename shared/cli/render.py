@@ -30,6 +30,7 @@ from shared.domain.assessment import (
     Recommendation,
     SetAside,
 )
+from shared.domain.proposal import Proposal
 from shared.taxonomy import ATTRIBUTION
 
 MAX_WIDTH = 120
@@ -77,8 +78,10 @@ def print_assessment(assessment: Mapping[str, object], console: Console) -> None
         pydantic.ValidationError: it has not the API's shape.
     """
     details = TypeAdapter(Details).validate_python({name: assessment.get(name) for name in Details.__slots__})
-    parts = ("skills", "set_aside", "recommendations")
-    result = TypeAdapter(AssessmentResult).validate_python({name: assessment.get(name) for name in parts})
+    parts = ("skills", "set_aside", "recommendations", "proposals")
+    result = TypeAdapter(AssessmentResult).validate_python(
+        {name: assessment[name] for name in parts if name in assessment}
+    )
     render_assessment(console, result, details)
 
 
@@ -102,6 +105,7 @@ def render_assessment(console: Console, result: AssessmentResult, details: Detai
         for aside in result.set_aside:
             console.print(_aside(aside, width), width=width)
     _print_recommendations(console, result.recommendations, width)
+    _print_proposals(console, result.proposals, width)
     console.print()
     console.print(footer(details), width=width)
 
@@ -202,6 +206,7 @@ def _proof(skill: AssessedSkill, width: int) -> Iterable[RenderableType]:
     more = len(skill.evidence) - 1
     words = [_KIND_WORDS[best.kind], f"confidence {skill.proficiency.confidence:.0%}"]
     words += [f"{more} more mention{'s' if more > 1 else ''}"] if more else []
+    words += [f"page {best.page}"] if best.page is not None else []
     where = plain(best.entry)
     source = Text(" · ".join(words) + (f" · {where}" if where else ""), style="dim")
     source.truncate(width - 6, overflow="ellipsis")
@@ -261,6 +266,15 @@ def _print_recommendations(console: Console, recommendations: Sequence[Recommend
             grid.add_column(overflow="fold")
             grid.add_row("•", Group(Text(plain(item.text)), Text(plain(item.reason), style="dim")))
             console.print(Padding(grid, (0, 0, 0, 2), expand=False), width=width)
+
+
+def _print_proposals(console: Console, proposals: Sequence[Proposal], width: int) -> None:
+    if not proposals:
+        return
+    print_title(console, "Proposed by AI: yours to confirm, without a level, counted nowhere", width)
+    for item in proposals:
+        text = Text.assemble((plain(item.name), "bold"), f"\n“{plain(item.quote)}”")
+        console.print(Padding(text, (0, 0, 0, 2), expand=False), width=width)
 
 
 def print_title(console: Console, title: str, width: int) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from shared.domain.ids import AssessmentId, SkillId, UserId, new_id
+from shared.domain.proposal import Proposal
 from shared.domain.skill import SkillSource, SkillType
 
 
@@ -182,11 +183,16 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentResult:
-    """What the method found: the same for the same text, `as_of`, taxonomy version and method version, for ever."""
+    """What the method found: the same for the same text, `as_of`, taxonomy version and method version, for ever.
+
+    Attributes:
+        proposals: beside it, what a language model would add, in the order of the text; none where none was asked.
+    """
 
     skills: tuple[AssessedSkill, ...]
     set_aside: tuple[SetAside, ...]
     recommendations: tuple[Recommendation, ...]
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

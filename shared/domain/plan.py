@@ -7,6 +7,7 @@ from enum import StrEnum
 from shared.domain.assessment import Level
 from shared.domain.gap import Requirement
 from shared.domain.ids import AssessmentId, PlanId, RoleId, SkillId, StepId, UserId
+from shared.domain.proposal import Writer
 from shared.domain.role import Relation
 
 
@@ -52,6 +53,7 @@ class Step:
     starts_on, ends_on: both included; of a step that is done, the days it was planned for when it was done.
     proof: what the person gave as proof: a link or a sentence; "" without.
     done_on: None until it is done.
+    reason_written_by: whose words the reason is in; what it says is the method's.
     """
 
     id: StepId
@@ -72,6 +74,7 @@ class Step:
     status: StepStatus = StepStatus.TODO
     proof: str = ""
     done_on: date | None = None
+    reason_written_by: Writer = Writer.SKILLPATH
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from shared.domain.assessment import (
     Section,
     SetAside,
 )
+from shared.domain.document import ContentType, Document
 from shared.domain.gap import Requirement, RequirementKind
-from shared.domain.ids import AssessmentId, PlanId, RoleId, SkillId, StepId, UserId, new_id
+from shared.domain.ids import AssessmentId, DocumentId, PlanId, RoleId, SkillId, StepId, UserId, new_id
 from shared.domain.plan import (
     Cause,
     Change,
@@ -35,8 +36,10 @@ from shared.domain.plan import (
     StepStatus,
     StrategyName,
 )
+from shared.domain.proposal import Proposal, Writer
 from shared.domain.role import Relation
 from shared.domain.skill import SkillSource, SkillType
+from shared.domain.workflow import Item, Kind, Run
 
 NOW = datetime(2026, 11, 23, 5, 55, 35, 950000, tzinfo=UTC)
 ODD = "Led 👩🏽‍💻 a \"team\"\\n of {5}, 100% 'remote';\n\tC++ & C# – naïve עברית \u2028 \x01"
@@ -97,6 +100,7 @@ def assessment_result() -> AssessmentResult:
                 Action.REFRESH, skill_id, "C++", skill_id, "C++", quote, 10, 60, "Use it again.", "It is old.", page=2
             ),
         ),
+        (Proposal(skill_id, "C++", quote, 10, 10 + len(quote)),),
     )
 
 
@@ -150,6 +154,29 @@ def next_version(version: PlanVersion, *, hours_per_week: float = 8.5) -> PlanVe
     return PlanVersion(Plan(changed, body), Cause.REPLANNED, ODD, changes, later)
 
 
+def new_document(user_id: UserId, sha256: str = "a" * 64) -> Document:
+    """Expected, with a name that nobody can trust."""
+    return Document.new(user_id, f"../{ODD}"[:255], ContentType.PDF, 2000, sha256, NOW)
+
+
+def new_run(user_id: UserId, kind: Kind = Kind.CV_TO_PLAN, parent: Run | None = None) -> Run:
+    """Of two steps, begun when it is claimed."""
+    values = {
+        "document_id": str(uuid4()),
+        "words": ODD.replace("\x01", ""),
+        "nested": {"numbers": [1, 0.5, None, True]},
+    }
+    return Run.new(user_id, kind, values, ("extract", "assess"), timedelta(hours=1), NOW, parent and parent.id)
+
+
+def new_item(run: Run, number: int, code: str = "") -> Item:
+    """Of a line of its manifest."""
+    result = {} if code else {"skills": [{"score": 0.1 + 0.2, "level": None}]}
+    return Item(
+        run.id, run.user_id, number, f"#{number} {ODD}", DocumentId(uuid4()) if not code else None, code, result
+    )
+
+
 def _step(name: str, kind: StepKind, after: tuple[StepId, ...]) -> Step:
     return Step(
         StepId(new_id()),
@@ -167,4 +194,5 @@ def _step(name: str, kind: StepKind, after: tuple[StepId, ...]) -> Step:
         after=after,
         starts_on=date(2026, 11, 23),
         ends_on=date(2026, 12, 20),
+        reason_written_by=Writer.AI,
     )

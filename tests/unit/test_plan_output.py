@@ -29,6 +29,7 @@ from shared.domain.plan import (
     StepKind,
     StrategyName,
 )
+from shared.domain.proposal import Writer
 from shared.domain.role import Relation
 from shared.domain.skill import ReuseLevel, SkillType
 from shared.taxonomy import ATTRIBUTION
@@ -180,6 +181,14 @@ def test_each_step_says_when_how_long_why_what_proves_it_and_what_comes_before()
     for part in ("Learn data mining, up to competent", "30 Nov - 6 Dec 2026", "40 h", "+2.5 points", "Reason 2.",
                  "Proof: A link to 2.", "After step 1"):  # fmt: skip
         assert part in second
+
+
+def test_whose_words_a_reason_is_in_is_said_where_they_are_not_the_method_s():
+    worded = replace(STEPS[0], reason="It opens the rest.", reason_written_by=Writer.AI)
+    plan = plan_of(worded, *STEPS[1:], gap=GAP)
+    assert "It opens the rest. (worded by AI)" in flat(shown(plan=plan))
+    assert render_page(GAP, plan, DETAILS).count("(worded by AI)") == 1
+    assert "worded by AI" not in shown() + render_page(GAP, PLAN, DETAILS)
 
 
 def test_optional_skills_and_steps_are_summed_up_unless_all_are_asked_for():

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from shared.domain.assessment import (
     SetAside,
 )
 from shared.domain.ids import SkillId
+from shared.domain.proposal import Proposal
 from shared.domain.skill import SkillSource, SkillType
 
 AS_OF = date(2026, 11, 23)
@@ -153,6 +155,23 @@ def test_durations_and_bars():
 def test_an_assessment_as_json_looks_the_same():
     body = json.loads(TypeAdapter(AssessmentResult).dump_json(RESULT))
     body |= json.loads(TypeAdapter(Details).dump_json(DETAILS)) | {"id": "x", "created_at": "y"}
+    out = io.StringIO()
+    print_assessment(body, Console(file=out, width=80, color_system=None))
+    assert out.getvalue() == shown()
+
+
+def test_what_a_model_proposes_is_labelled_and_stands_apart():
+    hostile = Proposal(SQL.skill_id, "data \x1b[2Jmining", "mined [bold]data[/bold]", 3, 20)
+    text = shown(replace(RESULT, proposals=(hostile,)))
+    assert "Proposed by AI: yours to confirm, without a level, counted nowhere" in text
+    assert "data [2Jmining" in text
+    assert "“mined [bold]data[/bold]”" in text
+    assert "Proposed by AI" not in shown()
+
+
+def test_an_assessment_of_before_there_were_proposals_is_shown():
+    body = TypeAdapter(AssessmentResult).dump_python(RESULT, mode="json") | asdict(DETAILS)
+    del body["proposals"]
     out = io.StringIO()
     print_assessment(body, Console(file=out, width=80, color_system=None))
     assert out.getvalue() == shown()

@@ -1,0 +1,32 @@
+"""Rows of before a field was there are read as what they meant."""
+
+from datetime import date
+from uuid import uuid4
+
+from shared.domain.assessment import Assessment
+from shared.domain.ids import UserId
+from shared.domain.proposal import Writer
+from shared.repositories.rows import assessment_from_row, assessment_to_row, plan_from_row, plan_to_row
+from tests.contract.samples import NOW, assessment_result, first_version
+
+OWNER = UserId(uuid4())
+
+
+def test_an_assessment_without_proposals_has_none():
+    made = Assessment.new(
+        OWNER, assessment_result(), now=NOW, as_of=date(2026, 11, 23), taxonomy_version="t", method_version="1",
+        input_sha256="0" * 64, input_chars=1, language="en",
+    )  # fmt: skip
+    row = assessment_to_row(made)
+    assert assessment_from_row(row) == made
+    del row["result"]["proposals"]
+    assert assessment_from_row(row).result.proposals == ()
+
+
+def test_a_step_that_does_not_say_whose_words_its_reason_is_in_has_the_method_s():
+    made = first_version(OWNER).plan
+    row = plan_to_row(made)
+    assert plan_from_row(row) == made
+    for step in row["body"]["steps"]:
+        del step["reason_written_by"]
+    assert {step.reason_written_by for step in plan_from_row(row).steps} == {Writer.SKILLPATH}
