@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.assessment import Assessment
+from shared.domain.document import Document
 from shared.domain.ids import SkillId, UserId
 from shared.domain.plan import PlanVersion
 from shared.domain.profile import Correction
 from shared.domain.request import Answer
 from shared.domain.user import User
+from shared.domain.workflow import Item, Run
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """Attributes:
-    assessments, corrections, plan_versions, answers: all of them, oldest first.
+    assessments, corrections, plan_versions, answers, documents, workflow_runs: all of them, oldest first.
+    workflow_items: all of them, run by run, in the order of their numbers.
     added_skills: ids of catalogue skills that carry this user as the one who added them.
     """
 
@@ -25,6 +28,9 @@ class Holdings:
     plan_versions: Sequence[PlanVersion]
     answers: Sequence[Answer]
     added_skills: Sequence[SkillId]
+    documents: Sequence[Document]
+    workflow_runs: Sequence[Run]
+    workflow_items: Sequence[Item]
 
 
 @dataclass(frozen=True, slots=True)

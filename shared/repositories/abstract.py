@@ -45,7 +45,7 @@ class UserRepository(Protocol):
 
     def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
         """How many rows are the user's, by what they are: "profile", "assessments", "corrections", "plans",
-        "plan_versions", "answers"; in one round trip."""
+        "plan_versions", "answers", "documents", "workflow_runs", "workflow_items"; in one round trip."""
 
 
 class SkillRepository(Protocol):
@@ -236,7 +236,11 @@ class WorkflowRepository(Protocol):
 
     def claim(self, run_id: RunId, lease_s: float) -> Claim | None:
         """Take the run up for so long, by the database's clock and at once, not at commit: its version and its claims
-        are one more, and its message is not sent again before the lease has run out.
+        are one more, and its message is not sent again before the lease has run out. What is cancelled, it or what it
+        is a part of, does not sit out a wait on its way forward; a retry that is asked for ends a cancellation.
+
+        Args:
+            lease_s: above 0, at most 3600.
 
         Returns:
             None where there is none to take up: unknown, over and not to be retried, waiting, or somebody's by now.
@@ -244,14 +248,20 @@ class WorkflowRepository(Protocol):
 
     def save(self, run: Run, relay_at: datetime) -> None:
         """Store the run over the version before its own, ahead of the block's other writes, with its next message; of
-        one that is over the message goes.
+        one that is over the message goes. What was asked for, of whom and when stays, and whether it is cancelled,
+        which its owner says meanwhile.
 
         Raises (here or at commit): StaleVersionError: its lease ran out and somebody else claimed it, or it is gone.
         """
 
     def take_due(self, limit: int, again_after_s: float) -> Sequence[RunId]:
         """Runs whose message is due, oldest first, at once: each is not due again for so long, so that two relays do
-        not send the same."""
+        not send the same.
+
+        Args:
+            limit: in 1..1000.
+            again_after_s: above 0, at most 3600.
+        """
 
     def count_active(self, user_id: UserId, other_than: RunId) -> int:
         """How many of the user's other runs are not over."""
@@ -289,7 +299,8 @@ class ErasureRepository(Protocol):
         """Where the user is its owner."""
 
     def list_doomed(self, limit: int) -> Sequence[str]:
-        """Keys of objects whose documents are erased or gone, oldest first; the service's alone."""
+        """Keys of objects whose documents are erased or gone, oldest first; the service's alone. What the block erases
+        is not among them before its commit."""
 
     def forget_doomed(self, keys: Iterable[str]) -> None:
         """These objects are deleted now, with all their versions."""

@@ -59,6 +59,16 @@ class MemoryRepository(MemoryDocuments, MemoryWorkflows):
                 key=lambda row: (row.created_at, row.key),
             ),
             added_skills=sorted(skill.id for skill in tables.skills.values() if skill.created_by == user_id),
+            documents=sorted(
+                (row for row in tables.documents.values() if row.user_id == user_id), key=lambda row: row.id
+            ),
+            workflow_runs=sorted(
+                (row for row in tables.runs.values() if row.user_id == user_id), key=lambda row: row.id
+            ),
+            workflow_items=sorted(
+                (row for row in tables.items.values() if row.user_id == user_id),
+                key=lambda row: (row.run_id, row.number),
+            ),
         )
 
     def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
@@ -72,6 +82,9 @@ class MemoryRepository(MemoryDocuments, MemoryWorkflows):
             "plans": len({version.plan.id for version in held.plan_versions}),
             "plan_versions": len(held.plan_versions),
             "answers": len(held.answers),
+            "documents": len(held.documents),
+            "workflow_runs": len(held.workflow_runs),
+            "workflow_items": len(held.workflow_items),
         }
 
     def profile(self, user_id: UserId) -> Profile | None:

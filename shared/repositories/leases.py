@@ -10,6 +10,8 @@ from shared.repositories.abstract import Claim
 # How long after the lease the relay sends the message again, where the worker has not been heard of.
 GRACE = timedelta(seconds=5)
 
+ACTIVE = tuple(state for state in RunState if not state.is_over)
+# What a run can be retried from, once it is over.
 RETRYABLE = (RunState.COMPENSATED, RunState.DEAD_LETTERED)
 
 
@@ -22,11 +24,16 @@ class Lease(NamedTuple):
     due_at: datetime
 
 
+def is_settled(run: Run) -> bool:
+    """Whether it is over and not to be retried, so that nothing is to be sent of it."""
+    return run.state.is_over and not (run.is_retried and run.state in RETRYABLE)
+
+
 def take_up(run: Run, *, is_parent_cancelled: bool, lease_s: float, now: datetime) -> Lease | None:
     """The run as whoever claims it has it; None where nobody can."""
+    if is_settled(run):
+        return None
     if run.state.is_over:
-        if not (run.is_retried and run.state in RETRYABLE):
-            return None
         # Asked for after it was cancelled: what was wanted last holds.
         run = replace(run, is_cancelled=False)
     is_cancelled = run.is_cancelled or is_parent_cancelled

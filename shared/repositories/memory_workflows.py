@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from shared.domain.ids import RunId, UserId
 from shared.domain.workflow import Item, Receipt, Run, RunState
 from shared.repositories.abstract import Claim
-from shared.repositories.leases import RETRYABLE, take_up
+from shared.repositories.leases import RETRYABLE, is_settled, take_up
 from shared.repositories.rows import constraint_error, stale_error
 from shared.repositories.staged import Ask, Dispatch, Flag, ItemRange, Op
 
@@ -95,7 +95,7 @@ class WorkflowTables:
         is_parent_cancelled = parent is not None and parent.is_cancelled
         lease = take_up(run, is_parent_cancelled=is_parent_cancelled, lease_s=lease_s, now=now)
         if lease is None:
-            if run.state.is_over and not run.is_retried:
+            if is_settled(run):
                 self.outbox.pop(run_id, None)
             return None
         self.runs[run_id] = lease.claim.run

@@ -9,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Computed,
-    Date,
     Double,
     Engine,
     ForeignKey,
@@ -24,49 +23,34 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.types import JSON, TypeEngine
 
+import shared.repositories.job_tables  # noqa: F401 - its tables are in the metadata too
+from shared.repositories.columns import day_type, id_type, instant_type, json_type, list_type, metadata, owner
 
-def _id_type() -> TypeEngine[str]:
-    return Text().with_variant(postgresql.UUID(as_uuid=False), "postgresql")
-
-
-def _instant_type() -> TypeEngine[str]:
-    return Text().with_variant(postgresql.TIMESTAMP(timezone=True), "postgresql")
-
-
-def _list_type() -> TypeEngine[Any]:
-    return JSON().with_variant(postgresql.ARRAY(Text), "postgresql")
-
-
-def _day_type() -> TypeEngine[Any]:
-    return Text().with_variant(Date(), "postgresql")
-
-
-def _json_type() -> TypeEngine[Any]:
-    return JSON().with_variant(postgresql.JSONB(), "postgresql")
-
-
-def _owner(*, primary_key: bool = False) -> Column[str]:
-    """The column that says whose a row is: it goes with its user."""
-    reference = ForeignKey("users.id", ondelete="CASCADE")
-    return Column("user_id", _id_type(), reference, nullable=False, primary_key=primary_key)
-
-
-# Named as Postgres names them: SQLite says of a broken reference only that there is one.
-metadata = MetaData(
-    naming_convention={"fk": "%(table_name)s_%(column_0_name)s_fkey", "ix": "%(table_name)s_%(column_0_name)s"}
-)
+__all__ = [
+    "answers",
+    "assessments",
+    "corrections",
+    "create_schema",
+    "make_engine",
+    "metadata",
+    "plan_versions",
+    "plans",
+    "rate_limits",
+    "role_skills",
+    "roles",
+    "skills",
+    "users",
+]
 
 users = Table(
     "users",
     metadata,
-    Column("id", _id_type(), primary_key=True),
+    Column("id", id_type(), primary_key=True),
     Column("display_name", Text, nullable=False),
     Column("locale", Text, nullable=False),
-    Column("created_at", _instant_type(), nullable=False),
-    Column("updated_at", _instant_type(), nullable=False),
+    Column("created_at", instant_type(), nullable=False),
+    Column("updated_at", instant_type(), nullable=False),
     Column("version", Integer, nullable=False),
     CheckConstraint("length(display_name) between 1 and 120", name="users_display_name_check"),
     CheckConstraint("length(locale) between 2 and 35", name="users_locale_check"),
@@ -75,7 +59,7 @@ users = Table(
 skills = Table(
     "skills",
     metadata,
-    Column("id", _id_type(), primary_key=True),
+    Column("id", id_type(), primary_key=True),
     Column("uri", Text, nullable=False, unique=True),
     Column("source", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -83,15 +67,15 @@ skills = Table(
     Column("sort_key", Text, Computed("name_key || char(31) || id", persisted=True), nullable=False, unique=True),
     Column("type", Text, nullable=False),
     Column("reuse_level", Text),
-    Column("alt_labels", _list_type(), nullable=False),
+    Column("alt_labels", list_type(), nullable=False),
     Column("description", Text, nullable=False),
-    Column("groups", _list_type(), nullable=False),
-    Column("terms", _list_type(), nullable=False),
+    Column("groups", list_type(), nullable=False),
+    Column("terms", list_type(), nullable=False),
     Column("taxonomy_version", Text),
-    Column("created_by", _id_type(), ForeignKey("users.id", ondelete="SET NULL"), index=True),
-    Column("broader_id", _id_type(), ForeignKey("skills.id", ondelete="SET NULL"), index=True),
-    Column("merged_into", _id_type(), ForeignKey("skills.id"), index=True),
-    Column("created_at", _instant_type(), nullable=False),
+    Column("created_by", id_type(), ForeignKey("users.id", ondelete="SET NULL"), index=True),
+    Column("broader_id", id_type(), ForeignKey("skills.id", ondelete="SET NULL"), index=True),
+    Column("merged_into", id_type(), ForeignKey("skills.id"), index=True),
+    Column("created_at", instant_type(), nullable=False),
     Column("version", Integer, nullable=False),
     CheckConstraint("length(name) between 1 and 500", name="skills_name_check"),
 )
@@ -100,10 +84,10 @@ Index("skills_own_name_key", skills.c.name_key, unique=True, sqlite_where=skills
 assessments = Table(
     "assessments",
     metadata,
-    Column("id", _id_type(), primary_key=True),
-    _owner(),
-    Column("created_at", _instant_type(), nullable=False),
-    Column("as_of", _day_type(), nullable=False),
+    Column("id", id_type(), primary_key=True),
+    owner(),
+    Column("created_at", instant_type(), nullable=False),
+    Column("as_of", day_type(), nullable=False),
     Column("taxonomy_version", Text, nullable=False),
     Column("method_version", Text, nullable=False),
     Column("input_sha256", Text, nullable=False),
@@ -111,7 +95,7 @@ assessments = Table(
     Column("language", Text, nullable=False),
     Column("skill_count", Integer, nullable=False),
     Column("scored_count", Integer, nullable=False),
-    Column("result", _json_type(), nullable=False),
+    Column("result", json_type(), nullable=False),
     Column("version", Integer, nullable=False),
     Index("assessments_user_id_id", "user_id", "id"),
 )
@@ -119,15 +103,15 @@ assessments = Table(
 corrections = Table(
     "corrections",
     metadata,
-    Column("id", _id_type(), primary_key=True),
-    _owner(),
-    Column("skill_id", _id_type(), nullable=False),
+    Column("id", id_type(), primary_key=True),
+    owner(),
+    Column("skill_id", id_type(), nullable=False),
     Column("skill_name", Text, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("level", Text),
     Column("machine_level", Text),
     Column("reason", Text, nullable=False),
-    Column("created_at", _instant_type(), nullable=False),
+    Column("created_at", instant_type(), nullable=False),
     CheckConstraint("length(reason) <= 1000", name="corrections_reason_check"),
     Index("corrections_user_id_skill_id", "user_id", "skill_id", "id"),
 )
@@ -135,26 +119,26 @@ corrections = Table(
 plans = Table(
     "plans",
     metadata,
-    Column("id", _id_type(), primary_key=True),
-    _owner(),
-    Column("role_id", _id_type(), nullable=False),
+    Column("id", id_type(), primary_key=True),
+    owner(),
+    Column("role_id", id_type(), nullable=False),
     Column("role_title", Text, nullable=False),
     Column("strategy", Text, nullable=False),
     Column("hours_per_week", Double, nullable=False),
-    Column("starts_on", _day_type(), nullable=False),
-    Column("deadline", _day_type()),
-    Column("ends_on", _day_type(), nullable=False),
-    Column("assessment_id", _id_type()),
+    Column("starts_on", day_type(), nullable=False),
+    Column("deadline", day_type()),
+    Column("ends_on", day_type(), nullable=False),
+    Column("assessment_id", id_type()),
     Column("taxonomy_version", Text, nullable=False),
     Column("readiness_at_start", Double, nullable=False),
     Column("readiness_now", Double, nullable=False),
     Column("readiness_at_end", Double, nullable=False),
     Column("step_count", Integer, nullable=False),
     Column("done_count", Integer, nullable=False),
-    Column("created_at", _instant_type(), nullable=False),
-    Column("updated_at", _instant_type(), nullable=False),
+    Column("created_at", instant_type(), nullable=False),
+    Column("updated_at", instant_type(), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("body", _json_type(), nullable=False),
+    Column("body", json_type(), nullable=False),
     CheckConstraint("hours_per_week > 0 and hours_per_week <= 80", name="plans_hours_per_week_check"),
     UniqueConstraint("user_id", "id"),
 )
@@ -162,14 +146,14 @@ plans = Table(
 plan_versions = Table(
     "plan_versions",
     metadata,
-    Column("user_id", _id_type(), primary_key=True),
-    Column("plan_id", _id_type(), primary_key=True),
+    Column("user_id", id_type(), primary_key=True),
+    Column("plan_id", id_type(), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("created_at", _instant_type(), nullable=False),
+    Column("created_at", instant_type(), nullable=False),
     Column("cause", Text, nullable=False),
     Column("why", Text, nullable=False),
-    Column("changes", _json_type(), nullable=False),
-    Column("plan", _json_type(), nullable=False),
+    Column("changes", json_type(), nullable=False),
+    Column("plan", json_type(), nullable=False),
     ForeignKeyConstraint(
         ["user_id", "plan_id"], ["plans.user_id", "plans.id"], name="plan_versions_plan_fkey", ondelete="CASCADE"
     ),
@@ -178,11 +162,11 @@ plan_versions = Table(
 roles = Table(
     "roles",
     metadata,
-    Column("id", _id_type(), primary_key=True),
+    Column("id", id_type(), primary_key=True),
     Column("uri", Text, nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("title_key", Text, nullable=False, index=True),
-    Column("alt_titles", _list_type(), nullable=False),
+    Column("alt_titles", list_type(), nullable=False),
     Column("isco_code", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("taxonomy_version", Text, nullable=False),
@@ -191,8 +175,8 @@ roles = Table(
 role_skills = Table(
     "role_skills",
     metadata,
-    Column("role_id", _id_type(), ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True),
-    Column("skill_id", _id_type(), ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("role_id", id_type(), ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True),
+    Column("skill_id", id_type(), ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("relation", Text, nullable=False),
     Column("taxonomy_version", Text, nullable=False),
 )
@@ -200,13 +184,13 @@ role_skills = Table(
 answers = Table(
     "answers",
     metadata,
-    _owner(primary_key=True),
+    owner(primary_key=True),
     Column("key", Text, primary_key=True),
     Column("fingerprint", Text, nullable=False),
     Column("status", Integer, nullable=False),
-    Column("headers", _json_type(), nullable=False),
+    Column("headers", json_type(), nullable=False),
     Column("body", Text, nullable=False),
-    Column("created_at", _instant_type(), nullable=False),
+    Column("created_at", instant_type(), nullable=False),
     CheckConstraint("length(key) between 1 and 255", name="answers_key_check"),
 )
 

@@ -15,9 +15,10 @@ from shared.domain.plan import PlanVersion
 from shared.domain.profile import Correction, Profile
 from shared.domain.request import Answer, Limit, WriteRequest
 from shared.domain.skill import Skill
+from shared.repositories.staged import HOLDINGS
 from shared.unit_of_work.abstract import UnitOfWork
 from tests.contract.conftest import NOW, Backend
-from tests.contract.samples import next_version
+from tests.contract.samples import new_document, new_item, new_run, next_version
 
 MakeAssessment = Callable[..., Assessment]
 MakeCorrection = Callable[..., Correction]
@@ -25,7 +26,7 @@ MakePlan = Callable[[Caller], PlanVersion]
 MakeSkill = Callable[..., Skill]
 
 LIMIT = Limit(burst=2, per_minute=1)
-NOTHING = {"profile": 0, "assessments": 0, "corrections": 0, "plans": 0, "plan_versions": 0, "answers": 0}
+NOTHING = dict.fromkeys(HOLDINGS, 0)
 
 
 @pytest.fixture
@@ -50,8 +51,15 @@ def fill(
                 uow.corrections.add(said)
             uow.plans.add(first)
             uow.plans.update(second)
+            uow.documents.add(document := new_document(user.id))
+            for run in (runs := [new_run(user.id), new_run(user.id)]):
+                uow.workflows.add(run, NOW)
             uow.commit()
-        return Holdings(user, assessments, corrections, [first, second], [answer], [])
+        items = [new_item(runs[0], number) for number in (0, 1, 2)]
+        with backend.service() as uow:
+            uow.workflows.add_items(items)
+            uow.commit()
+        return Holdings(user, assessments, corrections, [first, second], [answer], [], [document], runs, items)
 
     return store
 
@@ -66,6 +74,9 @@ def _holdings(uow: UnitOfWork, caller: Caller) -> Holdings | None:
         list(found.plan_versions),
         list(found.answers),
         list(found.added_skills),
+        list(found.documents),
+        list(found.workflow_runs),
+        list(found.workflow_items),
     )
 
 
@@ -93,6 +104,9 @@ def test_everything_held_is_shown_oldest_first_and_nothing_of_others(
             "plans": 1,
             "plan_versions": 2,
             "answers": 1,
+            "documents": 1,
+            "workflow_runs": 2,
+            "workflow_items": 3,
         }
 
 
@@ -111,6 +125,10 @@ def test_a_block_sees_what_it_added_and_took_among_what_is_held(
         uow.corrections.add(said)
         uow.plans.delete(held.plan_versions[-1].plan.summary)
         uow.plans.add(planned)
+        uow.documents.update(erased := held.documents[0].erased(NOW))
+        uow.documents.add(document := new_document(backend.reader.user_id, "b" * 64))
+        uow.workflows.ask_to_cancel(backend.reader.user_id, held.workflow_runs[0].id, NOW)
+        uow.workflows.add(run := new_run(backend.reader.user_id), NOW)
         expected = Holdings(
             held.user,
             sorted([held.assessments[1], made], key=lambda item: item.id),
@@ -118,8 +136,21 @@ def test_a_block_sees_what_it_added_and_took_among_what_is_held(
             [planned],
             list(held.answers),
             [],
+            [erased, document],
+            [replace(held.workflow_runs[0], is_cancelled=True), held.workflow_runs[1], run],
+            list(held.workflow_items),
         )
-        counts = {"profile": 1, "assessments": 2, "corrections": 4, "plans": 1, "plan_versions": 1, "answers": 1}
+        counts = {
+            "profile": 1,
+            "assessments": 2,
+            "corrections": 4,
+            "plans": 1,
+            "plan_versions": 1,
+            "answers": 1,
+            "documents": 2,
+            "workflow_runs": 3,
+            "workflow_items": 3,
+        }
         for _ in ("staged", "committed"):
             assert _holdings(uow, backend.reader) == expected
             assert uow.users.count_holdings(backend.reader.user_id) == counts
@@ -151,6 +182,13 @@ def test_a_deleted_user_takes_everything_along_and_leaves_others_alone(
             assert uow.plans.get(user_id, plan_id) is None
             assert not uow.plans.list_page(user_id, None, 10).items
             assert not uow.plans.history(user_id, plan_id, None, 10).items
+            assert uow.documents.get(user_id, held.documents[0].id) is None
+            assert uow.documents.find_by_sha256(user_id, held.documents[0].sha256) is None
+            assert not uow.documents.list_page(user_id, None, 10).items
+            assert uow.workflows.get(user_id, held.workflow_runs[0].id) is None
+            assert not uow.workflows.list_page(user_id, None, 10).items
+            assert not uow.workflows.list_items(user_id, held.workflow_runs[0].id, None, 10).items
+            assert uow.workflows.count_items(user_id, held.workflow_runs[0].id) == {}
             assert uow.skills.get(skill.id) == replace(skill, created_by=None)
             assert uow.skills.list_own() == [replace(skill, created_by=None)]
             uow.commit()
@@ -187,7 +225,7 @@ def test_a_user_is_deleted_and_comes_back_within_one_block(backend: Backend, fil
         uow.users.delete(held.user)
         uow.users.add(new)
         for _ in ("staged", "committed"):
-            assert _holdings(uow, backend.reader) == Holdings(new, [], [], [], [], [])
+            assert _holdings(uow, backend.reader) == Holdings(new, [], [], [], [], [], [], [], [])
             assert uow.users.count_holdings(new.id) == NOTHING | {"profile": 1}
             assert uow.profiles.get(new.id) == Profile(new, None, {})
             uow.commit()

@@ -1,24 +1,35 @@
 """The changes of a block as rows to write, like ones together."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from shared.domain.assessment import Assessment, AssessmentSummary
+from shared.domain.document import Document
 from shared.domain.plan import PlanSummary, PlanVersion
 from shared.domain.profile import Correction
 from shared.domain.request import Answer
 from shared.domain.role import RoleRecord, RoleSkill
 from shared.domain.skill import Skill
 from shared.domain.user import User
+from shared.domain.workflow import Item, Receipt
 from shared.repositories.rows.answers import answer_to_row
 from shared.repositories.rows.assessments import assessment_to_row
 from shared.repositories.rows.corrections import correction_to_row
+from shared.repositories.rows.documents import document_to_row, document_update_to_row
 from shared.repositories.rows.plans import plan_to_row, plan_update_to_row, plan_version_to_row
 from shared.repositories.rows.roles import role_skill_to_row, role_to_row
 from shared.repositories.rows.skills import skill_to_row, skill_update_to_row
 from shared.repositories.rows.users import user_to_row
 from shared.repositories.rows.values import Row
-from shared.repositories.staged import Change, Edition, Op
+from shared.repositories.rows.workflows import (
+    item_to_row,
+    message_to_row,
+    receipt_to_row,
+    run_to_row,
+    run_update_to_row,
+)
+from shared.repositories.staged import Account, Ask, Change, Dispatch, DoomedObject, Edition, ItemRange, Op
 
 
 class Batch(NamedTuple):
@@ -37,18 +48,21 @@ class Write(NamedTuple):
     row: Row
 
 
-def put_keys(table: str) -> tuple[str, ...]:
-    """The columns by which a put finds the row that it replaces."""
-    return ("role_id", "skill_id") if table == "role_skills" else ("id",)
+_KEYS = {"role_skills": ("role_id", "skill_id"), "outbox": ("user_id", "run_id"), "doomed_objects": ("key",)}
+
+
+def keys_of(table: str) -> tuple[str, ...]:
+    """The columns by which a put finds the row that it replaces, and a forgetting the one that goes."""
+    return _KEYS.get(table, ("id",))
 
 
 def to_batches(changes: Sequence[Change]) -> list[Batch]:
     """Consecutive writes of one kind together, in their order; a put of a row that the batch has begins a new one."""
     batches: list[Batch] = []
     put: set[tuple[str, ...]] = set()
-    for change in changes:
-        for op, table, row in _to_writes(change):
-            key = tuple(row[name] for name in put_keys(table)) if op is Op.PUT else ()
+    for _, alike in groupby(changes, key=lambda change: (change.op, type(change.entity))):
+        for op, table, row in _together(list(alike)):
+            key = tuple(row[name] for name in keys_of(table)) if op is Op.PUT else ()
             last = batches[-1] if batches else None
             if last is None or (last.op, last.table) != (op, table) or key in put:
                 last = Batch(op, table, [])
@@ -58,6 +72,17 @@ def to_batches(changes: Sequence[Change]) -> list[Batch]:
             if key:
                 put.add(key)
     return batches
+
+
+def _together(changes: Sequence[Change]) -> Iterator[Write]:
+    """Writes of changes of one kind, in their order; but of runs all rows first, and then all their messages."""
+    if not isinstance(changes[0].entity, Dispatch):
+        for change in changes:
+            yield from _to_writes(change)
+        return
+    writes = [write for change in changes for write in _to_writes(change)]
+    yield from writes[::2]
+    yield from writes[1::2]
 
 
 def _to_writes(change: Change) -> Iterator[Write]:
@@ -88,6 +113,37 @@ def _to_writes(change: Change) -> Iterator[Write]:
                 yield Write(op, table, {"taxonomy_version": taxonomy_version})
         case Answer() as answer:
             yield Write(op, "answers", answer_to_row(answer))
+        case _:
+            yield from _to_job_writes(change)
+
+
+def _to_job_writes(change: Change) -> Iterator[Write]:
+    op = change.op
+    match change.entity:
+        case Document() as document:
+            yield Write(op, "documents", (document_to_row if op is Op.INSERT else document_update_to_row)(document))
+        case Dispatch(run, relay_at):
+            yield Write(op, "workflow_runs", (run_to_row if op is Op.INSERT else run_update_to_row)(run))
+            message = message_to_row(run.id, run.user_id, relay_at)
+            if run.state.is_over:
+                yield Write(Op.FORGET, "outbox", {name: message[name] for name in keys_of("outbox")})
+            else:
+                yield Write(Op.PUT, "outbox", message)
+        case Ask() as ask:
+            asked = {"id": str(ask.run_id), "user_id": str(ask.user_id), ask.flag.value: True}
+            yield Write(op, "workflow_runs", asked)
+            yield Write(Op.PUT, "outbox", message_to_row(ask.run_id, ask.user_id, ask.relay_at))
+        case Item() as item:
+            yield Write(op, "workflow_items", item_to_row(item))
+        case ItemRange(user_id, run_id, first, end):
+            of = {"user_id": str(user_id), "run_id": str(run_id)}
+            yield Write(op, "workflow_items", {**of, "first": first, "end": end})
+        case Account(user_id):
+            yield Write(op, "accounts", {"user_id": str(user_id)})
+        case Receipt() as receipt:
+            yield Write(op, "erasure_receipts", receipt_to_row(receipt))
+        case DoomedObject(key):
+            yield Write(op, "doomed_objects", {"key": key})
 
 
 def _user_row(op: Op, user: User) -> Row:

@@ -11,8 +11,10 @@ from shared.domain.request import WriteRequest
 from shared.repositories.rows.answers import answer_from_row
 from shared.repositories.rows.assessments import assessment_from_row
 from shared.repositories.rows.corrections import correction_from_row
+from shared.repositories.rows.documents import document_from_row
 from shared.repositories.rows.plans import plan_version_from_row
 from shared.repositories.rows.users import user_from_row
+from shared.repositories.rows.workflows import item_from_row, run_from_row
 from shared.repositories.staged import Admission
 
 Json = Mapping[str, Any]
@@ -37,6 +39,9 @@ def holdings_from_json(held: Json) -> Holdings:
         tuple(plan_version_from_row(row) for row in held["plan_versions"]),
         tuple(answer_from_row(row) for row in held["answers"]),
         tuple(SkillId(UUID(skill_id)) for skill_id in held["added_skills"]),
+        tuple(document_from_row(row) for row in held["documents"]),
+        tuple(run_from_row(row) for row in held["workflow_runs"]),
+        tuple(item_from_row(row) for row in held["workflow_items"]),
     )
 
 

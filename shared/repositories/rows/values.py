@@ -12,6 +12,11 @@ def instant(value: str | datetime) -> datetime:
     return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
 
 
+def stamp(moment: datetime) -> str:
+    """In UTC and of one shape, so that on SQLite, where it is text, instants compare as they follow each other."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def day(value: str | date) -> date:
     """Reads `2026-11-23`, and what a driver made of it."""
     return date.fromisoformat(value) if isinstance(value, str) else value

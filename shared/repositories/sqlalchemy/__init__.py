@@ -12,20 +12,22 @@ from shared.domain.caller import Caller
 from shared.domain.request import WriteRequest
 from shared.repositories.rows import admission_from_json, admission_to_json, to_batches
 from shared.repositories.sqlalchemy.admission import sqlite_admission
+from shared.repositories.sqlalchemy.documents import SqlDocuments
 from shared.repositories.sqlalchemy.session import SqlSession
 from shared.repositories.sqlalchemy.skills import SqlCatalogue
 from shared.repositories.sqlalchemy.users import SqlPeople
+from shared.repositories.sqlalchemy.workflows import SqlWorkflows
 from shared.repositories.sqlalchemy.writes import write
 from shared.repositories.staged import Admission, Change
 
 
-class SqlAlchemyRepository(SqlCatalogue, SqlPeople):
+class SqlAlchemyRepository(SqlCatalogue, SqlPeople, SqlDocuments, SqlWorkflows):
     """What one caller may see and do.
 
-    On Postgres profiles, holdings and admissions are the caller's, as their functions say: another id finds nothing.
+    On Postgres holdings and admissions are the caller's, as their functions say: another id finds nothing.
 
     Args:
-        clock: what limits refill and answers age by on SQLite; Postgres has its own.
+        clock: what limits refill, answers age, leases run out and messages fall due by on SQLite; Postgres has its own.
     """
 
     def __init__(

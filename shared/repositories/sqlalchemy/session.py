@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Select, Table, select, text
 from sqlalchemy import exc as sa_errors
@@ -28,6 +29,11 @@ _SQLITE_CONSTRAINTS = {
     "plan_versions.user_id, plan_versions.plan_id, plan_versions.version": "plan_versions_pkey",
     "answers.user_id, answers.key": "answers_pkey",
     "roles.uri": "roles_uri_key",
+    "documents.id": "documents_pkey",
+    "documents.user_id, documents.sha256": "documents_usable_sha256_key",
+    "workflow_runs.id": "workflow_runs_pkey",
+    "workflow_items.user_id, workflow_items.run_id, workflow_items.number": "workflow_items_pkey",
+    "erasure_receipts.run_id": "erasure_receipts_pkey",
 }
 
 
@@ -82,11 +88,14 @@ class SqlSession:
         """What a function of supabase/migrations answers; on Postgres alone.
 
         Args:
-            argument: its only one, sent as JSON; None where it takes none.
+            argument: its only one: an id as such, anything else as JSON; None where it takes none.
         """
         with self.connect() as connection:
             if argument is None:
                 answer = connection.execute(text(f"select public.{function}()")).scalar_one()
+            elif isinstance(argument, UUID):
+                query = text(f"select public.{function}(cast(:argument as uuid))")
+                answer = connection.execute(query, {"argument": str(argument)}).scalar_one()
             else:
                 query = text(f"select public.{function}(cast(:argument as jsonb))")
                 answer = connection.execute(query, {"argument": json.dumps(argument)}).scalar_one()

@@ -11,13 +11,17 @@ from shared.domain.ids import AssessmentId, PlanId, SkillId, UserId
 from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.domain.profile import Correction, Profile
 from shared.domain.user import User
+from shared.repositories.job_tables import documents, workflow_items, workflow_runs
 from shared.repositories.rows import (
     ANSWER_COLUMNS,
     ASSESSMENT_COLUMNS,
     CORRECTION_COLUMNS,
+    DOCUMENT_COLUMNS,
+    ITEM_COLUMNS,
     PLAN_COLUMNS,
     PLAN_SUMMARY_COLUMNS,
     PLAN_VERSION_COLUMNS,
+    RUN_COLUMNS,
     SUMMARY_COLUMNS,
     USER_COLUMNS,
     assessment_from_row,
@@ -40,6 +44,9 @@ _COUNTED = {
     "plans": plans.c.user_id,
     "plan_versions": plan_versions.c.user_id,
     "answers": answers.c.user_id,
+    "documents": documents.c.user_id,
+    "workflow_runs": workflow_runs.c.user_id,
+    "workflow_items": workflow_items.c.user_id,
 }
 
 
@@ -54,9 +61,8 @@ class SqlPeople:
 
     def profile(self, user_id: UserId) -> Profile | None:
         if self._session.is_postgres:
-            held = self._session.call("read_profile")
-            found = profile_from_json(held) if held else None
-            return found if found and found.user.id == user_id else None
+            held = self._session.call("read_profile_of", user_id)
+            return profile_from_json(held) if held else None
         with self._session.connect() as connection:
             return sqlite_profile(connection, user_id)
 
@@ -76,34 +82,34 @@ class SqlPeople:
         return self._session.rows(select(*counts))[0]
 
     def corrections(self, user_id: UserId, skill_id: SkillId, limit: int) -> Sequence[Correction]:
-        query = _owned(corrections, CORRECTION_COLUMNS, user_id).where(corrections.c.skill_id == str(skill_id))
+        query = owned(corrections, CORRECTION_COLUMNS, user_id).where(corrections.c.skill_id == str(skill_id))
         rows = self._session.rows(query.order_by(corrections.c.id.desc()).limit(limit))
         return [correction_from_row(row) for row in rows]
 
     def assessment(self, user_id: UserId, assessment_id: AssessmentId) -> Assessment | None:
-        query = _owned(assessments, ASSESSMENT_COLUMNS, user_id)
+        query = owned(assessments, ASSESSMENT_COLUMNS, user_id)
         rows = self._session.rows(query.where(assessments.c.id == str(assessment_id)))
         return assessment_from_row(rows[0]) if rows else None
 
     def assessments_before(
         self, user_id: UserId, before: AssessmentId | None, limit: int
     ) -> Sequence[AssessmentSummary]:
-        query = _newest(assessments, SUMMARY_COLUMNS, user_id, before, limit)
+        query = newest(assessments, SUMMARY_COLUMNS, user_id, before, limit)
         return [summary_from_row(row) for row in self._session.rows(query)]
 
     def plan(self, user_id: UserId, plan_id: PlanId) -> Plan | None:
-        query = _owned(plans, PLAN_COLUMNS, user_id)
+        query = owned(plans, PLAN_COLUMNS, user_id)
         rows = self._session.rows(query.where(plans.c.id == str(plan_id)))
         return plan_from_row(rows[0]) if rows else None
 
     def plans_before(self, user_id: UserId, before: PlanId | None, limit: int) -> Sequence[PlanSummary]:
-        query = _newest(plans, PLAN_SUMMARY_COLUMNS, user_id, before, limit)
+        query = newest(plans, PLAN_SUMMARY_COLUMNS, user_id, before, limit)
         return [plan_summary_from_row(row) for row in self._session.rows(query)]
 
     def plan_versions_before(
         self, user_id: UserId, plan_id: PlanId, before: int | None, limit: int
     ) -> Sequence[PlanVersion]:
-        query = _owned(plan_versions, PLAN_VERSION_COLUMNS, user_id).where(plan_versions.c.plan_id == str(plan_id))
+        query = owned(plan_versions, PLAN_VERSION_COLUMNS, user_id).where(plan_versions.c.plan_id == str(plan_id))
         if before is not None:
             query = query.where(plan_versions.c.version < before)
         rows = self._session.rows(query.order_by(plan_versions.c.version.desc()).limit(limit))
@@ -115,9 +121,9 @@ def sqlite_profile(connection: Connection, user_id: UserId) -> Profile | None:
     found = fetch(connection, columns(users, USER_COLUMNS).where(users.c.id == str(user_id)))
     if not found:
         return None
-    newest = func.max(corrections.c.id).label("id")
-    latest = select(newest).where(corrections.c.user_id == str(user_id)).group_by(corrections.c.skill_id)
-    made = fetch(connection, _newest(assessments, ASSESSMENT_COLUMNS, user_id, None, 1))
+    last_id = func.max(corrections.c.id).label("id")
+    latest = select(last_id).where(corrections.c.user_id == str(user_id)).group_by(corrections.c.skill_id)
+    made = fetch(connection, newest(assessments, ASSESSMENT_COLUMNS, user_id, None, 1))
     said = fetch(connection, columns(corrections, CORRECTION_COLUMNS).where(corrections.c.id.in_(latest)))
     return profile_from_json({"user": found[0], "assessment": made[0] if made else None, "corrections": said})
 
@@ -129,24 +135,31 @@ def _sqlite_holdings(connection: Connection, user_id: UserId) -> Holdings | None
     added = select(skills.c.id).where(skills.c.created_by == str(user_id)).order_by(skills.c.id)
     made = plan_versions.c
     queries = {
-        "assessments": _owned(assessments, ASSESSMENT_COLUMNS, user_id).order_by(assessments.c.id),
-        "corrections": _owned(corrections, CORRECTION_COLUMNS, user_id).order_by(corrections.c.id),
-        "plan_versions": _owned(plan_versions, PLAN_VERSION_COLUMNS, user_id).order_by(
+        "assessments": owned(assessments, ASSESSMENT_COLUMNS, user_id).order_by(assessments.c.id),
+        "corrections": owned(corrections, CORRECTION_COLUMNS, user_id).order_by(corrections.c.id),
+        "plan_versions": owned(plan_versions, PLAN_VERSION_COLUMNS, user_id).order_by(
             made.created_at, made.plan_id, made.version
         ),
-        "answers": _owned(answers, ANSWER_COLUMNS, user_id).order_by(answers.c.created_at, answers.c.key),
+        "answers": owned(answers, ANSWER_COLUMNS, user_id).order_by(answers.c.created_at, answers.c.key),
+        "documents": owned(documents, DOCUMENT_COLUMNS, user_id).order_by(documents.c.id),
+        "workflow_runs": owned(workflow_runs, RUN_COLUMNS, user_id).order_by(workflow_runs.c.id),
+        "workflow_items": owned(workflow_items, ITEM_COLUMNS, user_id).order_by(
+            workflow_items.c.run_id, workflow_items.c.number
+        ),
     }
     held: dict[str, Any] = {name: fetch(connection, query) for name, query in queries.items()}
     added_skills = [row["id"] for row in fetch(connection, added)]
     return holdings_from_json({"user": found[0], "added_skills": added_skills, **held})
 
 
-def _owned(table: Table, names: Sequence[str], user_id: UserId) -> Select[Any]:
+def owned(table: Table, names: Sequence[str], user_id: UserId) -> Select[Any]:
+    """A query of these columns of the user's rows."""
     return columns(table, names).where(table.c.user_id == str(user_id))
 
 
-def _newest(table: Table, names: Sequence[str], user_id: UserId, before: object, limit: int) -> Select[Any]:
-    query = _owned(table, names, user_id)
+def newest(table: Table, names: Sequence[str], user_id: UserId, before: object, limit: int) -> Select[Any]:
+    """Likewise, by id from the last down: those before the id `before`, where there is one."""
+    query = owned(table, names, user_id)
     if before is not None:
         query = query.where(table.c.id < str(before))
     return query.order_by(table.c.id.desc()).limit(limit)

@@ -1,16 +1,21 @@
 """The commit of a block as statements of SQL."""
 
-from sqlalchemy import Connection, ForeignKey, Table, and_, delete, select, update
+from sqlalchemy import Connection, ForeignKey, Table, and_, delete, or_, select, text, update
 from sqlalchemy import exc as sa_errors
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.repositories.rows import Batch, Row, constraint_error, put_keys, stale_error
-from shared.repositories.staged import Op
-from shared.repositories.tables import metadata
+from shared.repositories.job_tables import workflow_items, workflow_runs
+from shared.repositories.leases import ACTIVE, RETRYABLE
+from shared.repositories.rows import Batch, Row, constraint_error, keys_of, stale_error
+from shared.repositories.staged import Flag, Op
+from shared.repositories.tables import metadata, users
 
 
 def write(connection: Connection, batch: Batch) -> None:
     """Raises: as UnitOfWork.commit says."""
+    if batch.op is Op.ERASE:
+        _erase(connection, batch)
+        return
     table = metadata.tables[batch.table]
     try:
         _write(connection, table, batch)
@@ -27,7 +32,7 @@ def _write(connection: Connection, table: Table, batch: Batch) -> None:
             connection.execute(table.insert(), batch.rows)
         case Op.PUT:
             insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
-            keys = put_keys(batch.table)
+            keys = keys_of(batch.table)
             replaced = {name: insert.excluded[name] for name in batch.rows[0] if name not in keys}
             connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=replaced), batch.rows)
         case Op.UPDATE:
@@ -42,6 +47,35 @@ def _write(connection: Connection, table: Table, batch: Batch) -> None:
         case Op.RETIRE:
             for row in batch.rows:
                 connection.execute(delete(table).where(table.c.taxonomy_version != row["taxonomy_version"]))
+        case Op.FLAG:
+            for row in batch.rows:
+                _flag(connection, row)
+        case Op.REMOVE:
+            items = workflow_items.c
+            for row in batch.rows:
+                of_run = (items.user_id == row["user_id"], items.run_id == row["run_id"])
+                within = (items.number >= row["first"], items.number < row["end"])
+                connection.execute(delete(workflow_items).where(*of_run, *within))
+        case Op.FORGET:
+            named = [and_(*(table.c[name] == value for name, value in row.items())) for row in batch.rows]
+            connection.execute(delete(table).where(or_(*named)))
+
+
+def _flag(connection: Connection, row: Row) -> None:
+    (flag,) = (flag for flag in Flag if flag in row)
+    states = RETRYABLE if flag is Flag.RETRIED else ACTIVE
+    runs = workflow_runs.c
+    at = (runs.id == row["id"], runs.user_id == row["user_id"], runs.state.in_(state.value for state in states))
+    _require_hit(connection.execute(update(workflow_runs).where(*at).values({flag: True})).rowcount, "workflow_runs")
+
+
+def _erase(connection: Connection, batch: Batch) -> None:
+    for row in batch.rows:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("select private.delete_account(cast(:user_id as uuid))"), row)
+        else:
+            # SQLite keeps no accounts: the profile is where one begins.
+            connection.execute(delete(users).where(users.c.id == row["user_id"]))
 
 
 def _require_hit(rowcount: int, table: str) -> None:

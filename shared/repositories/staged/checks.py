@@ -35,6 +35,14 @@ def require_limit(limit: int) -> None:
         raise ValueError(f"a page holds 1 to {MAX_PAGE} items, not {limit}")
 
 
+def require_seconds(seconds: float) -> None:
+    """Raises:
+    ValueError: no lease is so long, or so short.
+    """
+    if not 0.001 <= seconds <= 3600:
+        raise ValueError(f"a worker or a relay has a run for 0.001 to 3600 s, not {seconds}")
+
+
 def with_spare(limit: int, staged: Sized) -> int:
     """One more tells whether a page follows; one more for each stored row that a staged write may hide."""
     return limit + 1 + len(staged)

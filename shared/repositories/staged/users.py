@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.assessment import Assessment, AssessmentSummary
+from shared.domain.document import Document
 from shared.domain.holdings import Holdings
 from shared.domain.ids import SkillId, UserId
 from shared.domain.plan import PlanSummary, PlanVersion
@@ -11,11 +12,21 @@ from shared.domain.profile import Correction, Profile
 from shared.domain.user import User
 from shared.repositories.staged.assessments import StagedAssessments
 from shared.repositories.staged.checks import require_limit, require_storable
-from shared.repositories.staged.staging import Change, Op, Staging, merge
+from shared.repositories.staged.staging import Account, Change, Dispatch, Op, Staging, merge
 from shared.repositories.staged.store import Store
 
 # What a person's rows are, as count_holdings names them.
-HOLDINGS = ("profile", "assessments", "corrections", "plans", "plan_versions", "answers")
+HOLDINGS = (
+    "profile",
+    "assessments",
+    "corrections",
+    "plans",
+    "plan_versions",
+    "answers",
+    "documents",
+    "workflow_runs",
+    "workflow_items",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ class StagedUsers:
         user = staging.users.get(user_id, stored.user if stored else None)
         if user is None:
             return None
-        held = stored or Holdings(user, (), (), (), (), ())
+        held = stored or Holdings(user, (), (), (), (), (), (), (), ())
         assessments = merge(
             stored=held.assessments,
             is_staged=lambda item: item.id in staging.assessments,
@@ -71,6 +82,30 @@ class StagedUsers:
             ),
             answers=held.answers,
             added_skills=sorted(added_skills),
+            documents=sorted(
+                merge(
+                    stored=held.documents,
+                    is_staged=lambda item: item.id in staging.documents,
+                    staged=[item for item in staging.documents.values() if item.user_id == user_id],
+                ),
+                key=lambda item: item.id,
+            ),
+            workflow_runs=sorted(
+                merge(
+                    stored=[staging.as_asked(run) for run in held.workflow_runs],
+                    is_staged=lambda run: run.id in staging.runs,
+                    staged=[staging.as_asked(run) for run in staging.runs.values() if run.user_id == user_id],
+                ),
+                key=lambda run: run.id,
+            ),
+            workflow_items=sorted(
+                merge(
+                    stored=held.workflow_items,
+                    is_staged=lambda item: any(removed.holds(item) for removed in staging.removed),
+                    staged=[item for item in staging.items.values() if item.user_id == user_id],
+                ),
+                key=lambda item: (item.run_id, item.number),
+            ),
         )
 
     def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
@@ -92,15 +127,32 @@ class StagedUsers:
                     counts["plan_versions"] -= version_count
                 case (Op.DELETE, AssessmentSummary(user_id=owner)) if owner == user_id:
                     counts["assessments"] -= 1
+                case (Op.INSERT, Document(user_id=owner)) if owner == user_id:
+                    counts["documents"] += 1
+                case (Op.INSERT, Dispatch(run)) if run.user_id == user_id:
+                    counts["workflow_runs"] += 1
+        counts["workflow_items"] += sum(item.user_id == user_id for item in self.staging.items.values())
+        if not is_erased:
+            counts["workflow_items"] -= self._count_removed(user_id)
         return counts
 
+    def _count_removed(self, user_id: UserId) -> int:
+        """How many of the items that the store holds the block removed."""
+        removed = [range_ for range_ in self.staging.removed if range_.user_id == user_id]
+        gone = 0
+        for run_id in {range_.run_id for range_ in removed}:
+            of_run = [range_ for range_ in removed if range_.run_id == run_id]
+            gone += sum(self.store.count_items(user_id, run_id, []).values())
+            gone -= sum(self.store.count_items(user_id, run_id, of_run).values())
+        return gone
+
     def _since_erased(self, user_id: UserId) -> Sequence[Change]:
-        """The block's changes after the last that deleted this user; all of them where none did."""
+        """The block's changes after the last that erased this user; all of them where none did."""
         changes = self.staging.changes
         ends = [
             number
             for number, (op, entity) in enumerate(changes, 1)
-            if op is Op.DELETE and isinstance(entity, User) and entity.id == user_id
+            if (op is Op.DELETE and isinstance(entity, User) and entity.id == user_id) or entity == Account(user_id)
         ]
         return changes[max(ends, default=0) :]
 

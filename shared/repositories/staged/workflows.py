@@ -13,11 +13,14 @@ from shared.repositories.staged.checks import (
     id_of_cursor,
     number_of_cursor,
     require_limit,
+    require_seconds,
     require_storable,
     with_spare,
 )
 from shared.repositories.staged.staging import Ask, Dispatch, Flag, ItemRange, Op, Staging, merge
 from shared.repositories.staged.store import Store
+
+MAX_TAKEN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,13 @@ class StagedWorkflows:
         self.staging.stage(Op.FLAG, Ask(user_id, run_id, Flag.RETRIED, relay_at))
 
     def claim(self, run_id: RunId, lease_s: float) -> Claim | None:
+        require_seconds(lease_s)
         return self.store.claim(run_id, lease_s)
 
     def take_due(self, limit: int, again_after_s: float) -> Sequence[RunId]:
+        if not 1 <= limit <= MAX_TAKEN:
+            raise ValueError(f"a relay takes 1 to {MAX_TAKEN} messages, not {limit}")
+        require_seconds(again_after_s)
         return self.store.take_due(limit, again_after_s)
 
     def count_active(self, user_id: UserId, other_than: RunId) -> int:

@@ -14,17 +14,18 @@ from shared.repositories.rows import (
 )
 from shared.repositories.staged import Admission, Change
 from shared.repositories.supabase.api import DataApi, make_http_client, unexpected
+from shared.repositories.supabase.documents import SupabaseDocuments
 from shared.repositories.supabase.skills import SupabaseCatalogue
 from shared.repositories.supabase.users import SupabasePeople
+from shared.repositories.supabase.workflows import SupabaseWorkflows
 
 __all__ = ["SupabaseRepository", "make_http_client"]
 
 
-class SupabaseRepository(SupabaseCatalogue, SupabasePeople):
+class SupabaseRepository(SupabaseCatalogue, SupabasePeople, SupabaseDocuments, SupabaseWorkflows):
     """What one caller may see and do; arguments as of DataApi.
 
-    Profiles, holdings and admissions are the caller's, as the functions of supabase/migrations say: another id finds
-    nothing.
+    Holdings and admissions are the caller's, as the functions of supabase/migrations say: another id finds nothing.
     """
 
     def __init__(self, http: httpx.Client, url: str, api_key: str, caller_token: str | None) -> None:

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
+from uuid import UUID
 
 import httpx
 from postgrest import APIError, CountMethod, SyncPostgrestClient, SyncSelectRequestBuilder
@@ -15,6 +16,7 @@ from shared.domain.errors import (
     NotAuthenticatedError,
     StoreUnavailableError,
 )
+from shared.domain.ids import UserId
 from shared.repositories.rows import Row
 
 # https://docs.postgrest.org/en/stable/references/errors.html; a bare status stands for an answer that is not JSON.
@@ -65,6 +67,18 @@ class DataApi:
     def counting(self, table: str, column: str) -> SyncSelectRequestBuilder:
         """A request for a number of rows, to be narrowed and sent with `count`."""
         return self._client.from_(table).select(column, count=CountMethod.exact, head=True)
+
+    def owned(self, table: str, columns: Sequence[str], user_id: UserId, row_id: UUID) -> list[Row]:
+        """The user's row of that id, where there is one; one round trip."""
+        return self.rows(self.select(table, columns).eq("id", row_id).eq("user_id", user_id))
+
+    def newest(self, table: str, columns: Sequence[str], user_id: UserId, before: UUID | None, limit: int) -> list[Row]:
+        """The user's rows by id from the last down: those before the id `before`, where there is one; one round
+        trip."""
+        request = self.select(table, columns).eq("user_id", user_id)
+        if before is not None:
+            request = request.lt("id", before)
+        return self.rows(request.order("id", desc=True).limit(limit))
 
     def rows(self, request: SyncSelectRequestBuilder) -> list[Row]:
         """One round trip; at most 1,000 rows, whatever was asked for."""

@@ -16,7 +16,6 @@ from shared.repositories.rows import (
     PLAN_VERSION_COLUMNS,
     SUMMARY_COLUMNS,
     USER_COLUMNS,
-    Row,
     assessment_from_row,
     correction_from_row,
     holdings_from_json,
@@ -41,17 +40,16 @@ class SupabasePeople:
         return user_from_row(rows[0]) if rows else None
 
     def profile(self, user_id: UserId) -> Profile | None:
-        held = self._api.call_for_object("read_profile")
-        found = profile_from_json(held) if held else None
-        return found if found and found.user.id == user_id else None
+        held = self._api.call_for_object("read_profile_of", {"of": str(user_id)})
+        return profile_from_json(held) if held else None
 
     def holdings(self, user_id: UserId) -> Holdings | None:
         held = self._api.call_for_object("read_holdings")
         found = holdings_from_json(held) if held else None
         return found if found and found.user.id == user_id else None
 
-    def count_holdings(self, user_id: UserId) -> Mapping[str, int]:  # noqa: ARG002 - the function counts the caller's
-        match self._api.call("count_holdings"):
+    def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
+        match self._api.call("count_holdings_of", {"of": str(user_id)}):
             case dict() as counted if counted.keys() >= set(HOLDINGS):
                 return {name: int(counted[name]) for name in HOLDINGS}
         raise unexpected()
@@ -61,20 +59,21 @@ class SupabasePeople:
         return [correction_from_row(row) for row in self._api.rows(request.order("id", desc=True).limit(limit))]
 
     def assessment(self, user_id: UserId, assessment_id: AssessmentId) -> Assessment | None:
-        rows = self._one("assessments", ASSESSMENT_COLUMNS, user_id, assessment_id)
+        rows = self._api.owned("assessments", ASSESSMENT_COLUMNS, user_id, assessment_id)
         return assessment_from_row(rows[0]) if rows else None
 
     def assessments_before(
         self, user_id: UserId, before: AssessmentId | None, limit: int
     ) -> Sequence[AssessmentSummary]:
-        return [summary_from_row(row) for row in self._newest("assessments", SUMMARY_COLUMNS, user_id, before, limit)]
+        rows = self._api.newest("assessments", SUMMARY_COLUMNS, user_id, before, limit)
+        return [summary_from_row(row) for row in rows]
 
     def plan(self, user_id: UserId, plan_id: PlanId) -> Plan | None:
-        rows = self._one("plans", PLAN_COLUMNS, user_id, plan_id)
+        rows = self._api.owned("plans", PLAN_COLUMNS, user_id, plan_id)
         return plan_from_row(rows[0]) if rows else None
 
     def plans_before(self, user_id: UserId, before: PlanId | None, limit: int) -> Sequence[PlanSummary]:
-        rows = self._newest("plans", PLAN_SUMMARY_COLUMNS, user_id, before, limit)
+        rows = self._api.newest("plans", PLAN_SUMMARY_COLUMNS, user_id, before, limit)
         return [plan_summary_from_row(row) for row in rows]
 
     def plan_versions_before(
@@ -84,14 +83,3 @@ class SupabasePeople:
         if before is not None:
             request = request.lt("version", before)
         return [plan_version_from_row(row) for row in self._api.rows(request.order("version", desc=True).limit(limit))]
-
-    def _one(self, table: str, columns: Sequence[str], user_id: UserId, row_id: AssessmentId | PlanId) -> Sequence[Row]:
-        return self._api.rows(self._api.select(table, columns).eq("id", row_id).eq("user_id", user_id))
-
-    def _newest(
-        self, table: str, columns: Sequence[str], user_id: UserId, before: AssessmentId | PlanId | None, limit: int
-    ) -> Sequence[Row]:
-        request = self._api.select(table, columns).eq("user_id", user_id)
-        if before is not None:
-            request = request.lt("id", before)
-        return self._api.rows(request.order("id", desc=True).limit(limit))
