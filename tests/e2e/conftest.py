@@ -13,7 +13,8 @@ import pytest
 
 from shared.local.aws import start_aws
 from shared.local.checkout import ROOT, free_port
-from shared.local.stack import Stack, function_settings, start_gateway, start_workers
+from shared.local.children import start_gateway, start_workers
+from shared.local.stack import Stack, function_settings
 from shared.local.supabase_lite import LiteStack, sign_up
 from shared.taxonomy.compile import compile_taxonomy
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.local.checkout import ROOT, free_port
+from shared.local.children import start_gateway
 from shared.local.openapi import DOCUMENT
-from shared.local.stack import start_gateway
 from shared.taxonomy.load import Taxonomy
 
 pytestmark = pytest.mark.xdist_group("e2e")

@@ -1,7 +1,8 @@
 import pytest
 
 from shared.local.checkout import LocalStackError
-from shared.local.stack import gateway_environment, given_supabase, start_supabase
+from shared.local.children import gateway_environment, worker_environment
+from shared.local.stack import given_supabase, start_supabase
 
 URL = "http://127.0.0.1:54321"
 GIVEN = {
@@ -41,10 +42,20 @@ def test_a_given_supabase_is_used_and_no_other_started(monkeypatch, tmp_path):
     assert URL in said[0]
 
 
-def test_no_function_has_a_key_that_passes_row_level_security():
+def test_no_function_that_answers_requests_has_a_key_that_passes_row_level_security():
     outside = {"PATH": "/bin", "SUPABASE_SERVICE_ROLE_KEY": "service"}
     assert gateway_environment(outside, GIVEN) == {
         "PATH": "/bin",
         "SUPABASE_URL": URL + "/",
         "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_x",
     }
+
+
+def test_workers_have_the_service_key_and_nobody_sees_another_aws(tmp_path):
+    outside = {"AWS_PROFILE": "of-the-person", "AWS_ACCESS_KEY_ID": "real", "PATH": "/bin"}
+    settings = {**GIVEN, "AWS_ENDPOINT_URL": "http://127.0.0.1:5000", "AWS_ACCESS_KEY_ID": "local"}
+    gateway, workers = gateway_environment(outside, settings), worker_environment(outside, settings)
+    assert workers == {**gateway, "SUPABASE_SECRET_KEY": "sb_secret_x"}
+    assert gateway["AWS_ACCESS_KEY_ID"] == "local"
+    assert "AWS_PROFILE" not in gateway
+    assert worker_environment(outside, settings, tmp_path) == {**workers, "SKILLPATH_LOCAL_FAULT": str(tmp_path)}
