@@ -1,7 +1,7 @@
 """`skillpath assess FILE`: assess a CV on this machine alone, without any server."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,9 +13,12 @@ from shared.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from shared.domain.assessment import AssessmentResult
+    from shared.domain.document_text import DocumentText
     from shared.taxonomy.load import Taxonomy
     from shared.taxonomy.model import Role
 
+# Below it the text has holes that show in the result.
+LEAST_QUALITY = 0.8
 _NEAREST = 5
 
 
@@ -40,7 +43,7 @@ def assess_file(
     from shared.cli.role import print_role, role_coverage
     from shared.domain.text import CvText
     from shared.extraction import METHOD_VERSION
-    from shared.extraction.files import read_text
+    from shared.extraction.files.opened import read_file
     from shared.services.assessments import assess_text
     from shared.taxonomy.load import Taxonomy
 
@@ -49,11 +52,14 @@ def assess_file(
     if day > today:
         raise InvalidInputError(f"--as-of {day} is still to come: give a day up to {today}")
     with Console(stderr=True).status(f"Read {file.name!r}"):
-        text = CvText(read_text(file))
+        read = read_file(file)
+        text = CvText(read.text)
         loaded = Taxonomy.load(taxonomy)
         wanted = find_role(loaded, role) if role is not None else None
-        result, language = assess_text(text, loaded, day)
+        result, language = assess_text(text, loaded, day, read.page_at)
     details = Details(day, loaded.version, METHOD_VERSION, text.sha256, len(text.value), language)
+    for remark in remarks_on(read):
+        typer.secho(f"skillpath: {remark}", fg="yellow", err=True)
     coverage = role_coverage(wanted, result, loaded) if wanted else None
     if as_json:
         typer.echo(json.dumps(_as_json(result, details, coverage), indent=2))
@@ -62,6 +68,18 @@ def assess_file(
     render_assessment(console, result, details)
     if coverage is not None:
         print_role(console, coverage)
+
+
+def remarks_on(read: "DocumentText") -> Iterator[str]:
+    """What a person should know of how their file was read."""
+    if read.hidden.total:
+        kinds = ", ".join(name.replace("-", " ") for name in read.hidden.flags)
+        yield f"{read.hidden.total:,} characters that nobody sees were left out ({kinds})"
+    if read.is_truncated:
+        yield f"the text was cut after {len(read.text):,} characters"
+    if read.quality < LEAST_QUALITY:
+        worst = min(read.quality_parts, key=lambda part: part.value)
+        yield f"the text came out badly, so look at the quotes: {worst.reason}"
 
 
 def find_role(taxonomy: "Taxonomy", title: str) -> "Role":

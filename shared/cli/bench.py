@@ -37,13 +37,13 @@ def extract(
     import time
     from datetime import date
 
-    from shared.extraction.files import read_text
+    from shared.extraction.files.opened import read_file
     from shared.extraction.matching import find_evidence
     from shared.extraction.proficiency import rate
     from shared.extraction.segmentation import segment
     from shared.taxonomy.load import Taxonomy
 
-    text = read_text(cv)
+    text = read_file(cv).text
     started = time.perf_counter()
     loaded = Taxonomy.load(taxonomy)
     load_ms = (time.perf_counter() - started) * 1000

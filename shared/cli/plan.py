@@ -1,7 +1,7 @@
 """`skillpath plan CV --role TITLE --hours N`: from a CV to a role in ordered steps, on this machine alone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,7 +68,7 @@ def plan_career(
     from shared.cli.own_words import entries_naming
     from shared.cli.plan_text import render_plan
     from shared.domain.text import CvText
-    from shared.extraction.files import read_text
+    from shared.extraction.files.opened import read_file
     from shared.planning.gap import measure_gap
     from shared.planning.plan import PlanRequest, make_plan
     from shared.taxonomy.load import Taxonomy
@@ -79,10 +79,11 @@ def plan_career(
     last = deadline.date() if deadline else None
     _require_sensible(day, now.date(), first, last, hours)
     with Console(stderr=True).status(f"Read {file.name!r}"):
-        text = CvText(read_text(file))
+        read = read_file(file)
+        text = CvText(read.text)
         loaded = Taxonomy.load(taxonomy)
         wanted = find_role(loaded, role)
-        profile, details = profile_of(text, loaded, day, now)
+        profile, details = profile_of(text, loaded, day, now, read.page_at)
         gap = measure_gap(profile.skills(), wanted, loaded)
         request = PlanRequest(strategy, hours, first, last)
         plan = make_plan(profile.user.id, profile, wanted, loaded, request, now).plan
@@ -107,7 +108,9 @@ def _require_sensible(as_of: date, today: date, start: date, deadline: date | No
         raise InvalidInputError(f"--deadline {deadline} is before the first day, {start}: give a later one")
 
 
-def profile_of(text: "CvText", taxonomy: "Taxonomy", day: date, now: datetime) -> tuple["Profile", "Details"]:
+def profile_of(
+    text: "CvText", taxonomy: "Taxonomy", day: date, now: datetime, pages: Callable[[int], int] | None = None
+) -> tuple["Profile", "Details"]:
     """Of somebody who has no profile in a store: what the CV shows, and no correction."""
     from shared.cli.render import Details
     from shared.domain.assessment import Assessment
@@ -117,7 +120,7 @@ def profile_of(text: "CvText", taxonomy: "Taxonomy", day: date, now: datetime) -
     from shared.extraction import METHOD_VERSION
     from shared.services.assessments import assess_text
 
-    result, language = assess_text(text, taxonomy, day)
+    result, language = assess_text(text, taxonomy, day, pages)
     details = Details(day, taxonomy.version, METHOD_VERSION, text.sha256, len(text.value), language)
     user = User.new(UserId(new_id()), "You", taxonomy.language, now)
     assessment = Assessment.new(

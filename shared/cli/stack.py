@@ -43,7 +43,7 @@ Data = Annotated[
 def demo(data: Data = None) -> None:
     """Assess a sample CV and plan a career through the API of a local stack, from nothing, and stop the stack again."""
     from shared.cli.render import print_assessment
-    from shared.extraction.files import read_text
+    from shared.extraction.files.opened import read_file
     from shared.local.stack import default_workdir, demo_user, start_stack
 
     started = time.monotonic()
@@ -60,7 +60,7 @@ def demo(data: Data = None) -> None:
             with open_client(stack, token) as client:
                 introduce(client)
                 with Step(console, "Read cv.pdf and assess it through HTTP") as step:
-                    made = checked(client.post("/v1/assessments", json={"text": read_text(SAMPLE / "cv.pdf")}))
+                    made = checked(client.post("/v1/assessments", json={"text": read_file(SAMPLE / "cv.pdf").text}))
                     step.done(f"{made.status_code} {made.headers['location']}")
                 assessment = checked(client.get(made.headers["location"])).json()
                 with Step(console, "Rank all roles for it") as step:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 from typer.testing import CliRunner
 
 from shared.cli import app
@@ -68,12 +69,38 @@ def test_what_cannot_be_assessed_is_said_in_one_line(run, tmp_path):
     (tmp_path / "empty.txt").touch()
     (tmp_path / "cv.odt").touch()
     (tmp_path / "german.txt").write_text("Ich habe das Team geleitet und war für die Planung und das Budget zuständig.")
-    (tmp_path / "long.txt").write_text("SQL and more. " * 10_000)
-    for name in ("none.pdf", ".", "empty.txt", "cv.odt", "german.txt", "long.txt"):
+    for name in ("none.pdf", ".", "empty.txt", "cv.odt", "german.txt"):
         result = run(tmp_path / name)
         assert (result.exit_code, result.stdout) == (2, ""), name
         assert result.stderr.strip().count("\n") == 0
         assert result.stderr.startswith("skillpath: ")
+
+
+def test_a_text_that_is_too_long_is_cut_and_that_is_said(run, tmp_path):
+    (tmp_path / "long.txt").write_text("SQL and more. " * 10_000)
+    result = run(tmp_path / "long.txt")
+    assert result.exit_code == 0
+    assert result.stderr == "skillpath: the text was cut after 100,000 characters\n"
+
+
+def test_quotes_of_a_file_show_the_page_they_stand_on(run):
+    shown = run(FOLDER / "cv.pdf").stdout
+    assert "· page 1 ·" in shown
+    assert "· page 2 ·" in shown
+
+
+def test_what_nobody_sees_of_a_file_is_left_out_and_that_is_said(run, tmp_path):
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=11)
+    pdf.cell(text="Led a team and wrote reports in SQL.", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_text_color(255, 255, 255)
+    pdf.cell(text="Kubernetes")
+    pdf.output(str(tmp_path / "cv.pdf"))
+    result = run(tmp_path / "cv.pdf")
+    assert result.stderr == "skillpath: 10 characters that nobody sees were left out (white text)\n"
+    assert "SQL" in result.stdout
+    assert "Kubernetes" not in result.stdout
 
 
 def test_a_day_to_come_is_refused(run):
