@@ -36,6 +36,8 @@ ELSEWHERE = {
     "/v1/plans/{plan_id}/steps/{step_id}": ["PATCH"],
     "/v1/plans/{plan_id}/replan": ["POST"],
     "/v1/plans/{plan_id}/history": ["GET"],
+    "/v1/documents": ["GET", "POST"],
+    "/v1/documents/{document_id}": ["GET", "DELETE"],
 }
 
 app = make_app("health", bootstrap, public=True)

@@ -18,6 +18,7 @@ QUOTES_IN_A_LIST = 3
 REMAINS = [
     "the account you sign in with, which the authentication service holds: delete it there",
     "skills that you added to the catalogue, which others use, without your name",
+    "the bytes of files that you uploaded, which nobody can reach any more: deleted within minutes, all versions",
 ]
 
 

@@ -1,7 +1,7 @@
 """Clients of AWS, each made once for a process. Their address, region and credentials are boto3's own settings."""
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 from botocore.config import Config
@@ -18,7 +18,7 @@ def make_aws_client(service: str) -> Any:  # noqa: ANN401 - boto3 makes the clas
     """
     # A stand-in has no host name for each bucket. AWS itself answers a form that is sent anywhere but to the region's
     # own host with a redirect, which no page of another origin may follow.
-    addressing = "path" if "AWS_ENDPOINT_URL" in os.environ else "virtual"
+    addressing: Literal["path", "virtual"] = "path" if "AWS_ENDPOINT_URL" in os.environ else "virtual"
     config = Config(
         connect_timeout=2,
         read_timeout=10,

@@ -16,6 +16,11 @@ from shared.api import VERSION
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+EVENTS = {
+    name: item["events"] for name, item in yaml.safe_load((ROOT / "serverless.yml").read_text())["functions"].items()
+}
+# Those that requests reach; queues and the clock call the others.
+OF_HTTP = sorted(name for name, events in EVENTS.items() if any("httpApi" in event for event in events))
 # What costs a cold start more than it gives before it is needed, or belongs to other rooms.
 HEAVY = {
     "boto3", "cryptography", "docx2python", "httpx", "jwt", "postgrest", "psycopg", "pydantic_settings", "pypdf",
@@ -46,8 +51,7 @@ def loaded_by(name: str) -> set[str]:
 
 
 def functions_of_serverless() -> dict[str, list[object]]:
-    document = yaml.safe_load((ROOT / "serverless.yml").read_text())
-    return {name: [event["httpApi"] for event in item["events"]] for name, item in document["functions"].items()}
+    return {name: [event["httpApi"] for event in events if "httpApi" in event] for name, events in EVENTS.items()}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -72,12 +76,27 @@ def test_only_the_assessments_function_loads_what_reads_cvs(name):
     assert loads_it == (name == "assessments")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OF_HTTP)
 def test_serverless_yml_routes_what_the_app_answers(name):
     app = importlib.import_module(f"functions.{name}.handler").app
     answered = {f"{method} {route.path}" for route in app.routes if route.include_in_schema for method in route.methods}
     routed = {event for event in functions_of_serverless()[name] if event != "*"}
     assert routed == answered
+
+
+@pytest.mark.parametrize("name", sorted({*NAMES} - {*OF_HTTP}))
+def test_a_function_that_no_request_reaches_answers_for_each_message_of_its_queue(name):
+    assert not hasattr(importlib.import_module(f"functions.{name}.handler"), "app")
+    (kind, event) = next(iter(EVENTS[name][0].items()))
+    assert kind in ("sqs", "schedule")
+    if kind == "sqs":
+        assert event["functionResponseType"] == "ReportBatchItemFailures"
+
+
+@pytest.mark.parametrize("name", OF_HTTP)
+def test_a_function_that_requests_reach_has_no_secret_key_of_the_database(name):
+    item = yaml.safe_load((ROOT / "serverless.yml").read_text())["functions"][name]
+    assert "SUPABASE_SECRET_KEY" not in item.get("environment", {})
 
 
 def test_the_health_function_takes_what_is_left_and_knows_the_others_routes():

@@ -9,6 +9,7 @@ import pytest
 
 from shared.local.checkout import ROOT
 from shared.local.routes import Router, read_functions
+from shared.local.workers import read_workers
 
 # The keys of Supabase Lite that the official CLI does not know.
 KEYS_OF_LITE = {"db.driver", "db.url"}
@@ -38,6 +39,7 @@ def test_the_official_supabase_cli_would_name_a_key_that_is_wrong(supabase_proje
 
 def test_every_function_folder_is_served_and_every_served_function_has_one():
     served = {function.module for function in read_functions(ROOT / "serverless.yml")}
+    served |= {worker.function.module for worker in read_workers(ROOT / "serverless.yml")}
     folders = {f"functions.{path.parent.name}.handler" for path in (ROOT / "functions").glob("*/handler.py")}
     assert served == folders
 

@@ -14,16 +14,19 @@ import jwt
 import pytest
 
 from shared import bootstrap
-from shared.api.dependencies import get_base_taxonomy, get_taxonomy, get_uow
+from shared.api.dependencies import get_base_taxonomy, get_object_store, get_taxonomy, get_uow
+from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.repositories.fake import MemoryRepository
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 SECRET = "a-secret-of-this-test-alone-0123456789"
 ORIGIN = "https://app.example.org"
-FUNCTIONS = {
+_MODULES = {
     path.parent.name: importlib.import_module(f"functions.{path.parent.name}.handler")
     for path in sorted((Path(__file__).parents[2] / "functions").glob("*/handler.py"))
 }
+# Those that requests reach; queues and the clock call the others.
+FUNCTIONS = {name: module for name, module in _MODULES.items() if hasattr(module, "app")}
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,9 @@ def make_event(
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("SUPABASE_URL", "SKILLPATH_CURSOR_KEY", "SKILLPATH_DATABASE_URL"):
+    for name in (
+        "SUPABASE_URL", "SKILLPATH_BUCKET", "SKILLPATH_CURSOR_KEY", "SKILLPATH_DATABASE_URL", "SKILLPATH_QUEUE_URL"
+    ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SKILLPATH_STORE", "memory")
     monkeypatch.setenv("SUPABASE_JWT_SECRET", SECRET)
@@ -88,11 +93,17 @@ def store() -> MemoryRepository:
     return MemoryRepository()
 
 
+@pytest.fixture
+def objects() -> MemoryObjectStore:
+    return MemoryObjectStore()
+
+
 @pytest.fixture(autouse=True)
-def _fakes(store, tiny_taxonomy) -> Iterator[None]:
+def _fakes(store, objects, tiny_taxonomy) -> Iterator[None]:
     for module in FUNCTIONS.values():
         module.app.dependency_overrides = {
             get_uow: lambda: FakeUnitOfWork(store),
+            get_object_store: lambda: objects,
             get_base_taxonomy: lambda: tiny_taxonomy,
             get_taxonomy: lambda: tiny_taxonomy,
         }

@@ -21,7 +21,7 @@ OPERATIONS = {f"{method} {path}": operation for method, path, operation in opera
 JSON = "application/json"
 CV = "Experience\n\nData engineer, Acme, Jan 2019 - Dec 2022\n- Built data pipelines in Python programming and SQL\n"
 # Of one person alone: to everybody else there is no such thing.
-PRIVATE = {"assessment_id", "plan_id", "step_id"}
+PRIVATE = {"assessment_id", "document_id", "plan_id", "step_id"}
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,8 @@ def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID) -> Wor
     roles = made("roles", "GET", "/v1/roles", "ann")["items"]
     (role_id,) = [role["id"] for role in roles if role["title"] == "data analyst"]
     plan = made("plans", "POST", "/v1/plans", "ann", {"role_id": role_id, "hours_per_week": 6})
+    file = {"filename": "Ann's CV.pdf", "content_type": "application/pdf", "size": 5, "sha256": "a" * 64}
+    document = made("documents", "POST", "/v1/documents", "ann", file)["document"]
     own, other = (
         made("skills", "POST", "/v1/skills", "eve", {"name": name, "type": "skill"})["id"]
         for name in ("Darning", "Hemming")
@@ -102,6 +104,7 @@ def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID) -> Wor
         samples={
             "asset": "page.js",
             "assessment_id": assessment["id"],
+            "document_id": document["id"],
             "own_skill_id": own,
             "plan_id": plan["id"],
             "role_id": role_id,
@@ -116,7 +119,8 @@ def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID) -> Wor
             "POST /v1/skills/{skill_id}/merge": {"into_id": other},
         },
         secrets=frozenset(
-            {str(ann), "the person ann", assessment["id"], plan["id"], *(s["id"] for s in plan["steps"])}
+            {str(ann), "the person ann", assessment["id"], document["id"], file["filename"], plan["id"]}
+            | {step["id"] for step in plan["steps"]}
         ),
     )
 

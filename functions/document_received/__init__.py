@@ -1,0 +1,1 @@
+"""What follows when a file has come to the object store."""

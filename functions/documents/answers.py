@@ -1,0 +1,12 @@
+"""How an upload is answered: as made, or as the one there was."""
+
+from functions.documents.schemas import UploadOut
+from shared.api.once import Shown
+from shared.services.documents import Upload
+
+
+def show_upload(upload: Upload) -> Shown:
+    """A document with its form; and where it is, if it is new."""
+    if not upload.is_new:
+        return Shown(UploadOut.of(upload), 200)
+    return Shown(UploadOut.of(upload), 201, {"Location": f"/v1/documents/{upload.document.id}"})
