@@ -175,6 +175,7 @@ class World:
     """Attributes:
     at_commit: told of each commit of a worker, by its number, "before" and "after" it; may raise, or let time pass.
     commits: how many workers began.
+    settle_step: told of each worker that is done or dead.
     held: until when each run's latest lease holds, and the version that it came with.
     """
 
@@ -182,6 +183,7 @@ class World:
     taxonomy: Taxonomy
     read_document: Callable[[bytes, str], DocumentText] = read_document
     at_commit: Callable[[int, str], None] = lambda _number, _when: None
+    settle_step: Callable[[], None] = lambda: None
     commits: int = 0
     held: dict[RunId, tuple[datetime, int]] = field(default_factory=dict)
     objects: MemoryObjectStore = field(init=False)
@@ -284,14 +286,21 @@ class World:
     def get(self, run: Run) -> Run:
         return self.watched.look().runs[run.id]
 
-    def settle(self, rounds: int = 400) -> None:
-        """Until nothing goes on: deliver what is due, else let time pass, as the relay does its part."""
-        for _ in range(rounds):
+    def settle(self, rounds: int = 400, check: Callable[[], None] = lambda: None) -> None:
+        """Until nothing goes on: deliver what is due, else let time pass, as the relay does its part.
+
+        Args:
+            check: called after each worker.
+        """
+        for number in range(rounds):
             if wakes := self.queue.take(limit=1):
                 self.survive(wakes[0].run_id)
+                self.settle_step()
+                check()
                 continue
             if not self.watched.look().outbox:
                 return
-            self.watched.wait(30)
+            # What waits for hours waits in longer strides.
+            self.watched.wait(30 if number < 100 else 600)
             self.relay()
         raise AssertionError("something never ends")

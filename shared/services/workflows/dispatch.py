@@ -29,6 +29,8 @@ def wakes_of(run: Run, now: datetime) -> Sequence[Wake]:
 
 def send_wakes(queue: WorkQueue, wakes: Sequence[Wake]) -> None:
     """As far as the queue takes them: what it does not, the relay sends."""
+    if not wakes:
+        return
     try:
         queue.send(wakes)
     except QueueUnavailableError as error:

@@ -1,0 +1,290 @@
+"""Workflows as Hypothesis plays with them: people, messages, clocks and workers that do whatever they like.
+
+After each rule everything holds that must hold at any moment; at the end, with no faults any more, each run comes to one
+of its three ends, and what was dead-lettered comes to one of the other two.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import event
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from shared.domain.errors import ConflictError, StoreUnavailableError, UnavailableError
+from shared.domain.workflow import Kind, RunState
+from tests.workflows.invariants import check_always, check_over
+from tests.workflows.world import CV, LONG_S, REFUSED, CrashError, World, read_document
+
+MOST_RUNS = 6
+
+pick = st.integers(0, 1_000)
+
+
+class WorkflowMachine(RuleBasedStateMachine):
+    """Attributes:
+    make_world: a new, empty one; set by whoever runs this.
+    states, points: distinct states of runs that were seen, and crashes and other faults by where they were; of all
+        examples together.
+    """
+
+    make_world: Callable[[], World]
+    states: Counter[tuple[str, ...]]
+    points: Counter[tuple[str, ...]]
+
+    @initialize()
+    def begin(self) -> None:
+        self.world = type(self).make_world()
+        self.world.at_commit = self._at_commit
+        self.world.read_document = self._read
+        self.users = [self.world.make_user(), self.world.make_user()]
+        self.erased: set[Any] = set()
+        self.awaited: list[Any] = []
+        self.retried: set[Any] = set()
+        self.versions: dict[Any, int] = {}
+        self.armed: tuple[str, str] | None = None
+        self.read_fault: str | None = None
+        self.working: Any = None
+
+    # People
+
+    @precondition(lambda self: self._has_room)
+    @rule(who=pick, data=st.sampled_from([CV, CV, CV, REFUSED]), arrives=st.sampled_from([True, True, False]))
+    def start_plan(self, who: int, data: bytes, arrives: bool) -> None:
+        if (user_id := self._user(who)) is not None:
+            document = self.world.upload(user_id, data, arrives=arrives)
+            if not arrives:
+                self.awaited.append((document, data))
+            self.world.start_plan(user_id, document)
+
+    @precondition(lambda self: self._has_room)
+    @rule(who=pick, kinds=st.lists(st.sampled_from(["good", "good", "refused", "none", "bad"]), min_size=1, max_size=7))
+    def start_bulk(self, who: int, kinds: list[str]) -> None:
+        if (user_id := self._user(who)) is not None:
+            good, refused = self.world.upload(user_id, CV), self.world.upload(user_id, REFUSED)
+            lines = {
+                "good": {"ref": "good", "document_id": str(good.id)},
+                "refused": {"ref": "refused", "document_id": str(refused.id)},
+                "none": {"ref": "none", "document_id": str(user_id)},
+                "bad": "{",
+            }
+            self.world.start_bulk(user_id, self.world.upload_manifest(user_id, [lines[kind] for kind in kinds]))
+
+    @precondition(lambda self: self._has_room)
+    @rule(who=pick)
+    def start_erasure(self, who: int) -> None:
+        if (user_id := self._user(who)) is not None:
+            self.world.start_erasure(user_id)
+
+    @precondition(lambda self: self._runs)
+    @rule(which=pick)
+    def cancel(self, which: int) -> None:
+        run = self._run(which)
+        try:
+            self.world.cancel(run.user_id, run.id)
+        except ConflictError:
+            event("cancel refused")
+
+    @precondition(lambda self: self._runs)
+    @rule(which=pick)
+    def retry(self, which: int) -> None:
+        run = self._run(which)
+        try:
+            self.world.retry(run.user_id, run.id)
+        except ConflictError:
+            return
+        self.retried.add(run.id)
+
+    @precondition(lambda self: self.awaited)
+    @rule()
+    def arrive(self) -> None:
+        document, data = self.awaited.pop()
+        if document.user_id not in self.erased and not self.world.objects.is_down:
+            self.world.arrive(document, data)
+
+    @precondition(lambda self: self._runs)
+    @rule(which=pick)
+    def erase_a_document(self, which: int) -> None:
+        run = self._run(which)
+        with self.world.watched.uow() as uow:
+            page = uow.documents.list_page(run.user_id, None, 100)
+            if page.items and page.items[0].is_usable:
+                uow.documents.update(page.items[0].erased(self.world.watched.now()))
+                uow.commit()
+
+    @rule(who=pick)
+    def erase_an_account_meanwhile(self, who: int) -> None:
+        if who % 10 == 0 and (user_id := self._user(who)) is not None:
+            with self.world.watched.uow() as uow:
+                uow.erasures.erase_account(user_id)
+                uow.commit()
+
+    # Messages and clocks
+
+    @precondition(lambda self: self.world.queue.waiting)
+    @rule(which=pick)
+    def deliver(self, which: int) -> None:
+        message = self.world.queue.waiting.pop(which % len(self.world.queue.waiting))
+        self._work(message.wake.run_id)
+
+    @precondition(lambda self: self.world.queue.waiting)
+    @rule(which=pick)
+    def deliver_and_keep(self, which: int) -> None:
+        message = self.world.queue.waiting[which % len(self.world.queue.waiting)]
+        self._work(message.wake.run_id)
+
+    @precondition(lambda self: self.world.queue.waiting)
+    @rule(which=pick)
+    def lose(self, which: int) -> None:
+        self.world.queue.waiting.pop(which % len(self.world.queue.waiting))
+
+    @rule(seconds=st.sampled_from([1.0, 10.0, 70.0, LONG_S, 4_000.0]))
+    def wait(self, seconds: float) -> None:
+        self.world.watched.wait(seconds)
+
+    @rule()
+    def relay(self) -> None:
+        try:
+            self.world.relay()
+        except UnavailableError:
+            event("relay in vain")
+
+    @rule()
+    def sweep(self) -> None:
+        try:
+            self.world.sweep()
+        except UnavailableError:
+            event("sweep in vain")
+
+    @rule(count=st.integers(1, 6))
+    def go_on(self, count: int) -> None:
+        """A stretch without faults, so that runs get somewhere."""
+        for _ in range(count):
+            for wake in self.world.queue.take(limit=1):
+                self._work(wake.run_id)
+
+    # Faults
+
+    @rule(when=st.sampled_from(["before", "after"]), what=st.sampled_from(["crash", "no answer", "hang"]))
+    def arm(self, when: str, what: str) -> None:
+        self.armed = (when, what) if what != "hang" else ("before", what)
+
+    @rule(fault=st.sampled_from(["crash", "bug", "slow"]))
+    def arm_reading(self, fault: str) -> None:
+        self.read_fault = fault
+
+    @rule(is_down=st.booleans())
+    def switch_objects(self, is_down: bool) -> None:
+        self.world.objects.is_down = is_down
+
+    @rule(is_down=st.booleans())
+    def switch_queue(self, is_down: bool) -> None:
+        self.world.queue.is_down = is_down
+
+    # What holds
+
+    @invariant()
+    def holds(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        seen = self.world.watched.look()
+        check_always(seen, retried=self.retried)
+        for run in seen.runs.values():
+            assert run.version >= self.versions.get(run.id, 0)
+            self.versions[run.id] = run.version
+            step = run.step
+            self.states[run.kind, run.state, step.name, step.state, str(run.is_cancelled), str(run.claims > 1)] += 1
+        self.erased |= {user_id for user_id in self.users if user_id not in seen.users}
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        world = self.world
+        self.armed = self.read_fault = None
+        world.objects.is_down = world.queue.is_down = False
+        self._settle()
+        dead = [run for run in world.watched.look().runs.values() if run.state is RunState.DEAD_LETTERED]
+        for run in dead:
+            event(f"dead-lettered: {run.kind} {run.step.name}")
+            if run.parent_id is None:
+                world.retry(run.user_id, run.id)
+                self.retried.add(run.id)
+            else:
+                with world.watched.uow() as uow:
+                    uow.workflows.ask_to_retry(run.user_id, run.id, world.watched.now())
+                    uow.commit()
+        self._settle()
+        seen = world.watched.look()
+        assert not [run for run in seen.runs.values() if run.state is RunState.DEAD_LETTERED]
+        world.sweep()
+        self._check_files()
+
+    def _settle(self) -> None:
+        self.world.settle(3_000, check=self.holds)
+        check_over(self.world.watched.look())
+
+    def _check_files(self) -> None:
+        """Files are there exactly of documents that are, and no text is left."""
+        seen = self.world.watched.look()
+        assert seen.doomed == []
+        kept = {
+            key
+            for key in self.world.objects.keys()
+            if "/texts/" in key
+            or key.rpartition("/")[2]
+            not in {str(document_id) for document_id, state in seen.documents.items() if state != "erased"}
+        }
+        assert kept == set()
+
+    def _work(self, run_id: Any) -> None:
+        self.working = self.world.watched.look().runs.get(run_id)
+        self.world.survive(run_id)
+
+    def _at_commit(self, number: int, when: str) -> None:
+        if self.armed is None or self.armed[0] != when or self.working is None:
+            return
+        (_, what), self.armed = self.armed, None
+        self._note(f"{what} {when} the commit")
+        if what == "crash":
+            raise CrashError
+        if what == "no answer":
+            raise StoreUnavailableError("the store did not answer in time")
+        self.world.watched.wait(LONG_S)
+        self.world.survive(self.working.id)
+
+    def _read(self, data: bytes, content_type: str) -> Any:
+        fault, self.read_fault = self.read_fault, None
+        if fault is not None and self.working is not None:
+            self._note(f"{fault} while reading")
+        if fault == "crash":
+            raise CrashError
+        if fault == "bug":
+            raise RecursionError
+        if fault == "slow":
+            self.world.watched.wait(LONG_S)
+            self.world.survive(self.working.id)
+        return read_document(data, content_type)
+
+    def _note(self, what: str) -> None:
+        run = self.working
+        where = (run.kind.value, run.state.value, run.step.name)
+        self.points[(*where, what)] += 1
+        event(f"{what}: {' '.join(where)}")
+
+    @property
+    def _has_room(self) -> bool:
+        return not self.world.objects.is_down and sum(run.parent_id is None for run in self._runs) < MOST_RUNS
+
+    @property
+    def _runs(self) -> list[Any]:
+        return sorted(self.world.watched.look().runs.values(), key=lambda run: run.id)
+
+    def _run(self, which: int) -> Any:
+        return self._runs[which % len(self._runs)]
+
+    def _user(self, who: int) -> Any:
+        """One who is still there."""
+        there = self.world.watched.look().users
+        users = [user_id for user_id in self.users if user_id in there]
+        return users[who % len(users)] if users else None
