@@ -29,7 +29,7 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, bench, doctor, openapi, plan, skills, stack, taxonomy, workflows
+    from shared.cli import assess, bench, chaos, doctor, openapi, plan, skills, stack, taxonomy, workflows
 
     app.add_typer(taxonomy.app, name="taxonomy")
     app.add_typer(bench.app, name="bench")
@@ -38,6 +38,7 @@ def _register() -> None:
     app.command("plan")(plan.plan_career)
     app.command("skills")(skills.find_skills)
     app.command("demo")(stack.demo)
+    app.command("demo-chaos")(chaos.demo_chaos)
     app.command("dev")(stack.dev)
     app.command("seed")(stack.seed)
     app.command("doctor")(doctor.doctor)

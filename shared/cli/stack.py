@@ -13,7 +13,6 @@ from shared.cli.stack_client import (
     HOURS_PER_WEEK,
     NEARBY,
     ROLE,
-    ask_for_plan,
     checked,
     find_role_id,
     introduce,
@@ -22,6 +21,7 @@ from shared.cli.stack_client import (
     print_plan_begin,
 )
 from shared.cli.terminal import Step, compile_default_taxonomy, for_people
+from shared.cli.workflow_client import PDF, completed, describe, follow, start_cv_to_plan, upload
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,9 +41,8 @@ Data = Annotated[
 
 
 def demo(data: Data = None) -> None:
-    """Assess a sample CV and plan a career through the API of a local stack, from nothing, and stop the stack again."""
+    """Upload a sample CV to a local stack, have it assessed and a career planned, and stop the stack again."""
     from shared.cli.render import print_assessment
-    from shared.extraction.files.opened import read_file
     from shared.local.stack import default_workdir, demo_user, start_stack
 
     started = time.monotonic()
@@ -51,7 +50,10 @@ def demo(data: Data = None) -> None:
     workdir = (data or default_workdir("demo")).resolve()
     with for_people() as (console, say):
         compile_default_taxonomy(console)
-        with Step(console, "Start Supabase Lite and the functions") as step, start_stack(workdir, say) as stack:
+        with (
+            Step(console, "Start Supabase Lite, AWS's stand-in, the functions and their workers") as step,
+            start_stack(workdir, say) as stack,
+        ):
             step.done(stack.url)
             fill_catalogue(console, stack.settings)
             with Step(console, "Sign in the demo user") as step:
@@ -59,16 +61,19 @@ def demo(data: Data = None) -> None:
                 step.done(str(user_id))
             with open_client(stack, token) as client:
                 introduce(client)
-                with Step(console, "Read cv.pdf and assess it through HTTP") as step:
-                    made = checked(client.post("/v1/assessments", json={"text": read_file(SAMPLE / "cv.pdf").text}))
-                    step.done(f"{made.status_code} {made.headers['location']}")
-                assessment = checked(client.get(made.headers["location"])).json()
+                with Step(console, "Upload cv.pdf") as step:
+                    document_id = upload(client, "cv.pdf", PDF, (SAMPLE / "cv.pdf").read_bytes())
+                    step.done(f"/v1/documents/{document_id}")
+                with Step(console, f"From the CV to a plan for {ROLE} at {HOURS_PER_WEEK} hours a week") as step:
+                    location = start_cv_to_plan(client, document_id, find_role_id(client), HOURS_PER_WEEK)
+                    run = follow(client, location, lambda run: step.update(describe(run)))
+                    result = completed(run)
+                    step.done(location)
+                assessment = checked(client.get(f"/v1/assessments/{result['assessment_id']}")).json()
+                plan = checked(client.get(f"/v1/plans/{result['plan_id']}")).json()
                 with Step(console, "Rank all roles for it") as step:
                     nearby = checked(client.get("/v1/roles/nearby", params={"limit": NEARBY})).json()["items"]
                     step.done(f"the nearest is {nearby[0]['title']}")
-                with Step(console, f"Plan the way to {ROLE} at {HOURS_PER_WEEK} hours a week") as step:
-                    plan = ask_for_plan(client, find_role_id(client))
-                    step.done(f"{len(plan['steps'])} steps")
             console.print()
             print_assessment(assessment, console)
             print_nearby(nearby, console)
@@ -88,7 +93,7 @@ def dev(
     with for_people() as (console, say):
         compile_default_taxonomy(console)
         with (
-            Step(console, "Start Supabase Lite and the functions") as step,
+            Step(console, "Start Supabase Lite, AWS's stand-in, the functions and their workers") as step,
             start_stack(workdir, say, port=port, log=2) as stack,
         ):
             step.done(stack.url)
@@ -142,6 +147,7 @@ def _invite(console: "Console", stack: "Stack", workdir: Path, token: str, edito
         "",
         f"API          {stack.url}/v1/health",
         f"Supabase     {stack.supabase.url}",
+        f"AWS          {stack.aws.url} (a stand-in: S3, SQS, SSM, Secrets Manager)",
         f"Data, logs   {workdir}",
         "",
         f"The demo user's token, good until {expires:%H:%M}; the file in the curl lines always holds a good one:",

@@ -48,13 +48,6 @@ def find_role_id(client: "httpx.Client") -> str:
     return str(found["items"][0]["id"])
 
 
-def ask_for_plan(client: "httpx.Client", role_id: str) -> dict[str, Any]:
-    """A new plan of the demo user's, as the API shows it."""
-    body = {"role_id": role_id, "hours_per_week": HOURS_PER_WEEK}
-    made: dict[str, Any] = checked(client.post("/v1/plans", json=body)).json()
-    return made
-
-
 def print_nearby(roles: list[dict[str, Any]], console: "Console") -> None:
     """Roles as `GET /v1/roles/nearby` lists them, a line each."""
     from rich.text import Text

@@ -22,6 +22,7 @@ class Step:
         self._what = what
         self._started = time.monotonic()
         self._status = console.status(f"{what} …")
+        self._so_far = ""
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -32,6 +33,14 @@ class Step:
 
     def __exit__(self, *_: object) -> None:
         self._status.stop()
+
+    def update(self, so_far: str) -> None:
+        """How far it is: in the same line at a terminal, elsewhere in one of its own where it is new."""
+        if self._console.is_terminal:
+            self._status.update(f"{self._what} … {so_far}")
+        elif so_far != self._so_far:
+            self._console.print(f"  {so_far}", soft_wrap=True, markup=False)
+        self._so_far = so_far
 
     def done(self, result: str) -> None:
         self._status.stop()

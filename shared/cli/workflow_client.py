@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from shared.cli.render import bar, plain
 from shared.cli.stack_client import checked
@@ -11,7 +11,6 @@ from shared.domain.workflow import Kind, RunState, StepState
 
 if TYPE_CHECKING:
     import httpx
-    from rich.console import Console
 
 PDF = "application/pdf"
 
@@ -70,35 +69,26 @@ def follow(
         pause(float(answer.headers.get("retry-after", _ASK_AGAIN_S)))
 
 
-class Progress:
-    """How far a workflow is: one line that changes at a terminal, elsewhere a line for each thing that is new."""
+def completed(run: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The result of a workflow that is over.
 
-    def __init__(self, console: "Console") -> None:
-        self._console = console
-        self._status = console.status("")
-        self._shown = ""
+    Raises:
+        LocalStackError: it was not completed; the message says why.
+    """
+    from shared.local.checkout import LocalStackError
 
-    def __enter__(self) -> Self:
-        if self._console.is_terminal:
-            self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._status.stop()
-
-    def show(self, run: Mapping[str, Any]) -> None:
-        """What an answer of `GET /v1/workflows/{id}` says."""
-        text = describe(run)
-        if self._console.is_terminal:
-            self._status.update(f"{bar(run['progress'])} {text}")
-        elif text != self._shown:
-            self._console.print(f"  {text}", soft_wrap=True, markup=False)
-        self._shown = text
+    if run["state"] != RunState.COMPLETED:
+        failure = run["failure"] or {}
+        raise LocalStackError(
+            f"the workflow {run['id']} is {run['state']}: {failure.get('message', 'no reason given')}"
+        )
+    result: Mapping[str, Any] = run["result"]
+    return result
 
 
 def describe(run: Mapping[str, Any]) -> str:
     """How far a workflow is, in a few words."""
-    share = f"{100 * run['progress']:3.0f} %"
+    share = f"{bar(run['progress'])} {100 * run['progress']:.0f} %"
     if RunState(run["state"]).is_over:
         return f"{share} {run['state']}"
     step = next((step for step in run["steps"] if step["state"] != StepState.DONE), run["steps"][-1])
