@@ -1,9 +1,9 @@
 """Whether a Word file's archive can be unpacked and its XML be read: names, sizes, methods, document types, depth."""
 
 import io
-import itertools
 import re
 import zipfile
+from itertools import pairwise
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -121,10 +121,7 @@ def _check_xml(content: bytes) -> None:
 def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
     """Whether entries share bytes, as those of a bomb do that packs one block a thousand times (Fifield 2019)."""
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
-    return any(
-        before.header_offset + before.compress_size > after.header_offset
-        for before, after in itertools.pairwise(ordered)
-    )
+    return any(before.header_offset + before.compress_size > after.header_offset for before, after in pairwise(ordered))
 
 
 def _leaves(name: str) -> bool:

@@ -5,12 +5,12 @@ right of job titles, dates or labels at the left of what they belong to, and the
 row. What tells them apart is that they share the baselines of the other side, which lines of two columns do by chance.
 """
 
-import itertools
 import re
 import statistics
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from shared.extraction.files.segments import Segment, to_rows
@@ -18,11 +18,15 @@ from shared.extraction.files.segments import Segment, to_rows
 MIN_LINES = 3
 _MAX_EDGES = 8
 _SAME_EDGE_PT = 2.0
-_ALIGNED = 0.85
+_ALIGNED = 0.8
+# Of the lines beside what they date; the others are headings and places.
+_DATED = 0.4
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b|\b(?:present|today|now|ongoing|current|heute)\b", re.IGNORECASE
 )
 _MAX_DEPTH = 12
+# A step down of more than this many usual steps is a gap.
+_PARAGRAPH = 1.7
 
 
 class _Columns(NamedTuple):
@@ -76,7 +80,26 @@ def _bands(ordered: Sequence[Segment], edge: float) -> list[_Columns]:
             bands[-1].left.append(segment)
         elif bands[-1].left or bands[-1].right:
             bands.append(_Columns([], []))
-    return [band for band in bands if len(band.left) >= MIN_LINES and len(band.right) >= MIN_LINES]
+    trimmed = (_from_edge(band, edge) for band in bands)
+    return [band for band in trimmed if len(band.left) >= MIN_LINES and len(band.right) >= MIN_LINES]
+
+
+def _from_edge(band: _Columns, edge: float) -> _Columns:
+    """Without what stands above the first line at the edge: a title in the middle is in no column."""
+    on_edge = [segment.y for segment in band.right if abs(segment.x0 - edge) <= 1.5 * _SAME_EDGE_PT]
+    top = max(on_edge, default=0.0) + 1.0
+    right = [segment for segment in band.right if segment.y <= top]
+    return _Columns(_until_gap([segment for segment in band.left if segment.y <= top], right), right)
+
+
+def _until_gap(left: list[Segment], right: Sequence[Segment]) -> list[Segment]:
+    """Without what follows a gap below the right column's end: short lines under both columns are in neither."""
+    end = min((segment.y for segment in right), default=0.0)
+    leading = _leading(to_rows(left))
+    for at, (above, below) in enumerate(pairwise(left), start=1):
+        if below.y < end and above.y - below.y > _PARAGRAPH * leading:
+            return left[:at]
+    return left
 
 
 def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -84,16 +107,15 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     if len(lines_left) < MIN_LINES or len(lines_right) < MIN_LINES:
         return False
     # Side by side, not one below the other.
-    top = min(lines_left[0][0].y, lines_right[0][0].y)
-    bottom = max(lines_left[-1][0].y, lines_right[-1][0].y)
-    if top - bottom < 2 * min(left[0].size, right[0].size):
+    top = min(lines_left[0][0].y, lines_right[0][0].y) + 1.0
+    bottom = max(lines_left[-1][0].y, lines_right[-1][0].y) - 1.0
+    lines_left = [line for line in lines_left if bottom <= line[0].y <= top]
+    lines_right = [line for line in lines_right if bottom <= line[0].y <= top]
+    if len(lines_left) < 2 or len(lines_right) < 2:
         return False
-    left_on_right, right_on_left = _aligned(lines_left, lines_right), _aligned(lines_right, lines_left)
-    if left_on_right >= _ALIGNED and _is_rail(lines_left, lines_right):
+    if _is_rail(lines_left, lines_right) or _is_rail(lines_right, lines_left):
         return False
-    if right_on_left >= _ALIGNED and _is_rail(lines_right, lines_left):
-        return False
-    is_grid = left_on_right >= _ALIGNED and right_on_left >= _ALIGNED
+    is_grid = _aligned(lines_left, lines_right) >= _ALIGNED and _aligned(lines_right, lines_left) >= _ALIGNED
     return not is_grid or _wraps(lines_left) + _wraps(lines_right) >= 2
 
 
@@ -110,22 +132,24 @@ def _aligned(lines: Sequence[Sequence[Segment]], others: Sequence[Sequence[Segme
 
 def _is_rail(lines: Sequence[Sequence[Segment]], others: Sequence[Sequence[Segment]]) -> bool:
     """Whether they belong to single lines of the other side: dates, or labels with room between them."""
-    dated = sum(_DATE.search(segment.text) is not None for line in lines for segment in line)
-    if dated >= 0.5 * sum(len(line) for line in lines):
+    dated = [line for line in lines if any(_DATE.search(segment.text) for segment in line)]
+    if len(dated) >= _DATED * len(lines) and _aligned(dated, others) >= _ALIGNED:
         return True
+    if _aligned(lines, others) < _ALIGNED:
+        return False
     leading = _leading(others)
-    apart = sum(above[0].y - below[0].y > 1.7 * leading for above, below in itertools.pairwise(lines))
+    apart = sum(above[0].y - below[0].y > _PARAGRAPH * leading for above, below in pairwise(lines))
     return len(lines) <= 0.7 * len(others) and apart >= 0.6 * (len(lines) - 1)
 
 
 def _leading(lines: Sequence[Sequence[Segment]]) -> float:
     """The usual step from a line to the next."""
-    return statistics.median_low([above[0].y - below[0].y for above, below in itertools.pairwise(lines)] or [0.0])
+    return statistics.median_low([above[0].y - below[0].y for above, below in pairwise(lines)] or [0.0])
 
 
 def _wraps(lines: Sequence[Sequence[Segment]]) -> int:
     """How many lines go on with the sentence of the line above, which cells of a table seldom do."""
     count = 0
-    for above, below in itertools.pairwise(lines):
+    for above, below in pairwise(lines):
         count += below[0].text[:1].islower() and above[-1].text[-1:] not in ".:;!?"
     return count

@@ -1,22 +1,24 @@
 """The text of a page from its words: rows in reading order, cells apart by a tab, words whole that a line end broke."""
 
-import itertools
 import re
 import statistics
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from shared.extraction.files.columns import in_reading_order
 from shared.extraction.files.pdf_words import Word
 from shared.extraction.files.segments import Segment, to_segments
 
-# Wider than this, in ems, is the gap between cells.
-_TAB_GAP = 1.4
+# Gaps that differ by less, in ems, are those of a justified line, not of cells.
+_EVEN_GAPS = 0.1
 # A step down of more than this many usual steps is a new paragraph.
 _PARAGRAPH = 1.6
 _LIGATURES = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00a0": " ", "\u202f": " ",
     "\u2007": " ", "\u2011": "-", "\u2010": "-", "\u200b": "", "\ufeff": "", "\u2060": "",
+    # Where Adobe's fonts, and Liberation, have their ligatures.
+    "\uf001": "fi", "\uf002": "fl",
 }  # fmt: skip
 # What Symbol and Wingdings have at the places where Word's lists take their bullets; other private signs are icons.
 _PRIVATE_BULLETS = "\uf0b7\uf0a7\uf076\uf0d8\uf0fc\uf0a8\uf06e"
@@ -67,7 +69,7 @@ def mend_line_ends(text: str) -> str:
 
 
 def _flow_text(rows: Sequence[Sequence[Segment]]) -> str:
-    steps = [above[0].y - below[0].y for above, below in itertools.pairwise(rows)]
+    steps = [above[0].y - below[0].y for above, below in pairwise(rows)]
     usual = statistics.median_low(steps) if steps else 0.0
     lines = [_row_text(rows[0])]
     for step, row in zip(steps, rows[1:], strict=True):
@@ -78,8 +80,6 @@ def _flow_text(rows: Sequence[Sequence[Segment]]) -> str:
 
 
 def _row_text(row: Sequence[Segment]) -> str:
-    parts = [row[0].text]
-    for before, segment in itertools.pairwise(row):
-        parts.append("\t" if segment.x0 - before.x1 > _TAB_GAP * segment.size else " ")
-        parts.append(segment.text)
-    return "".join(parts)
+    gaps = [(after.x0 - before.x1) / max(after.size, 1.0) for before, after in pairwise(row)]
+    is_justified = len(gaps) >= 3 and max(gaps) - min(gaps) < _EVEN_GAPS
+    return (" " if is_justified else "\t").join(segment.text for segment in row)

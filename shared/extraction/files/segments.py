@@ -1,9 +1,9 @@
 """From words to segments: what stands on one line without a wide gap, as a line of a column, a cell, or a date."""
 
-import itertools
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shared.extraction.files.pdf_words import Word
 
@@ -108,7 +108,7 @@ def _is_number(text: str) -> bool:
 def _space_gap(words: Sequence[Word]) -> float:
     """From which gap on, in ems, there is a space: more where the letters themselves are spaced out."""
     single = sum(len(word.text) == 1 for word in words)
-    if len(words) < 4 or single < 0.8 * len(words) or any(word.follows_space for word in words[1:]):
+    gaps = [(word.x0 - before.x1) / max(word.size, 1.0) for before, word in pairwise(words) if not word.follows_space]
+    if len(words) < 4 or single < 0.8 * len(words) or not gaps:
         return SPACE_GAP
-    gaps = [(word.x0 - before.x1) / max(word.size, 1.0) for before, word in itertools.pairwise(words)]
     return max(SPACE_GAP, 1.6 * statistics.median_low(gaps))
