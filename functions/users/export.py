@@ -12,16 +12,18 @@ from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.domain.assessment import Assessment
+from shared.domain.document import Document
 from shared.domain.errors import AnswerTooLargeError
 from shared.domain.holdings import Holdings
-from shared.domain.ids import PlanId
+from shared.domain.ids import PlanId, RunId
 from shared.domain.plan import PlanVersion
 from shared.domain.profile import Correction
 from shared.domain.request import Answer
 from shared.domain.user import User
+from shared.domain.workflow import Item, Run
 from shared.services.holdings import IN_PARTS
 
-SCHEMA: Final = "urn:skillpath:export:2"
+SCHEMA: Final = "urn:skillpath:export:3"
 FILE_NAME = "skillpath-export.json"
 # Smaller answers are not worth the time.
 GZIP_FROM_BYTES = 32 * 1024
@@ -31,6 +33,7 @@ MAX_SENT_CHARS = 6_000_000
 
 NOT_INCLUDED = [
     "The text of your CVs: it is not kept, only the quotes that prove something, and the text's SHA-256.",
+    "The bytes of the files that you uploaded, which you have: what is known of each is here, its SHA-256 among it.",
     "The account that you sign in with, with its e-mail address: the authentication service holds it.",
     "The moment at which your limit of requests is whole again: one point in time, overwritten at each request.",
 ]
@@ -43,17 +46,26 @@ class ExportedPlan(BaseModel):
     versions: list[PlanVersion]
 
 
+class ExportedWorkflow(BaseModel):
+    """A workflow with what became of each line of its manifest, in order; none where it has no manifest."""
+
+    run: Run
+    items: list[Item]
+
+
 class ExportOut(BaseModel):
     """Everything that is held of a person. `schema` changes with the form of the document."""
 
     model_config = ConfigDict(serialize_by_alias=True)
 
-    schema_name: Annotated[Literal["urn:skillpath:export:2"], Field(serialization_alias="schema")]
+    schema_name: Annotated[Literal["urn:skillpath:export:3"], Field(serialization_alias="schema")]
     exported_at: datetime
     user: User
     assessments: Annotated[list[Assessment], Field(description="Whole, oldest first.")]
     corrections: Annotated[list[Correction], Field(description="The whole log, oldest first.")]
     plans: list[ExportedPlan]
+    documents: Annotated[list[Document], Field(description="Files that were uploaded, erased ones too; oldest first.")]
+    workflows: Annotated[list[ExportedWorkflow], Field(description="Oldest first.")]
     answers: Annotated[
         list[Answer], Field(description="Kept for 24 hours with their `Idempotency-Key`, for repeated requests.")
     ]
@@ -66,6 +78,9 @@ class ExportOut(BaseModel):
         plans: defaultdict[PlanId, list[PlanVersion]] = defaultdict(list)
         for version in held.plan_versions:
             plans[version.plan.id].append(version)
+        items: defaultdict[RunId, list[Item]] = defaultdict(list)
+        for item in held.workflow_items:
+            items[item.run_id].append(item)
         return cls(
             schema_name=SCHEMA,
             exported_at=now,
@@ -73,6 +88,8 @@ class ExportOut(BaseModel):
             assessments=list(held.assessments),
             corrections=list(held.corrections),
             plans=[ExportedPlan(plan_id=plan_id, versions=versions) for plan_id, versions in plans.items()],
+            documents=list(held.documents),
+            workflows=[ExportedWorkflow(run=run, items=items[run.id]) for run in held.workflow_runs],
             answers=list(held.answers),
             added_skills=list(held.added_skills),
             not_included=NOT_INCLUDED,

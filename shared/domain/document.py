@@ -14,7 +14,7 @@ from shared.domain.ids import DocumentId, UserId, new_id
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 
-_KEY = re.compile(r"users/([0-9a-f-]{36})/documents/([0-9a-f-]{36})")
+_KEY = re.compile(r"users/([0-9a-f-]{36})/(documents|texts)/([0-9a-f-]{36})")
 
 
 class ContentType(StrEnum):
@@ -146,12 +146,25 @@ def user_prefix(user_id: UserId) -> str:
     return f"users/{user_id}/"
 
 
-def ids_of_key(key: str) -> tuple[UserId, DocumentId] | None:
-    """Whose file lies under a key, and which; None for a key of anything else."""
+@dataclass(frozen=True, slots=True)
+class KeyParts:
+    """What an object's key says.
+
+    Attributes:
+        is_text: whether it is the text that was read from the file, not the file.
+    """
+
+    user_id: UserId
+    document_id: DocumentId
+    is_text: bool
+
+
+def parts_of_key(key: str) -> KeyParts | None:
+    """None for a key that no document has."""
     found = _KEY.fullmatch(key)
     if found is None:
         return None
     try:
-        return UserId(UUID(found[1])), DocumentId(UUID(found[2]))
+        return KeyParts(UserId(UUID(found[1])), DocumentId(UUID(found[3])), is_text=found[2] == "texts")
     except ValueError:
         return None

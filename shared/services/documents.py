@@ -10,7 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.domain.document import MAX_FILE_BYTES, ArrivalCode, ContentType, Document, DocumentState, ids_of_key
+from shared.domain.document import (
+    MAX_FILE_BYTES,
+    ArrivalCode,
+    ContentType,
+    Document,
+    DocumentState,
+    KeyParts,
+    parts_of_key,
+)
 from shared.domain.errors import (
     DocumentNotFoundError,
     DuplicateDocumentError,
@@ -121,7 +129,8 @@ def receive(key: str, uow: UnitOfWork, objects: ObjectStore, now: datetime) -> D
     """Something came to this key: check that it is what was announced. It can be told of twice, late and out of order.
 
     Four round trips where it is: the document, what the store knows, its first bytes, the commit. One where that was
-    done before. Where nobody expects it any more, two for deleting it: it came after its document was erased.
+    done before, and for a text that was read. Two more where its document is erased or gone by now, as it is deleted:
+    an upload can come after that, and a text from a worker that did not know yet.
 
     Args:
         uow: with the service's rights.
@@ -133,14 +142,14 @@ def receive(key: str, uow: UnitOfWork, objects: ObjectStore, now: datetime) -> D
         ObjectStoreUnavailableError, StoreUnavailableError: tell it again later.
         StaleVersionError: the document was changed at the same moment, twice.
     """
-    ids = ids_of_key(key)
-    if ids is None:
+    parts = parts_of_key(key)
+    if parts is None:
         return None
     try:
-        return _receive(key, *ids, uow, objects, now)
+        return _receive(key, parts, uow, objects, now)
     except StaleVersionError:
         # It was erased, or received by somebody else, between our look and our write.
-        return _receive(key, *ids, uow, objects, now)
+        return _receive(key, parts, uow, objects, now)
 
 
 def _checked(announced: Announcement) -> Announcement:
@@ -200,13 +209,13 @@ def _erase(user_id: UserId, document_id: DocumentId, uow: UnitOfWork, now: datet
             uow.commit()
 
 
-def _receive(
-    key: str, user_id: UserId, document_id: DocumentId, uow: UnitOfWork, objects: ObjectStore, now: datetime
-) -> Document | None:
+def _receive(key: str, parts: KeyParts, uow: UnitOfWork, objects: ObjectStore, now: datetime) -> Document | None:
     with uow:
-        document = uow.documents.get(user_id, document_id)
+        document = uow.documents.get(parts.user_id, parts.document_id)
         if document is None or not document.is_usable:
             objects.delete(key)
+            return document
+        if parts.is_text:
             return document
         stored = objects.find(key) if document.state is DocumentState.EXPECTED else None
         if stored is None:

@@ -13,8 +13,11 @@ MAX_EXPORTED = 2_000
 IN_PARTS = (
     "take it in parts: GET /v1/users/me, GET /v1/users/me/skills and /v1/users/me/skills/{skill_id}, "
     "GET /v1/assessments and /v1/assessments/{assessment_id}, GET /v1/plans, /v1/plans/{plan_id} and "
-    "/v1/plans/{plan_id}/history"
+    "/v1/plans/{plan_id}/history, GET /v1/documents, GET /v1/workflows, /v1/workflows/{workflow_id} and "
+    "/v1/workflows/{workflow_id}/items"
 )
+# Of which there can be many; of all else there is little.
+_BULKY = ("assessments", "plan_versions", "documents", "workflow_runs", "workflow_items")
 
 
 def export_holdings(user_id: UserId, uow: UnitOfWork) -> Holdings:
@@ -26,10 +29,11 @@ def export_holdings(user_id: UserId, uow: UnitOfWork) -> Holdings:
     """
     with uow:
         counts = uow.users.count_holdings(user_id)
-        bulky = counts["assessments"] + counts["plan_versions"]
+        bulky = sum(counts[name] for name in _BULKY)
         if bulky > MAX_EXPORTED:
             raise AnswerTooLargeError(
-                f"you have {bulky:,} assessments and versions of plans, more than one document holds: {IN_PARTS}"
+                f"you have {bulky:,} assessments, versions of plans, files, workflows and results of them, more than "
+                f"one document holds: {IN_PARTS}"
             )
         held = uow.users.holdings(user_id)
     if held is None:

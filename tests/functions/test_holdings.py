@@ -4,7 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +14,7 @@ from functions.users.export import SCHEMA, ExportOut, accepts_gzip
 from functions.users.handler import handler
 from shared.domain.ids import PlanId, RoleId, UserId
 from shared.domain.plan import Cause, Plan, PlanBody, PlanSummary, PlanVersion, StrategyName
+from shared.domain.workflow import Item, Kind, Run
 from shared.services import holdings
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -79,6 +80,26 @@ def test_everything_held_is_in_one_document(call, assess, with_profile, tiny_tax
     assert document["added_skills"] == []
     assert CV not in answer.body
     assert any("text of your CVs" in sentence for sentence in document["not_included"])
+
+
+def test_files_and_workflows_are_in_it_with_what_became_of_each_line(call, with_profile, ann, store):
+    file = {"filename": "Ann's CV.pdf", "content_type": "application/pdf", "size": 5, "sha256": "a" * 64}
+    document = call("documents", "POST", "/v1/documents", token=with_profile, json_body=file).json["document"]
+    run = Run.new(UserId(ann), Kind.BULK_ASSESS, {"document_id": document["id"]}, ("split",), timedelta(days=1), NOW)
+    with FakeUnitOfWork(store) as uow:
+        uow.workflows.add(run, NOW)
+        uow.commit()
+    with FakeUnitOfWork(store) as uow:
+        uow.workflows.add_items([Item(run.id, run.user_id, 0, "line 1", None, "document-not-found", {})])
+        uow.commit()
+    held = call("users", "GET", EXPORT, token=with_profile).json
+    assert [(one["id"], one["filename"], one["sha256"]) for one in held["documents"]] == [
+        (document["id"], file["filename"], file["sha256"])
+    ]
+    (workflow,) = held["workflows"]
+    assert (workflow["run"]["id"], workflow["run"]["input"]) == (str(run.id), {"document_id": document["id"]})
+    assert [(item["ref"], item["code"]) for item in workflow["items"]] == [("line 1", "document-not-found")]
+    assert any("bytes of the files" in sentence for sentence in held["not_included"])
 
 
 def test_skills_that_an_editor_added_are_named(call, editors):
@@ -158,7 +179,7 @@ def test_another_form_of_the_document_takes_another_number():
     form = ExportOut.model_json_schema(mode="serialization")
     _drop_words(form)
     digest = hashlib.sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()[:16]
-    assert (SCHEMA, digest) == ("urn:skillpath:export:2", "1ce84688707ca672")
+    assert (SCHEMA, digest) == ("urn:skillpath:export:3", "eb05291ca049c1ae")
 
 
 def _drop_words(schema):
@@ -186,6 +207,9 @@ def test_a_person_has_everything_gone_and_gets_a_receipt(call, assess, with_prof
         "plans": 1,
         "plan_versions": 1,
         "answers": 1,
+        "documents": 0,
+        "workflow_runs": 0,
+        "workflow_items": 0,
     }
     assert "account" in receipt.json["remains"][0]
     for function, where in (("users", ME), ("users", EXPORT), ("users", f"{ME}/skills"), ("assessments", path)):

@@ -359,8 +359,26 @@ def test_a_second_upload_with_the_form_of_a_rejected_file_is_deleted(world):
         assert world.objects.keys() == []
 
 
+def test_a_text_stays_as_long_as_its_document(world, arrived):
+    world.objects.write(arrived.text_key, b"{}", "application/json")
+    assert world.receive(arrived.text_key) == arrived
+    assert world.objects.read(arrived.text_key) == b"{}"
+    documents.erase_document(world.ann, arrived.id, world.uow(), NOW)
+    assert world.receive(arrived.text_key).state is DocumentState.ERASED
+    assert world.objects.keys() == [arrived.key]
+
+
+def test_a_text_that_is_written_after_its_owner_is_gone_is_deleted(world, arrived):
+    with world.uow() as uow:
+        uow.users.delete(uow.users.get(world.ann))
+        uow.commit()
+    world.objects.write(arrived.text_key, b"{}", "application/json")
+    assert world.receive(arrived.text_key) is None
+    assert world.objects.keys() == [arrived.key]
+
+
 def test_what_lies_under_the_key_of_something_else_is_left_alone(world, arrived):
-    for key in (arrived.text_key, "users/ann/documents/1", f"{arrived.key}/more", "backup"):
+    for key in ("users/ann/documents/1", f"{arrived.key}/more", f"users/{world.ann}/pictures/{arrived.id}", "backup"):
         world.objects.write(key, b"x", "text/plain")
         assert world.receive(key) is None
         assert world.objects.read(key) == b"x"
