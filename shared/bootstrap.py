@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shared.gateways.queue import WorkQueue
     from shared.gateways.signing_keys import SigningKeys
     from shared.repositories.fake import MemoryRepository
+    from shared.services.workflows.tools import Tools
     from shared.settings import Settings
     from shared.taxonomy.load import Taxonomy
     from shared.taxonomy.own import Vocabulary
@@ -140,6 +141,20 @@ def work_queue() -> "WorkQueue":
 
     url = required(settings.queue_url, "SKILLPATH_QUEUE_URL")
     return SqsWorkQueue(make_aws_client("sqs"), url)
+
+
+@_PerProcess
+def workflow_tools() -> "Tools":
+    """What the steps of workflows use beside the store.
+
+    Raises:
+        NotConfiguredError: no bucket or no queue is named.
+    """
+    from shared.extraction.files.process import read_document
+    from shared.services.workflows.tools import Tools
+
+    # The taxonomy is loaded by the first step that needs it: an erasure needs none.
+    return Tools(object_store(), work_queue(), read_document, lambda read: vocabulary().current(read))
 
 
 def ping_store() -> None:

@@ -38,6 +38,11 @@ ELSEWHERE = {
     "/v1/plans/{plan_id}/history": ["GET"],
     "/v1/documents": ["GET", "POST"],
     "/v1/documents/{document_id}": ["GET", "DELETE"],
+    "/v1/workflows": ["GET", "POST"],
+    "/v1/workflows/{workflow_id}": ["GET"],
+    "/v1/workflows/{workflow_id}/cancel": ["POST"],
+    "/v1/workflows/{workflow_id}/retry": ["POST"],
+    "/v1/workflows/{workflow_id}/items": ["GET"],
 }
 
 app = make_app("health", bootstrap, public=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from functions.plans.answers import UNCHANGED, IfNoneMatch, answer_plan, show, show_new
+from functions.plans.answers import answer_plan, show, show_new
 from functions.plans.requests import PlanIn, ReplanIn, StepPatch
 from functions.plans.schemas import HistoryList, PlanList, PlanOut
 from shared import bootstrap
@@ -13,6 +13,7 @@ from shared.api.app import documented, make_app, make_handler
 from shared.api.dependencies import Cursors, LoadedTaxonomy, Now, SignedIn, Uow
 from shared.api.once import IfMatch, Once, changing
 from shared.api.paging import Listing, PageQuery
+from shared.api.unchanged import UNCHANGED, IfNoneMatch
 from shared.domain.ids import PlanId, RoleId, StepId
 from shared.domain.plan import PlanSummary, PlanVersion
 from shared.services import plans

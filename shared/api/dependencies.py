@@ -12,6 +12,7 @@ from shared.api.providers import Providers
 from shared.domain.caller import Caller
 from shared.domain.errors import NotAllowedError, NotAuthenticatedError
 from shared.gateways.object_store import ObjectStore
+from shared.gateways.queue import WorkQueue
 from shared.taxonomy.load import Taxonomy
 from shared.unit_of_work.abstract import UnitOfWork
 
@@ -79,6 +80,11 @@ def get_object_store(providers: FromProviders) -> ObjectStore:
     return providers.object_store()
 
 
+def get_work_queue(providers: FromProviders) -> WorkQueue:
+    """What has workers take up runs. Not `async`: as of the object store."""
+    return providers.work_queue()
+
+
 async def get_cursors(providers: FromProviders) -> CursorSigner:
     """The signer of every list's cursors."""
     return providers.cursor_signer()
@@ -99,6 +105,7 @@ Editor = Annotated[Caller, Depends(get_editor)]
 BaseTaxonomy = Annotated[Taxonomy, Depends(get_base_taxonomy)]
 LoadedTaxonomy = Annotated[Taxonomy, Depends(get_taxonomy)]
 Objects = Annotated[ObjectStore, Depends(get_object_store)]
+Queue = Annotated[WorkQueue, Depends(get_work_queue)]
 Cursors = Annotated[CursorSigner, Depends(get_cursors)]
 StoreCheck = Annotated[Callable[[], None], Depends(get_store_check)]
 Now = Annotated[datetime, Depends(get_now)]

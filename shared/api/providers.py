@@ -8,6 +8,7 @@ from shared.api.paging import CursorSigner
 from shared.domain.caller import Caller
 from shared.domain.request import Limit
 from shared.gateways.object_store import ObjectStore
+from shared.gateways.queue import WorkQueue
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.own import Vocabulary
 from shared.unit_of_work.abstract import UnitOfWork
@@ -30,6 +31,9 @@ class Providers(Protocol):
 
     def object_store(self) -> ObjectStore:
         """Where files lie. Raises NotConfiguredError where no bucket is named."""
+
+    def work_queue(self) -> WorkQueue:
+        """What has workers take up runs. Raises NotConfiguredError where no queue is named."""
 
     def limit(self) -> Limit:
         """How much one user may change."""

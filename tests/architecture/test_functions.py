@@ -123,7 +123,7 @@ def test_a_route_calls_one_service_at_most(name):
     services = {
         alias.asname or alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "shared.services"
+        if isinstance(node, ast.ImportFrom) and node.module in ("shared.services", "shared.services.workflows")
         for alias in node.names
     }
     for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:

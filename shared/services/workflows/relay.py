@@ -1,6 +1,7 @@
 """What heals: messages that were lost or never sent are sent again, and objects go whose documents are gone."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from shared.gateways.object_store import ObjectStore
 from shared.gateways.queue import Wake, WorkQueue
@@ -13,6 +14,33 @@ OBJECTS_A_ROUND = 100
 AGAIN_AFTER_S = 120.0
 # A round begins only with so much time left.
 ROUND_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """Attributes:
+    sent: messages.
+    swept: keys of objects.
+    """
+
+    sent: int
+    swept: int
+
+
+def heal(uow: UnitOfWork, queue: WorkQueue, objects: ObjectStore, seconds_left: Callable[[], float]) -> Healed:
+    """Both, the messages first; objects are swept though the queue is away.
+
+    Args:
+        uow: with the service's rights.
+
+    Raises:
+        UnavailableError: as `send_due` and `sweep_objects` say.
+    """
+    try:
+        sent = send_due(uow, queue, seconds_left)
+    finally:
+        swept = sweep_objects(uow, objects, seconds_left)
+    return Healed(sent, swept)
 
 
 def send_due(uow: UnitOfWork, queue: WorkQueue, seconds_left: Callable[[], float]) -> int:

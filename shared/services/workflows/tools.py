@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from shared.domain.document import ContentType
 from shared.domain.document_text import DocumentText
 from shared.domain.skill import Skill
 from shared.gateways.object_store import ObjectStore
@@ -16,7 +17,7 @@ from shared.taxonomy.load import Taxonomy
 class DocumentReader(Protocol):
     """Reads a file that a stranger made, within bounds of time and memory of its own."""
 
-    def __call__(self, data: bytes, content_type: str) -> DocumentText:
+    def __call__(self, data: bytes, content_type: ContentType) -> DocumentText:
         """Raises:
         DocumentRefusedError: its bytes are refused, or hold no text.
         """

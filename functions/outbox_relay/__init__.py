@@ -1,0 +1,1 @@
+"""What the clock calls, to heal what crashed."""

@@ -1,0 +1,1 @@
+"""Workers: each message is one step of one run."""
