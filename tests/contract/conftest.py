@@ -24,7 +24,7 @@ from shared.domain.plan import PlanVersion
 from shared.domain.profile import Correction, Verdict
 from shared.domain.skill import ReuseLevel, Skill, SkillSource, SkillType
 from shared.domain.user import User
-from shared.local.supabase_lite import LiteStack
+from shared.local.supabase_lite import LiteStack, sign_up
 from shared.repositories.fake import MemoryRepository
 from shared.unit_of_work.abstract import UnitOfWork
 from shared.unit_of_work.fake import FakeUnitOfWork
@@ -66,11 +66,16 @@ class OfTheServer:
 
 @dataclass(frozen=True)
 class Backend:
-    """One store, empty, with three accounts that have no profile yet."""
+    """One store, empty, with three accounts that have no profile yet.
+
+    Attributes:
+        newcomer: makes another account, which a test may have erased.
+    """
 
     editor: Caller
     reader: Caller
     other: Caller
+    newcomer: Callable[[], Caller]
     uow: Callable[[Caller], UnitOfWork]
     service: Callable[[], UnitOfWork]
     clock: Clock = field(default_factory=OfTheServer)
@@ -111,7 +116,13 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 def memory_backend() -> Backend:
     clock = HandSet()
     store = MemoryRepository(clock.now)
-    return Backend(*_callers(), uow=lambda _: FakeUnitOfWork(store), service=lambda: FakeUnitOfWork(store), clock=clock)
+    return Backend(
+        *_callers(),
+        newcomer=_caller,
+        uow=lambda _: FakeUnitOfWork(store),
+        service=lambda: FakeUnitOfWork(store),
+        clock=clock,
+    )
 
 
 @pytest.fixture
@@ -121,6 +132,7 @@ def sqlite_backend(tmp_path: Path) -> Iterator[Backend]:
     clock = HandSet()
     yield Backend(
         *_callers(),
+        newcomer=_caller,
         uow=lambda caller: SqlUnitOfWork(engine, caller, clock.now),
         service=lambda: SqlUnitOfWork(engine, clock=clock.now),
         clock=clock,
@@ -140,11 +152,20 @@ def postgres_engine(postgres_url: str) -> Iterator[Engine]:
 def postgres_backend(postgres_url: str, postgres_engine: Engine) -> Backend:
     callers = _callers()
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("truncate auth.users, public.skills, public.roles cascade")
+        connection.execute(
+            "truncate auth.users, public.skills, public.roles, public.doomed_objects, public.erasure_receipts cascade"
+        )
         for caller in callers:
             connection.execute("insert into auth.users (id) values (%s)", (caller.user_id,))
+
+    def newcomer() -> Caller:
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute("insert into auth.users (id) values (%s)", ((made := _caller()).user_id,))
+        return made
+
     return Backend(
         *callers,
+        newcomer=newcomer,
         uow=lambda caller: SqlUnitOfWork(postgres_engine, caller),
         service=lambda: SqlUnitOfWork(postgres_engine),
     )
@@ -153,20 +174,32 @@ def postgres_backend(postgres_url: str, postgres_engine: Engine) -> Backend:
 @pytest.fixture
 def supabase_backend(lite: LiteStack, lite_people: dict[str, Caller], http: httpx.Client) -> Backend:
     headers = {"apikey": lite.secret_key, "Authorization": f"Bearer {lite.secret_key}"}
-    # What is a user's goes with them.
-    for table in ("users", "roles", "skills"):
-        http.delete(f"{lite.url}/rest/v1/{table}?id=not.is.null", headers=headers).raise_for_status()
+    # What is a user's goes with them, and dooms their objects.
+    for table, column in (
+        ("users", "id"), ("roles", "id"), ("skills", "id"), ("doomed_objects", "key"), ("erasure_receipts", "run_id"),
+    ):  # fmt: skip
+        http.delete(f"{lite.url}/rest/v1/{table}?{column}=not.is.null", headers=headers).raise_for_status()
+
+    def newcomer() -> Caller:
+        user_id, token = sign_up(lite, f"{uuid4()}@example.org", "correct horse battery")
+        return Caller(user_id, is_editor=False, token=token)
+
     return Backend(
         lite_people["editor"],
         lite_people["reader"],
         lite_people["other"],
+        newcomer=newcomer,
         uow=lambda caller: SupabaseUnitOfWork(http, lite.url, lite.publishable_key, caller.token),
         service=lambda: SupabaseUnitOfWork(http, lite.url, lite.secret_key, None),
     )
 
 
 def _callers() -> list[Caller]:
-    return [Caller(UserId(uuid4()), is_editor) for is_editor in (True, False, False)]
+    return [_caller(is_editor=is_editor) for is_editor in (True, False, False)]
+
+
+def _caller(*, is_editor: bool = False) -> Caller:
+    return Caller(UserId(uuid4()), is_editor)
 
 
 @pytest.fixture

@@ -203,8 +203,11 @@ class Staging:
                 pass
             case Document():
                 self.documents[entity.id] = entity
-            case Dispatch(run):
+            case Dispatch(run) if op is Op.INSERT or run.id in self.runs or run.user_id not in self.erased:
                 self.runs[run.id] = run
+            case Dispatch():
+                # Stored ahead of the erasure that the block has staged, and gone with it.
+                pass
             case Ask():
                 self.asked.setdefault(entity.run_id, set()).add(entity.flag)
             case Item():

@@ -73,8 +73,8 @@ class SupabaseWorkflows:
         request = self._api.select("workflow_items", ITEM_COLUMNS).eq("user_id", user_id).eq("run_id", run_id)
         if after is not None:
             request = request.gt("number", after)
-        for range_ in removed:
-            request = request.or_(f"number.lt.{range_.first},number.gte.{range_.end}")
+        if removed:
+            request = request.or_(_kept(removed))
         return [item_from_row(row) for row in self._api.rows(request.order("number").limit(limit))]
 
     def count_items(self, user_id: UserId, run_id: RunId, removed: Sequence[ItemRange]) -> Mapping[str, int]:
@@ -90,3 +90,13 @@ class SupabaseWorkflows:
         if before is not None:
             request = request.lt("id", before)
         return [run_from_row(row) for row in self._api.rows(request.order("id", desc=True).limit(limit))]
+
+
+def _kept(removed: Sequence[ItemRange]) -> str:
+    """The members of one `or` for numbers in none of these ranges: of several `or`, Lite takes the last alone."""
+    members, first = [], 0
+    for range_ in sorted(removed, key=lambda range_: range_.first):
+        if range_.first > first:
+            members.append(f"and(number.gte.{first},number.lt.{range_.first})")
+        first = max(first, range_.end)
+    return ",".join([*members, f"number.gte.{first}"])
