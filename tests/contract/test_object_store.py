@@ -24,6 +24,8 @@ DATA = b"%PDF-1.7\n" + bytes(range(256)) * 8
 PDF = "application/pdf"
 SHA256 = hashlib.sha256(DATA).hexdigest()
 FIVE_MINUTES = 300
+# All that moto serves within one process is one account.
+BUCKET = f"files-{uuid4()}"
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ def s3() -> Iterator[Any]:
     server.start()
     host, port = server.get_host_and_port()
     client = _client(f"http://{host}:{port}")
-    client.create_bucket(Bucket="files", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    client.put_bucket_versioning(Bucket="files", VersioningConfiguration={"Status": "Enabled"})
+    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
     yield client
     client.close()
     server.stop()
@@ -82,7 +84,7 @@ def files(request: pytest.FixtureRequest) -> Files:
         return Files(memory, memory.post, go_down, prefix)
     client = request.getfixturevalue("s3")
     return Files(
-        S3ObjectStore(client, "files"), _post, lambda: S3ObjectStore(_client("http://127.0.0.1:9"), "files"), prefix
+        S3ObjectStore(client, BUCKET), _post, lambda: S3ObjectStore(_client("http://127.0.0.1:9"), BUCKET), prefix
     )
 
 
@@ -188,14 +190,14 @@ def test_a_store_that_does_not_answer_is_unavailable_and_names_no_key(files):
 def test_a_form_for_s3_takes_exactly_these_bytes_under_exactly_this_key_for_five_minutes(s3):
     """moto takes anything: what S3 would refuse stands in the policy."""
     before = datetime.now(UTC).replace(microsecond=0)
-    form = S3ObjectStore(s3, "files").presign_upload("users/a/documents/1", PDF, len(DATA), SHA256, FIVE_MINUTES)
+    form = S3ObjectStore(s3, BUCKET).presign_upload("users/a/documents/1", PDF, len(DATA), SHA256, FIVE_MINUTES)
     policy = json.loads(base64.b64decode(form.fields["policy"]))
     exact = {name: value for item in policy["conditions"] if isinstance(item, dict) for name, value in item.items()}
     ranges = [item for item in policy["conditions"] if isinstance(item, list)]
     checksum = base64.b64encode(hashlib.sha256(DATA).digest()).decode()
     assert ranges == [["content-length-range", len(DATA), len(DATA)]]
     assert {name: exact.get(name) for name in ("bucket", "key", "Content-Type")} == {
-        "bucket": "files",
+        "bucket": BUCKET,
         "key": "users/a/documents/1",
         "Content-Type": PDF,
     }
@@ -213,19 +215,19 @@ def test_a_form_for_s3_takes_exactly_these_bytes_under_exactly_this_key_for_five
 
 
 def test_s3_keeps_what_is_written_encrypted(s3):
-    S3ObjectStore(s3, "files").write("users/e/texts/1", b"x", "text/plain")
-    assert s3.head_object(Bucket="files", Key="users/e/texts/1")["ServerSideEncryption"] == "AES256"
+    S3ObjectStore(s3, BUCKET).write("users/e/texts/1", b"x", "text/plain")
+    assert s3.head_object(Bucket=BUCKET, Key="users/e/texts/1")["ServerSideEncryption"] == "AES256"
 
 
 def test_delete_markers_of_s3_go_with_the_versions_that_they_hide(s3):
-    store, prefix = S3ObjectStore(s3, "files"), f"users/{uuid4()}/"
+    store, prefix = S3ObjectStore(s3, BUCKET), f"users/{uuid4()}/"
     for name in ("1", "2"):
         store.write(f"{prefix}{name}", b"x", "text/plain")
-        s3.delete_object(Bucket="files", Key=f"{prefix}{name}")
+        s3.delete_object(Bucket=BUCKET, Key=f"{prefix}{name}")
     assert store.find(f"{prefix}1") is None
     assert store.delete(f"{prefix}1") == 1
     assert store.delete_all(prefix) == 1
-    left = s3.list_object_versions(Bucket="files", Prefix=prefix)
+    left = s3.list_object_versions(Bucket=BUCKET, Prefix=prefix)
     assert "Versions" not in left
     assert "DeleteMarkers" not in left
 
@@ -244,17 +246,17 @@ class OfShortPages:
 
 
 def test_more_versions_than_one_page_of_s3_are_deleted_all(s3):
-    store, prefix = S3ObjectStore(OfShortPages(s3), "files"), f"users/{uuid4()}/"
+    store, prefix = S3ObjectStore(OfShortPages(s3), BUCKET), f"users/{uuid4()}/"
     for number in range(11):
         store.write(f"{prefix}{number % 3}", b"x", "text/plain")
     assert store.delete(f"{prefix}1") == 4
     assert store.delete_all(prefix) == 7
-    assert "Versions" not in s3.list_object_versions(Bucket="files", Prefix=prefix)
+    assert "Versions" not in s3.list_object_versions(Bucket=BUCKET, Prefix=prefix)
 
 
 def test_a_checksum_that_s3_made_of_parts_is_none_of_the_bytes(s3):
-    store, key = S3ObjectStore(s3, "files"), f"users/{uuid4()}/documents/1"
-    s3.put_object(Bucket="files", Key=key, Body=DATA)
+    store, key = S3ObjectStore(s3, BUCKET), f"users/{uuid4()}/documents/1"
+    s3.put_object(Bucket=BUCKET, Key=key, Body=DATA)
     assert store.find(key).sha256 is None
 
 
