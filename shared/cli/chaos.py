@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SAMPLE = Path(__file__).resolve().parents[1] / "local" / "sample" / "cv.pdf"
 
-# Short, so that what was lost is given up soon: a lease is what is left of an invocation's time.
-_TIMEOUT_S = 15.0
+# Short, so that what was lost is given up soon: a lease is what is left of the time that a worker is told it has.
+_TOLD_S = 15.0
 _VISIBILITY_S = 18
 _ASK_EVERY_S = 0.5
 # The relay sends for a run that nobody takes up, at the latest, a minute after its last message.
@@ -71,7 +71,7 @@ def demo_chaos() -> None:
     with for_people() as (console, say), tempfile.TemporaryDirectory(prefix="skillpath-faults-") as folder:
         compile_default_taxonomy(console)
         faults = Faults(Path(folder))
-        workers = Workers(timeout_s=_TIMEOUT_S, visibility_s=_VISIBILITY_S, faults=Path(folder))
+        workers = Workers(told_s=_TOLD_S, visibility_s=_VISIBILITY_S, faults=Path(folder))
         with (
             Step(console, "Start Supabase Lite, AWS's stand-in, the functions and their workers") as step,
             start_stack(default_workdir("chaos"), say, keep=False, workers=workers) as stack,

@@ -28,7 +28,7 @@ BUCKET = "skillpath-files"
 SECRET_KEY_PARAMETER = "/skillpath/local/supabase-secret-key"  # noqa: S105 - where the key is, not the key
 # How often a message is handed out before it counts as dead.
 MAX_RECEIVES = 5
-# As AWS advises, six times what the longest of its functions may take.
+# A tenth of what is deployed: who watches does not wait for half an hour, and a message that comes twice does no harm.
 VISIBILITY_S = 180
 
 _ANSWER_TIMEOUT_S = 60.0

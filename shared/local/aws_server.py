@@ -13,10 +13,11 @@ import threading
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+    from werkzeug.serving import BaseWSGIServer
 
 SAVE_EVERY_S = 5.0
 
@@ -119,6 +120,21 @@ class _Holder:
         self.is_gone.set()
 
 
+def _make_server(port: int) -> "BaseWSGIServer":
+    """moto's, but for one request at a time: its lists of messages are not made for several threads."""
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+    from werkzeug.serving import make_server
+
+    moto = DomainDispatcherApplication(create_backend_app)
+    turn = threading.Lock()
+
+    def one_at_a_time(environ: Any, start_response: Any) -> list[bytes]:  # noqa: ANN401 - of WSGI
+        with turn:
+            return list(moto(environ, start_response))
+
+    return make_server("127.0.0.1", port, one_at_a_time, threaded=True, request_handler=MotoRequestHandler)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until standard input ends."""
     parser = argparse.ArgumentParser(description="moto's server, which stops when standard input ends.")
@@ -129,18 +145,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     # Its request log has a line for each poll of each queue.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=options.port, verbose=False)
+    server = _make_server(options.port)
     holder = _Holder()
-    server.start()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     saver = _Saver(f"http://127.0.0.1:{options.port}", options.bucket, options.keep) if options.keep else None
     is_over = False
     while not is_over:
         is_over = holder.is_gone.wait(SAVE_EVERY_S)
         if saver is not None and holder.is_put_back:
             saver.save()
-    server.stop()
+    server.shutdown()
     return 0
 
 

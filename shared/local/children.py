@@ -31,13 +31,15 @@ class Workers:
 
     Attributes:
         instances: how many batches of workflows are handled at a time.
-        timeout_s: the longest an invocation may take; a function's own limit counts where that is shorter.
+        told_s: the longest that an invocation is told to have, from which it reckons how long it keeps a run.
+        every_s: how often what has a schedule is called.
         visibility_s: for how long a message that was handed out is nobody else's.
         faults: the folder that says when workers are to die: see faults.py. None: never.
     """
 
     instances: int = 2
-    timeout_s: float = 900.0
+    told_s: float = 900.0
+    every_s: float = 1.0
     visibility_s: int = VISIBILITY_S
     faults: Path | None = None
 
@@ -72,7 +74,11 @@ def start_workers(
     """
     path = workdir / "workers.log"
     options = [f"--queue={queue.name}={queue.url}" for queue in aws.queues]
-    options += [f"--instances=workflow_worker={workers.instances}", f"--timeout-s={workers.timeout_s}"]
+    options += [
+        f"--instances=workflow_worker={workers.instances}",
+        f"--told-s={workers.told_s}",
+        f"--every-s={workers.every_s}",
+    ]
     with path.open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "shared.local.poller", *options],

@@ -57,14 +57,17 @@ class Instance:
         self._process: subprocess.Popen[bytes] | None = None
         self._read = b""
 
-    def invoke(self, event: Mapping[str, Any], context: Mapping[str, Any], timeout_s: float) -> Outcome:
+    def invoke(self, event: Mapping[str, Any], context: Mapping[str, Any], told_s: float, timeout_s: float) -> Outcome:
         """Hand it an event and wait for its answer; one that takes longer is killed, as Lambda does.
+
+        Args:
+            told_s: the time that it is told to have.
 
         Raises:
             InvocationError: there is no answer.
         """
         process = self._running()
-        line = json.dumps({"event": event, "context": {**context, "timeout_s": timeout_s}}).encode() + b"\n"
+        line = json.dumps({"event": event, "context": {**context, "told_s": told_s}}).encode() + b"\n"
         assert process.stdin is not None  # noqa: S101 - it was asked for
         try:
             process.stdin.write(line)
@@ -193,7 +196,7 @@ def _context(given: Mapping[str, Any]) -> LambdaContext:
         given["function_name"],
         given["memory_mb"],
         given["request_id"],
-        deadline=time.monotonic() + given["timeout_s"],
+        deadline=time.monotonic() + given["told_s"],
         clock=time.monotonic,
     )
 

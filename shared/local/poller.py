@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
     from types_boto3_sqs.type_defs import MessageTypeDef
 
-# How long an empty queue is asked before whether to stop is looked at.
-_WAIT_S = 1
+# How soon an empty queue is asked again: the stand-in answers one request at a time, so that nobody may wait there.
+_PAUSE_S = 0.25
 _AFTER_TROUBLE_S = 1.0
 # What the log says once every worker is waiting for its messages.
 FED = "the workers are fed"
@@ -55,7 +55,7 @@ class Batches:
             QueueUrl=self._queue_url,
             MaxNumberOfMessages=min(10, self._worker.batch_size),
             MessageSystemAttributeNames=["All"],
-            WaitTimeSeconds=_WAIT_S,
+            WaitTimeSeconds=0,
         ).get("Messages", [])
         if not messages:
             return 0
@@ -139,7 +139,8 @@ class Poller:
         queue_urls: of the queues, by the names that serverless.yml gives them.
         instances: how many batches of a function are handled at a time, by its name; 1 of those not named.
         every_s: how often what has a schedule is called; AWS takes a minute for it.
-        timeout_s: the longest an invocation may take; the worker's own limit counts where that is shorter.
+        told_s: the longest that an invocation is told to have, from which it reckons how long it keeps a run; it is
+            killed once its function's own limit is over.
 
     Raises:
         LocalStackError: a worker's queue is not here.
@@ -153,13 +154,13 @@ class Poller:
         queue_urls: Mapping[str, str],
         instances: Mapping[str, int],
         every_s: float,
-        timeout_s: float = 900.0,
+        told_s: float = 900.0,
     ) -> None:
         self._stopping = threading.Event()
         self._make_instance = make_instance
         self._sqs = sqs
         self._every_s = every_s
-        self._timeout_s = timeout_s
+        self._told_s = told_s
         self._threads: list[threading.Thread] = []
         for worker in workers:
             if worker.is_scheduled:
@@ -190,29 +191,30 @@ class Poller:
     def _poll(self, worker: Worker, queue_url: str) -> None:
         instance = self._make_instance(worker)
         batches = Batches(self._sqs, worker, queue_url, lambda event: self._invoke(instance, worker, event))
-        self._again(batches.handle_one, 0.0, worker)
+        self._again(lambda: 0.0 if batches.handle_one() else _PAUSE_S, worker)
         instance.close()
 
     def _tick(self, worker: Worker) -> None:
         instance = self._make_instance(worker)
         region = os.environ.get("AWS_REGION", "")
 
-        def call() -> None:
+        def call() -> float:
             self._invoke(instance, worker, scheduled_event(worker.function.name, region, datetime.now(UTC)))
+            return self._every_s
 
-        self._again(call, self._every_s, worker)
+        self._again(call, worker)
         instance.close()
 
-    def _again(self, once: Callable[[], object], pause_s: float, worker: Worker) -> None:
-        """Over and over until we stop; what goes wrong is logged, and tried again."""
+    def _again(self, once: Callable[[], float], worker: Worker) -> None:
+        """Over and over until we stop, after as many seconds as it says; what goes wrong is logged, and tried again."""
         while not self._stopping.is_set():
+            pause_s = _AFTER_TROUBLE_S
             try:
-                once()
+                pause_s = once()
             except InvocationError as error:
                 _log.error("%s: %s", worker.function.name, error)
             except Exception:  # noqa: BLE001 - a queue that does not answer must not end its worker
                 _log.exception("%s: its queue does not answer", worker.function.name)
-                self._stopping.wait(_AFTER_TROUBLE_S)
             self._stopping.wait(pause_s)
 
     def _invoke(self, instance: Instance, worker: Worker, event: Mapping[str, Any]) -> Outcome:
@@ -222,7 +224,7 @@ class Poller:
             "memory_mb": function.memory_mb,
             "request_id": str(uuid.uuid4()),
         }
-        return instance.invoke(event, context, min(function.timeout_s, self._timeout_s))
+        return instance.invoke(event, context, min(function.timeout_s, self._told_s), function.timeout_s)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -237,7 +239,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--instances", action="append", default=[], metavar="FUNCTION=N", help="more than one of a function"
     )
     parser.add_argument("--every-s", type=float, default=1.0, help="how often the clock calls")
-    parser.add_argument("--timeout-s", type=float, default=900.0, help="the longest an invocation may take")
+    parser.add_argument("--told-s", type=float, default=900.0, help="the longest that an invocation is told to have")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
@@ -250,7 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             dict(given.split("=", 1) for given in options.queue),
             {name: int(many) for name, many in (given.split("=", 1) for given in options.instances)},
             options.every_s,
-            options.timeout_s,
+            options.told_s,
         )
     except LocalStackError as error:
         _log.error("the workers cannot be fed: %s", error)
