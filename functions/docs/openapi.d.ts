@@ -576,6 +576,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workflows
+         * @description The caller's workflows, newest first.
+         */
+        get: operations["workflows_list_workflows"];
+        put?: never;
+        /**
+         * Start Workflow
+         * @description Start a long job, and answer at once: look at where `Location` says after `Retry-After` seconds.
+         *
+         *     Whatever crashes, it ends `completed`, `compensated` (given up, with all that it did undone) or `dead-lettered`, and
+         *     each of its effects is there once or not at all.
+         *     404 `user-not-found`: put a profile first. 409 `document-not-usable`: the document was rejected or erased.
+         */
+        post: operations["workflows_start_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{workflow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workflow
+         * @description One of the caller's workflows: its state, its steps, and its results once they are there.
+         *
+         *     While it goes on, `Retry-After` says when to look again. Of one that erased its owner, the receipt is what stays.
+         */
+        get: operations["workflows_get_workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{workflow_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Workflow
+         * @description Have a workflow stop before its next step, and undo what it did.
+         *
+         *     409 `workflow-state`: it is over, or what it has begun cannot be undone.
+         */
+        post: operations["workflows_cancel_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{workflow_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Workflow
+         * @description Have a workflow that was given up go on: from its first step where all was undone, else from where it stood.
+         *
+         *     409 `workflow-state`: it goes on, or was completed.
+         */
+        post: operations["workflows_retry_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{workflow_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description What became of the lines of a manifest so far, in its order; of another kind of workflow, nothing.
+         */
+        get: operations["workflows_list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -947,6 +1061,57 @@ export interface components {
          */
         Basis: "cv" | "confirmed" | "stated";
         /**
+         * BulkAssessIn
+         * @description Assess every document that a manifest names, up to 100,000; the results are the workflow's items.
+         */
+        BulkAssessIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bulk_assess";
+            /**
+             * Document Id
+             * Format: uuid
+             * @description The manifest, `application/x-ndjson`: a line each, `{"ref": "…", "document_id": "…"}`, with your own name for it (1 to 200 characters) and the id of one of your documents.
+             * @example 0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            document_id: string;
+        };
+        /**
+         * BulkResultOut
+         * @description What became of the lines of a manifest.
+         */
+        BulkResultOut: {
+            /**
+             * Lines
+             * @example 100
+             */
+            lines: number;
+            /**
+             * Assessed
+             * @description Items with a result.
+             * @example 97
+             */
+            assessed: number;
+            /**
+             * Refused
+             * @description Items without, by their codes.
+             * @example {
+             *       "encrypted": 3
+             *     }
+             */
+            refused: {
+                [key: string]: number;
+            };
+            /**
+             * Missing
+             * @description Lines without an item, of batches that were given up.
+             * @example 0
+             */
+            missing: number;
+        };
+        /**
          * Cause
          * @description What made a version of a plan.
          * @enum {string}
@@ -1089,6 +1254,100 @@ export interface components {
             created_at: string;
         };
         /**
+         * CvToPlanIn
+         * @description From an uploaded CV to a plan: read its text, assess it, plan the way to a role.
+         */
+        CvToPlanIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cv_to_plan";
+            /**
+             * Document Id
+             * Format: uuid
+             * @description A PDF, a Word file or a text; it may still be on its way.
+             * @example 0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            document_id: string;
+            /**
+             * Role Id
+             * Format: uuid
+             * @example 258e46f9-0075-4a2e-adae-1ff0477e0f30
+             */
+            role_id: string;
+            /**
+             * Hours Per Week
+             * @description What there is to spend, every week.
+             * @example 6
+             */
+            hours_per_week: number;
+            /**
+             * @description What comes first: readiness soon, little money, or the proof that counts most.
+             * @default fastest
+             */
+            strategy?: components["schemas"]["StrategyName"];
+            /**
+             * Start
+             * @description The first day: at most 31 days ago and 366 ahead; today (UTC) by default.
+             */
+            start?: string | null;
+            /**
+             * Deadline
+             * @description The last day there is: from the start to ten years later; none by default.
+             * @example 2027-06-30
+             */
+            deadline?: string | null;
+        };
+        /**
+         * Document
+         * @description Attributes:
+         *     filename: as the person's machine calls it, 1..255 characters; shown, never trusted; "" once erased.
+         *     size: in bytes, 1..MAX_FILE_BYTES, as announced and then checked.
+         *     sha256: of the bytes, hex, as announced and then checked.
+         *     rejection: why it is rejected, an ArrivalCode or a RejectionCode; None where it is not.
+         *     reading: None until its text was read.
+         *     version: 1 for a new one, one more at each change.
+         */
+        Document: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Filename */
+            filename: string;
+            content_type: components["schemas"]["ContentType"];
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+            state: components["schemas"]["DocumentState"];
+            /** Rejection */
+            rejection: string | null;
+            reading: components["schemas"]["Reading"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version?: number;
+        };
+        /**
          * DocumentIn
          * @description A file that you are about to upload.
          */
@@ -1196,6 +1455,61 @@ export interface components {
          * @enum {string}
          */
         DocumentState: "expected" | "received" | "extracted" | "rejected" | "erased";
+        /**
+         * EraseUserIn
+         * @description Erase all that is held of you: other workflows stop, files go with all their versions, then every row and the
+         *     account. It cannot be undone, nor stopped once it has begun.
+         */
+        EraseUserIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "erase_user";
+        };
+        /**
+         * ErasedWorkflowOut
+         * @description That all that was held is gone: what stays of a workflow that erased its owner.
+         */
+        ErasedWorkflowOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @default erase_user
+             * @constant
+             */
+            kind: "erase_user";
+            /**
+             * State
+             * @default completed
+             * @constant
+             */
+            state: "completed";
+            /**
+             * Progress
+             * @default 1
+             */
+            progress: number;
+            /**
+             * Erased At
+             * Format: date-time
+             */
+            erased_at: string;
+            /**
+             * Removed
+             * @description How many went, by what they were.
+             * @example {
+             *       "plans": 2
+             *     }
+             */
+            removed: {
+                [key: string]: number;
+            };
+        };
         /**
          * ErasureOut
          * @description The receipt of a deletion.
@@ -1399,7 +1713,7 @@ export interface components {
              * Schema
              * @constant
              */
-            schema: "urn:skillpath:export:2";
+            schema: "urn:skillpath:export:3";
             /**
              * Exported At
              * Format: date-time
@@ -1418,6 +1732,16 @@ export interface components {
             corrections: components["schemas"]["Correction"][];
             /** Plans */
             plans: components["schemas"]["ExportedPlan"][];
+            /**
+             * Documents
+             * @description Files that were uploaded, erased ones too; oldest first.
+             */
+            documents: components["schemas"]["Document"][];
+            /**
+             * Workflows
+             * @description Oldest first.
+             */
+            workflows: components["schemas"]["ExportedWorkflow"][];
             /**
              * Answers
              * @description Kept for 24 hours with their `Idempotency-Key`, for repeated requests.
@@ -1446,6 +1770,42 @@ export interface components {
             plan_id: string;
             /** Versions */
             versions: components["schemas"]["PlanVersion"][];
+        };
+        /**
+         * ExportedWorkflow
+         * @description A workflow with what became of each line of its manifest, in order; none where it has no manifest.
+         */
+        ExportedWorkflow: {
+            run: components["schemas"]["Run"];
+            /** Items */
+            items: components["schemas"]["Item"][];
+        };
+        /**
+         * Failure
+         * @description Why a step was not done: an error's code, and words for the person who can act on it.
+         */
+        Failure: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * FailureOut
+         * @description Why something was not done.
+         */
+        FailureOut: {
+            /**
+             * Code
+             * @description Stable.
+             * @example object-store-unavailable
+             */
+            code: string;
+            /**
+             * Message
+             * @example something that it needs does not answer
+             */
+            message: string;
         };
         /**
          * HealthOut
@@ -1483,6 +1843,143 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * Item
+         * @description What became of one line of a manifest.
+         *
+         *     Attributes:
+         *         run_id: of the bulk run.
+         *         number: of the line, from 0.
+         *         ref: what the client calls it, 1..200 characters.
+         *         code: why it has no result; "" where it has one.
+         *         result: what was found in it, without its words: see shared/services/workflows.
+         */
+        Item: {
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Number */
+            number: number;
+            /** Ref */
+            ref: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Code */
+            code: string;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ItemList
+         * @description A page of items.
+         */
+        ItemList: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /**
+             * Next Cursor
+             * @description Ask for the next page with it; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ItemOut
+         * @description What became of one line of the manifest.
+         */
+        ItemOut: {
+            /**
+             * Number
+             * @description Of the line, from 0; empty lines are not counted.
+             */
+            number: number;
+            /**
+             * Ref
+             * @description As the manifest has it; "line 7" where it cannot be read.
+             */
+            ref: string;
+            /** Document Id */
+            document_id: string | null;
+            /**
+             * Code
+             * @description Why there is no result; "" where there is one.
+             * @example encrypted
+             */
+            code: string;
+            /**
+             * @description Null where `code` says why.
+             * @example null
+             */
+            result: components["schemas"]["ItemResultOut"] | null;
+        };
+        /**
+         * ItemResultOut
+         * @description What a document shows.
+         */
+        ItemResultOut: {
+            /**
+             * Language
+             * @description ISO 639-1.
+             * @example en
+             */
+            language: string;
+            /** Text Chars */
+            text_chars: number;
+            /** Page Count */
+            page_count: number;
+            /**
+             * Quality
+             * @description How well its text came out.
+             * @example 0.97
+             */
+            quality: number;
+            /** Skill Count */
+            skill_count: number;
+            /**
+             * Skills
+             * @description The 300 best at most; scored ones first, best first.
+             */
+            skills: components["schemas"]["ItemSkillOut"][];
+        };
+        /**
+         * ItemSkillOut
+         * @description A skill that a document shows.
+         */
+        ItemSkillOut: {
+            /**
+             * Skill Id
+             * Format: uuid
+             */
+            skill_id: string;
+            links: components["schemas"]["SkillLinks"];
+            level: components["schemas"]["Level"];
+            /**
+             * Score
+             * @description Null exactly where the level is unknown.
+             */
+            score: number | null;
+            /** Confidence */
+            confidence: number;
+            /**
+             * Evidence
+             * @description The five strongest at most, without their words.
+             */
+            evidence: components["schemas"]["PlaceOut"][];
+        };
+        /**
+         * Kind
+         * @description `assess_batch` is a part of `bulk_assess`, and not asked for by itself.
+         * @enum {string}
+         */
+        Kind: "cv_to_plan" | "bulk_assess" | "assess_batch" | "erase_user";
         /**
          * Level
          * @description The Dreyfus scale (Dreyfus & Dreyfus 1980); `unknown` where the evidence is too thin to say.
@@ -1574,6 +2071,21 @@ export interface components {
             type: components["schemas"]["SkillType"];
             /** @description How widely it applies, where ESCO says so. */
             reuse_level: components["schemas"]["ReuseLevel"] | null;
+        };
+        /**
+         * PlaceOut
+         * @description Where a skill is named: `text[start:end]` of the document's text.
+         */
+        PlaceOut: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * Page
+             * @description Of the file, from 1.
+             */
+            page: number | null;
         };
         /**
          * Plan
@@ -1762,6 +2274,22 @@ export interface components {
             requirements: components["schemas"]["RequirementOut"][];
             /** @description Null where the deadline can be met, or there is none. */
             shortfall: components["schemas"]["ShortfallOut"] | null;
+        };
+        /**
+         * PlanResultOut
+         * @description What `cv_to_plan` made.
+         */
+        PlanResultOut: {
+            /**
+             * Assessment Id
+             * Format: uuid
+             */
+            assessment_id: string;
+            /**
+             * Plan Id
+             * Format: uuid
+             */
+            plan_id: string;
         };
         /**
          * PlanSummary
@@ -2204,6 +2732,27 @@ export interface components {
             parts: components["schemas"]["ScorePartOut"][];
         };
         /**
+         * Reading
+         * @description What reading the text said about the file; the text itself is not kept here.
+         *
+         *     Attributes:
+         *         quality: how well the text came out, in [0, 1].
+         *         hidden_chars: characters that a person would not see; they are in no text and score nothing.
+         *         flags: short names of what was noticed, as "white-text" or "truncated".
+         */
+        Reading: {
+            /** Page Count */
+            page_count: number;
+            /** Text Chars */
+            text_chars: number;
+            /** Quality */
+            quality: number;
+            /** Hidden Chars */
+            hidden_chars: number;
+            /** Flags */
+            flags: string[];
+        };
+        /**
          * ReadingOut
          * @description What reading the file said about it; its text is not kept.
          */
@@ -2634,6 +3183,114 @@ export interface components {
          * @enum {string}
          */
         Route: "course" | "self-study" | "work";
+        /**
+         * Run
+         * @description Attributes:
+         *     input: what was asked for.
+         *     position: of the step to do next; while compensating, of the step to undo next.
+         *     parent_id: of the run that this one is a part of.
+         *     is_cancelled, is_retried: asked for by the owner; the next claim acts on it.
+         *     not_before: no claim before that; waits and retries with a delay.
+         *     deadline: no step begins after it.
+         *     claims: how often a worker took it up since something was last stored: one that never comes back counts here.
+         *     lease_until: whoever claimed it has it until then.
+         *     failure: why it compensates, was compensated or is dead-lettered.
+         *     result: what it produced, once completed.
+         */
+        Run: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            kind: components["schemas"]["Kind"];
+            state: components["schemas"]["RunState"];
+            /** Input */
+            input: {
+                [key: string]: unknown;
+            };
+            /** Steps */
+            steps: components["schemas"]["RunStep"][];
+            /** Position */
+            position: number;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Is Cancelled */
+            is_cancelled: boolean;
+            /** Is Retried */
+            is_retried: boolean;
+            /**
+             * Not Before
+             * Format: date-time
+             */
+            not_before: string;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Claims */
+            claims: number;
+            /** Lease Until */
+            lease_until: string | null;
+            failure: components["schemas"]["Failure"] | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version?: number;
+        };
+        /**
+         * RunState
+         * @enum {string}
+         */
+        RunState: "queued" | "running" | "compensating" | "completed" | "compensated" | "dead-lettered";
+        /**
+         * RunStep
+         * @description Attributes:
+         *     attempts: how often it was tried since it was last waiting: to do it, or to undo it.
+         *     failure: of the last attempt; None where there was none.
+         *     output: what later steps, the compensation and the result need of it.
+         */
+        RunStep: {
+            /** Name */
+            name: string;
+            /** @default waiting */
+            state?: components["schemas"]["StepState"];
+            /**
+             * Attempts
+             * @default 0
+             */
+            attempts?: number;
+            failure?: components["schemas"]["Failure"] | null;
+            /** Output */
+            output?: {
+                [key: string]: unknown;
+            };
+            /** Started At */
+            started_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+        };
         /**
          * ScorePart
          * @description One term of a score: contribution = weight * value; the score is the sum of the contributions.
@@ -3148,6 +3805,11 @@ export interface components {
             proof?: string | null;
         };
         /**
+         * StepState
+         * @enum {string}
+         */
+        StepState: "waiting" | "done" | "failed" | "compensated";
+        /**
          * StepStatus
          * @enum {string}
          */
@@ -3341,6 +4003,137 @@ export interface components {
              * @example 3 of 3,007 roles ask for it
              */
             reason: string;
+        };
+        /**
+         * WorkflowLinks
+         * @description The workflow, and what it is about or made; null where there is no such thing.
+         */
+        WorkflowLinks: {
+            /**
+             * Self
+             * @example /v1/workflows/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            self: string;
+            /**
+             * Document
+             * @example /v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            document: string | null;
+            /**
+             * Role
+             * @example /v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30
+             */
+            role: string | null;
+            /**
+             * Items
+             * @example null
+             */
+            items: string | null;
+            /**
+             * Assessment
+             * @example null
+             */
+            assessment: string | null;
+            /**
+             * Plan
+             * @example null
+             */
+            plan: string | null;
+        };
+        /**
+         * WorkflowList
+         * @description A page of workflows.
+         */
+        WorkflowList: {
+            /** Items */
+            items: components["schemas"]["WorkflowOut"][];
+            /**
+             * Next Cursor
+             * @description Ask for the next page with it; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * WorkflowOut
+         * @description A workflow, and how far it is.
+         */
+        WorkflowOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** @description It ends `completed`; or `compensated`: given up, and undone; or `dead-lettered`: it could be neither done nor undone, and somebody has to look. The last two can be retried. */
+            state: components["schemas"]["RunState"];
+            /**
+             * Progress
+             * @example 0.25
+             */
+            progress: number;
+            /**
+             * Is Cancelled
+             * @description Whether it was asked to stop, which it does before its next step.
+             */
+            is_cancelled: boolean;
+            /**
+             * Is Retried
+             * @description Whether it was asked to go on, which it does in a moment.
+             */
+            is_retried: boolean;
+            /** @description Why it was given up; null where it was not. */
+            failure: components["schemas"]["FailureOut"] | null;
+            /**
+             * Steps
+             * @description In order.
+             */
+            steps: components["schemas"]["WorkflowStepOut"][];
+            /**
+             * Result
+             * @description Null until it is completed.
+             */
+            result: components["schemas"]["PlanResultOut"] | components["schemas"]["BulkResultOut"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Deadline
+             * Format: date-time
+             * @description No step begins after it.
+             */
+            deadline: string;
+            links: components["schemas"]["WorkflowLinks"];
+        };
+        /**
+         * WorkflowStepOut
+         * @description One step.
+         */
+        WorkflowStepOut: {
+            /**
+             * Name
+             * @example extract
+             */
+            name: string;
+            /** @description `compensated`: it is undone. */
+            state: components["schemas"]["StepState"];
+            /**
+             * Attempts
+             * @description Since it last waited for something: to do it, or to undo it.
+             */
+            attempts: number;
+            /** @description Of the last attempt; null where that was none. */
+            failure: components["schemas"]["FailureOut"] | null;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
         };
         /**
          * Writer
@@ -3921,7 +4714,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "schema": "urn:skillpath:export:2",
+                     *       "schema": "urn:skillpath:export:3",
                      *       "exported_at": "2026-11-23T09:30:00Z",
                      *       "user": {
                      *         "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
@@ -4136,6 +4929,82 @@ export interface operations {
                      *                 }
                      *               ],
                      *               "created_at": "2026-11-23T09:30:00Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "user_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "filename": "filename",
+                     *           "content_type": "application/pdf",
+                     *           "size": 1,
+                     *           "sha256": "sha256",
+                     *           "state": "expected",
+                     *           "rejection": "rejection",
+                     *           "reading": {
+                     *             "page_count": 1,
+                     *             "text_chars": 1,
+                     *             "quality": 1,
+                     *             "hidden_chars": 1,
+                     *             "flags": [
+                     *               "flags"
+                     *             ]
+                     *           },
+                     *           "created_at": "2026-11-23T09:30:00Z",
+                     *           "updated_at": "2026-11-23T09:30:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "workflows": [
+                     *         {
+                     *           "run": {
+                     *             "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "user_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "kind": "cv_to_plan",
+                     *             "state": "queued",
+                     *             "input": {},
+                     *             "steps": [
+                     *               {
+                     *                 "name": "SQL",
+                     *                 "state": "waiting",
+                     *                 "attempts": 0,
+                     *                 "failure": {
+                     *                   "code": "code",
+                     *                   "message": "message"
+                     *                 },
+                     *                 "output": {},
+                     *                 "started_at": "2026-11-23T09:30:00Z",
+                     *                 "ended_at": "2026-11-23T09:30:00Z"
+                     *               }
+                     *             ],
+                     *             "position": 1,
+                     *             "parent_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "is_cancelled": true,
+                     *             "is_retried": true,
+                     *             "not_before": "2026-11-23T09:30:00Z",
+                     *             "deadline": "2026-11-23T09:30:00Z",
+                     *             "claims": 1,
+                     *             "lease_until": "2026-11-23T09:30:00Z",
+                     *             "failure": {
+                     *               "code": "code",
+                     *               "message": "message"
+                     *             },
+                     *             "result": {},
+                     *             "created_at": "2026-11-23T09:30:00Z",
+                     *             "updated_at": "2026-11-23T09:30:00Z",
+                     *             "version": 1
+                     *           },
+                     *           "items": [
+                     *             {
+                     *               "run_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *               "user_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *               "number": 1,
+                     *               "ref": "ref",
+                     *               "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *               "code": "code",
+                     *               "result": {}
                      *             }
                      *           ]
                      *         }
@@ -5775,7 +6644,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `ETag`s that the caller has the plan of: if it is one, 304. */
+                /** @description `ETag`s that the caller has it of: if it is one, 304. */
                 "If-None-Match"?: string | null;
                 /**
                  * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
@@ -5879,7 +6748,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlanOut"];
                 };
             };
-            /** @description `If-None-Match` names the plan as it is. */
+            /** @description `If-None-Match` names it as it is. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
@@ -6535,6 +7404,476 @@ export interface operations {
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    workflows_list_workflows: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, with the same filters. Absent: the first page. */
+                cursor?: string | null;
+                /** @description The most items to answer with. */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "kind": "cv_to_plan",
+                     *           "state": "queued",
+                     *           "progress": 0.25,
+                     *           "is_cancelled": true,
+                     *           "is_retried": true,
+                     *           "failure": {
+                     *             "code": "object-store-unavailable",
+                     *             "message": "something that it needs does not answer"
+                     *           },
+                     *           "steps": [
+                     *             {
+                     *               "name": "extract",
+                     *               "state": "waiting",
+                     *               "attempts": 1,
+                     *               "failure": {
+                     *                 "code": "object-store-unavailable",
+                     *                 "message": "something that it needs does not answer"
+                     *               },
+                     *               "started_at": "2026-11-23T09:30:00Z",
+                     *               "ended_at": "2026-11-23T09:30:00Z"
+                     *             }
+                     *           ],
+                     *           "result": {
+                     *             "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "plan_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           },
+                     *           "created_at": "2026-11-23T09:30:00Z",
+                     *           "updated_at": "2026-11-23T09:30:00Z",
+                     *           "deadline": "2026-11-23T09:30:00Z",
+                     *           "links": {
+                     *             "self": "/v1/workflows/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "document": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *             "items": null,
+                     *             "assessment": null,
+                     *             "plan": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkflowList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    workflows_start_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, as a UUID. The same request under the same key takes effect once, and gets the same answer for 24 hours; another request under it is 409 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example text */
+                "application/json": components["schemas"]["CvToPlanIn"] | components["schemas"]["BulkAssessIn"] | components["schemas"]["EraseUserIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "kind": "cv_to_plan",
+                     *       "state": "queued",
+                     *       "progress": 0.25,
+                     *       "is_cancelled": true,
+                     *       "is_retried": true,
+                     *       "failure": {
+                     *         "code": "object-store-unavailable",
+                     *         "message": "something that it needs does not answer"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "name": "extract",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "failure": {
+                     *             "code": "object-store-unavailable",
+                     *             "message": "something that it needs does not answer"
+                     *           },
+                     *           "started_at": "2026-11-23T09:30:00Z",
+                     *           "ended_at": "2026-11-23T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "result": {
+                     *         "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "plan_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *       },
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "deadline": "2026-11-23T09:30:00Z",
+                     *       "links": {
+                     *         "self": "/v1/workflows/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "document": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *         "items": null,
+                     *         "assessment": null,
+                     *         "plan": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkflowOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    workflows_get_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag`s that the caller has it of: if it is one, 304. */
+                "If-None-Match"?: string | null;
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "kind": "cv_to_plan",
+                     *       "state": "queued",
+                     *       "progress": 0.25,
+                     *       "is_cancelled": true,
+                     *       "is_retried": true,
+                     *       "failure": {
+                     *         "code": "object-store-unavailable",
+                     *         "message": "something that it needs does not answer"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "name": "extract",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "failure": {
+                     *             "code": "object-store-unavailable",
+                     *             "message": "something that it needs does not answer"
+                     *           },
+                     *           "started_at": "2026-11-23T09:30:00Z",
+                     *           "ended_at": "2026-11-23T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "result": {
+                     *         "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "plan_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *       },
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "deadline": "2026-11-23T09:30:00Z",
+                     *       "links": {
+                     *         "self": "/v1/workflows/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "document": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *         "items": null,
+                     *         "assessment": null,
+                     *         "plan": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkflowOut"] | components["schemas"]["ErasedWorkflowOut"];
+                };
+            };
+            /** @description `If-None-Match` names it as it is. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    workflows_cancel_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, as a UUID. The same request under the same key takes effect once, and gets the same answer for 24 hours; another request under it is 409 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "kind": "cv_to_plan",
+                     *       "state": "queued",
+                     *       "progress": 0.25,
+                     *       "is_cancelled": true,
+                     *       "is_retried": true,
+                     *       "failure": {
+                     *         "code": "object-store-unavailable",
+                     *         "message": "something that it needs does not answer"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "name": "extract",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "failure": {
+                     *             "code": "object-store-unavailable",
+                     *             "message": "something that it needs does not answer"
+                     *           },
+                     *           "started_at": "2026-11-23T09:30:00Z",
+                     *           "ended_at": "2026-11-23T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "result": {
+                     *         "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "plan_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *       },
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "deadline": "2026-11-23T09:30:00Z",
+                     *       "links": {
+                     *         "self": "/v1/workflows/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "document": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *         "items": null,
+                     *         "assessment": null,
+                     *         "plan": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkflowOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    workflows_retry_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, as a UUID. The same request under the same key takes effect once, and gets the same answer for 24 hours; another request under it is 409 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "kind": "cv_to_plan",
+                     *       "state": "queued",
+                     *       "progress": 0.25,
+                     *       "is_cancelled": true,
+                     *       "is_retried": true,
+                     *       "failure": {
+                     *         "code": "object-store-unavailable",
+                     *         "message": "something that it needs does not answer"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "name": "extract",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "failure": {
+                     *             "code": "object-store-unavailable",
+                     *             "message": "something that it needs does not answer"
+                     *           },
+                     *           "started_at": "2026-11-23T09:30:00Z",
+                     *           "ended_at": "2026-11-23T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "result": {
+                     *         "assessment_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "plan_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *       },
+                     *       "created_at": "2026-11-23T09:30:00Z",
+                     *       "updated_at": "2026-11-23T09:30:00Z",
+                     *       "deadline": "2026-11-23T09:30:00Z",
+                     *       "links": {
+                     *         "self": "/v1/workflows/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "document": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "role": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                     *         "items": null,
+                     *         "assessment": null,
+                     *         "plan": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkflowOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    workflows_list_items: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, with the same filters. Absent: the first page. */
+                cursor?: string | null;
+                /** @description The most items to answer with. */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": 1,
+                     *           "ref": "ref",
+                     *           "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "code": "encrypted",
+                     *           "result": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ItemList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
         };
     };

@@ -6,7 +6,7 @@ from math import ceil
 
 from fastapi import Response
 
-from functions.workflows.schemas import ErasureOut, WorkflowOut
+from functions.workflows.schemas import ErasedWorkflowOut, WorkflowOut
 from shared.api.once import Shown
 from shared.api.unchanged import unchanged
 from shared.domain.workflow import Receipt, Run
@@ -30,7 +30,7 @@ def answer_workflow(found: Run | Receipt, if_none_match: str | None, now: dateti
     if (known := unchanged(headers["ETag"], if_none_match)) is not None:
         known.headers.update(headers)
         return known
-    out = WorkflowOut.of(found) if isinstance(found, Run) else ErasureOut.of(found)
+    out = WorkflowOut.of(found) if isinstance(found, Run) else ErasedWorkflowOut.of(found)
     return Response(out.model_dump_json(), headers=headers, media_type="application/json")
 
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Response
 
 from functions.workflows.answers import answer_workflow, show_accepted
 from functions.workflows.requests import WorkflowIn
-from functions.workflows.schemas import ErasureOut, ItemList, ItemOut, WorkflowList, WorkflowOut
+from functions.workflows.schemas import ErasedWorkflowOut, ItemList, ItemOut, WorkflowList, WorkflowOut
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
 from shared.api.dependencies import BaseTaxonomy, Cursors, Now, Queue, SignedIn, Uow
@@ -62,7 +62,7 @@ def list_workflows(
 
 @app.get(
     "/v1/workflows/{workflow_id}",
-    response_model=WorkflowOut | ErasureOut,
+    response_model=WorkflowOut | ErasedWorkflowOut,
     responses={304: UNCHANGED, **documented(404, 422)},
 )
 def get_workflow(

@@ -119,7 +119,7 @@ class WorkflowOut(Out):
         )
 
 
-class ErasureOut(Out):
+class ErasedWorkflowOut(Out):
     """That all that was held is gone: what stays of a workflow that erased its owner."""
 
     id: UUID
