@@ -8,23 +8,30 @@ to its caller.
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from shared.domain.caller import Caller
 from shared.domain.errors import NotConfiguredError, StoreUnavailableError
+from shared.domain.ids import UserId
 from shared.domain.request import Limit
 from shared.unit_of_work.abstract import UnitOfWork
 
 if TYPE_CHECKING:
     import httpx
+    from pydantic import SecretStr
     from sqlalchemy import Engine
 
     from shared.api.auth import TokenVerifier
     from shared.api.paging import CursorSigner
+    from shared.gateways.breakers import BreakerStore
+    from shared.gateways.llm.budget import MemoryTokenBudgets
+    from shared.gateways.llm.port import LanguageModel, TokenBudget
     from shared.gateways.object_store import ObjectStore
     from shared.gateways.queue import WorkQueue
+    from shared.gateways.resilience.guard import CallPolicy, Guard
+    from shared.gateways.secrets import Secrets
     from shared.gateways.signing_keys import SigningKeys
     from shared.repositories.fake import MemoryRepository
     from shared.services.workflows.tools import Tools
@@ -157,6 +164,53 @@ def workflow_tools() -> "Tools":
     return Tools(object_store(), work_queue(), read_document, lambda read: vocabulary().current(read))
 
 
+@_PerProcess
+def language_model() -> "LanguageModel":
+    """What words reasons and proposes skills: nobody, unless one is set and there is a key to it.
+
+    Raises:
+        NotConfiguredError: a setting cannot be used.
+    """
+    from shared.gateways.llm.port import NullModel
+
+    settings = _settings()
+    if settings.llm == "off":
+        return NullModel()
+    if settings.openrouter_key is None and settings.openrouter_key_parameter is None:
+        _log.warning("SKILLPATH_LLM is set, and OPENROUTER_API_KEY is not: no language model is asked")
+        return NullModel()
+    from shared.gateways.llm.openrouter import OpenRouterModel
+    from shared.gateways.resilience.guard import CallPolicy
+
+    return OpenRouterModel(
+        _http(),
+        guard("openrouter", CallPolicy(attempt_s=25.0, places=4)),
+        settings.openrouter_url,
+        lambda: _secret(settings.openrouter_key, settings.openrouter_key_parameter, "OPENROUTER_API_KEY"),
+        settings.llm_model,
+    )
+
+
+def token_budget(user_id: UserId) -> "TokenBudget":
+    """What a language model may still take for one user today.
+
+    Raises:
+        NotConfiguredError: the store lacks a setting.
+    """
+    from shared.gateways.llm.budget import RpcTokenBudget
+
+    per_day = _settings().llm_tokens_per_day
+    call = _service_rpc()
+    return _memory_budgets().of(user_id, per_day) if call is None else RpcTokenBudget(call, user_id, per_day)
+
+
+def guard(name: str, policy: "CallPolicy") -> "Guard":
+    """A new one for a dependency, whose breaker all instances share; to be made once in a process."""
+    from shared.gateways.resilience.guard import Guard
+
+    return Guard(name, policy, _breaker_store())
+
+
 def ping_store() -> None:
     """Raises:
     StoreUnavailableError: the store does not answer.
@@ -259,9 +313,72 @@ def _publishable_key() -> str:
 
 
 def _secret_key() -> str:
+    settings = _settings()
+    return _secret(settings.supabase_secret_key, settings.supabase_secret_key_parameter, "SUPABASE_SECRET_KEY")
+
+
+def _secret(value: "SecretStr | None", reference: str | None, variable: str) -> str:
+    """The value itself where it is set, else what the reference names, as it now is.
+
+    Raises:
+        NotConfiguredError: neither is set, or the reference is none.
+        SecretsUnavailableError: what it names cannot be read.
+    """
     from shared.settings import required
 
-    return required(_settings().supabase_secret_key, "SUPABASE_SECRET_KEY").get_secret_value()
+    if value is None and reference is not None:
+        return _secrets().get(reference)
+    return required(value, variable).get_secret_value()
+
+
+@_PerProcess
+def _secrets() -> "Secrets":
+    from shared.gateways.secrets import AwsSecrets
+
+    return AwsSecrets()
+
+
+@_PerProcess
+def _breaker_store() -> "BreakerStore":
+    from shared.gateways.breakers import MemoryBreakerStore, RpcBreakerStore
+
+    call = _service_rpc()
+    return MemoryBreakerStore() if call is None else RpcBreakerStore(call)
+
+
+def _service_rpc() -> "Callable[[str, Mapping[str, Any]], Any] | None":
+    """What a function of the database answers with the service's rights; None of a store that has no functions."""
+    settings = _settings()
+    match settings.store:
+        case "supabase":
+            from shared.repositories.supabase.api import DataApi
+
+            # Made at each call, as the key may be renewed.
+            return lambda function, arguments: DataApi(
+                _hurried_http(), settings.supabase_base, _secret_key(), None
+            ).call(function, dict(arguments))
+        case "sql" if _engine().dialect.name == "postgresql":
+            from shared.repositories.sqlalchemy.session import SqlSession
+
+            session = SqlSession(_engine(), None)
+            return lambda function, arguments: session.call(function, arguments["request"])
+    return None
+
+
+@_PerProcess
+def _hurried_http() -> "httpx.Client":
+    """For what stands between a caller and what they wait for."""
+    from shared.gateways.breakers import PATIENCE_S
+    from shared.repositories.supabase.api import make_http_client
+
+    return make_http_client(PATIENCE_S)
+
+
+@_PerProcess
+def _memory_budgets() -> "MemoryTokenBudgets":
+    from shared.gateways.llm.budget import MemoryTokenBudgets
+
+    return MemoryTokenBudgets()
 
 
 def _unit_of_work(caller: Caller | None) -> UnitOfWork:

@@ -1,5 +1,6 @@
-"""Everything that the environment decides, read once and checked."""
+"""Everything that the environment decides, read once and checked; on a laptop also a file `.env`."""
 
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -15,12 +16,19 @@ T = TypeVar("T")
 # As a browser writes it in `Origin`: in lower case, without a path.
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
 
+# A vendor, a name and a date, as OpenRouter writes them: -2024-07-18, -20240718, -2407, -09-2025.
+_PINNED_MODEL = r"^[a-z0-9-]+/[a-z0-9._-]*-(\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|\d{2}-\d{4})$"
+# A CV goes nowhere in the clear but to this machine.
+_SAFE_URL = r"^(https://[^/\s]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?)(/[^\s]*[^/\s])?$"
+_ENV_FILE = "SKILLPATH_ENV_FILE"
+
 
 class Settings(BaseSettings):
     """Attributes:
     supabase_url: of the project, as "https://abc.supabase.co".
     supabase_publishable_key: sent with every user's request.
-    supabase_secret_key: for seeding alone; no function needs it.
+    supabase_secret_key: for seeding and for workers; no function that answers requests has it.
+    supabase_secret_key_parameter: where that lies, as a reference of shared/gateways/secrets.py, instead.
     supabase_jwt_secret: of a local stack: only where it is set are HS256 tokens accepted.
     store: where aggregates are kept.
     database_url: SQLAlchemy's, for the store `sql`.
@@ -30,9 +38,15 @@ class Settings(BaseSettings):
     writes_per_minute: how much one user may change in a minute, and at once; an assessment or a plan counts 5.
     bucket: of S3, where files lie.
     queue_url: of SQS, of the queue that has workers take up runs.
+    llm: whether a language model words reasons and proposes skills; off, and off without a key, the method does alone.
+    llm_model: exactly one, with its date: another one would answer otherwise.
+    llm_tokens_per_day: what it may take for one user.
+    openrouter_key, openrouter_key_parameter: the key, or a reference to it.
+    openrouter_url: its API, without a slash at its end.
     """
 
-    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
+    # A file of settings may hold those of others, too.
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, hide_input_in_errors=True, extra="ignore")
 
     supabase_url: Annotated[HttpUrl | None, Field(validation_alias="SUPABASE_URL")] = None
     supabase_publishable_key: Annotated[
@@ -41,6 +55,7 @@ class Settings(BaseSettings):
     supabase_secret_key: Annotated[
         SecretStr | None, Field(validation_alias=AliasChoices("SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"))
     ] = None
+    supabase_secret_key_parameter: Annotated[str | None, Field(validation_alias="SUPABASE_SECRET_KEY_PARAMETER")] = None
     supabase_jwt_secret: Annotated[SecretStr | None, Field(validation_alias="SUPABASE_JWT_SECRET")] = None
     store: Annotated[Literal["supabase", "sql", "memory"], Field(validation_alias="SKILLPATH_STORE")] = "supabase"
     database_url: Annotated[SecretStr | None, Field(validation_alias="SKILLPATH_DATABASE_URL")] = None
@@ -50,6 +65,17 @@ class Settings(BaseSettings):
     writes_per_minute: Annotated[int, Field(validation_alias="SKILLPATH_WRITES_PER_MINUTE", ge=5, le=1_000_000)] = 120
     bucket: Annotated[str | None, Field(validation_alias="SKILLPATH_BUCKET")] = None
     queue_url: Annotated[str | None, Field(validation_alias="SKILLPATH_QUEUE_URL")] = None
+
+    llm: Annotated[Literal["off", "openrouter"], Field(validation_alias="SKILLPATH_LLM")] = "off"
+    llm_model: Annotated[str, Field(validation_alias="SKILLPATH_LLM_MODEL", pattern=_PINNED_MODEL)] = (
+        "openai/gpt-4o-mini-2024-07-18"
+    )
+    llm_tokens_per_day: Annotated[int, Field(validation_alias="SKILLPATH_LLM_TOKENS_PER_DAY", ge=0, le=10**9)] = 60_000
+    openrouter_key: Annotated[SecretStr | None, Field(validation_alias="OPENROUTER_API_KEY")] = None
+    openrouter_key_parameter: Annotated[str | None, Field(validation_alias="OPENROUTER_API_KEY_PARAMETER")] = None
+    openrouter_url: Annotated[str, Field(validation_alias="SKILLPATH_OPENROUTER_URL", pattern=_SAFE_URL)] = (
+        "https://openrouter.ai/api/v1"
+    )
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -80,6 +106,17 @@ class Settings(BaseSettings):
         return f"{self.supabase_base}/auth/v1" if self.supabase_url else None
 
 
+def env_file() -> Path | None:
+    """What stands in for variables that are not set: `.env` of the working folder, or what SKILLPATH_ENV_FILE names.
+
+    In Lambda there is none: a function has the settings that it was deployed with.
+    """
+    if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+        return None
+    named = os.environ.get(_ENV_FILE, ".env")
+    return Path(named) if named else None
+
+
 @cache
 def get_settings() -> Settings:
     """The process's settings.
@@ -88,7 +125,7 @@ def get_settings() -> Settings:
         NotConfiguredError: a value cannot be used; the message names its variable, never the value.
     """
     try:
-        return Settings()
+        return Settings(_env_file=env_file())
     except ValidationError as error:
         wrong = "; ".join(f"{item['loc'][0]}: {item['msg']}" for item in error.errors(include_input=False))
         raise NotConfiguredError(f"the environment cannot be used: {wrong}") from None

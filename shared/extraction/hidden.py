@@ -62,8 +62,8 @@ _PART = re.compile(r"(?:(?!\s[–—-]+\s|\s(?:at|@|bei|chez|en)\s)[^,|•·()\t
 
 def hide(text: str, blocks: Iterable[Block]) -> str:
     """The text with "|" for every character that is not to be matched: of the same length, so that offsets hold."""
-    hidden = list(_addresses(text))
-    hidden += _names(text)
+    hidden = list(address_spans(text))
+    hidden += name_spans(text)
     for block in blocks:
         hidden += _employers(text, block)
     pieces: list[str] = []
@@ -78,14 +78,16 @@ def hide(text: str, blocks: Iterable[Block]) -> str:
     return "".join(pieces)
 
 
-def _addresses(text: str) -> Iterator[tuple[int, int]]:
+def address_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where e-mail addresses, URLs, handles and paths stand: `text[start:end]`."""
     for chunk in _CHUNK.finditer(text):
         if _ADDRESS_SIGN.search(chunk[0]):
             for match in _ADDRESS.finditer(text, *chunk.span()):
                 yield match.span()
 
 
-def _names(text: str) -> list[tuple[int, int]]:
+def name_spans(text: str) -> list[tuple[int, int]]:
+    """Where the person's name stands, first at the head: `text[start:end]`; none where no name is to be made out."""
     start = _skip_space(text, 0)
     while (title := _TITLE.match(text, start)) and title.end() > start:
         start = _skip_space(text, title.end())
