@@ -30,6 +30,9 @@ ROOT = Path(__file__).parents[1]
 OFFICIAL = sorted((ROOT.parent / "shared" / "data" / "esco").glob("*.zip"))
 MIGRATIONS = sorted((ROOT / "supabase" / "migrations").glob("*.sql"))
 
+# No test is to depend on what a developer's own `.env` says, nor any process that a test starts.
+os.environ["SKILLPATH_ENV_FILE"] = ""
+
 
 @pytest.fixture(scope="session")
 def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteStack]:
