@@ -52,7 +52,7 @@ _POSTCODE = re.compile(
     r"|\b(?:[A-Z]{1,2}-)?\d{5}[ ][A-ZÄÖÜÉ][\w-]{1,40}"
 )
 _LOCAL_PART = re.compile(r"(?<!\w)([^\W\d_]{3,30})[._-]([^\W\d_]{3,30})\d{0,6}@")
-_WORD = re.compile(r"[^\W\d_](?:['’-]?[^\W\d_])+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _SMALL_WORDS = frozenset(
     "al ap bin da de del della den der di do dos du el ibn la las le los ter und van vel von zu".split()
 )
