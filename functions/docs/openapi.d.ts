@@ -540,7 +540,8 @@ export interface paths {
          * @description Announce a file, and get a form to upload it with, straight to where files lie, within five minutes.
          *
          *     A file that has come is checked before anything else: GET the document to see whether it is `received`.
-         *     The same bytes again are the same document; a file that was rejected or erased is a new one.
+         *     The same bytes again are the same document, with a fresh form; a file that was rejected or erased is a new one.
+         *     Under one `Idempotency-Key` the answer stays what it was, with the form that has expired by then.
          *     404 `user-not-found`: put a profile first.
          */
         post: operations["documents_create_document"];
