@@ -86,8 +86,8 @@ def _bands(ordered: Sequence[Segment], edge: float) -> list[_Columns]:
 
 def _from_edge(band: _Columns, edge: float) -> _Columns:
     """Without what stands above the first line at the edge: a title in the middle is in no column."""
-    on_edge = [segment.y for segment in band.right if abs(segment.x0 - edge) <= 1.5 * _SAME_EDGE_PT]
-    top = max(on_edge, default=0.0) + 1.0
+    on_edge = (segment for segment in band.right if abs(segment.x0 - edge) <= 1.5 * _SAME_EDGE_PT)
+    top = max((segment.y + 0.9 * segment.size for segment in on_edge), default=0.0)
     right = [segment for segment in band.right if segment.y <= top]
     return _Columns(_until_gap([segment for segment in band.left if segment.y <= top], right), right)
 

@@ -58,6 +58,14 @@ class Styles:
             look = _with(self._styled(look, properties.find(f"{W}rStyle")), properties)
         return look
 
+    def numbering_of(self, paragraph: Element) -> Element | None:
+        """What its style says of the list it is an item of; None where it says so itself, or is in none."""
+        name = paragraph.find(f"{W}pPr/{W}pStyle")
+        if name is None or paragraph.find(f"{W}pPr/{W}numPr") is not None:
+            return None
+        found = (style.find(f"{W}pPr/{W}numPr") for style in self.chain(name))
+        return next((numbering for numbering in found if numbering is not None), None)
+
     def shades(self, table: Element) -> bool:
         """Whether a table's style may colour its cells."""
         name = table.find(f"{W}tblPr/{W}tblStyle")

@@ -7,6 +7,7 @@ into the text; so it gets a copy of the file that has none of these.
 import io
 import zipfile
 from collections import Counter
+from copy import deepcopy
 
 from lxml import etree
 
@@ -32,6 +33,12 @@ _DROPPED = (
 )  # fmt: skip
 # Read as what they hold.
 _OPENED = (f"{W}hyperlink", f"{_M}oMath", f"{_M}oMathPara")
+_PREFIXES = {"w": W.strip("{}"), "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships"}
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _PREFIXES["w"].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _PREFIXES["r"].encode()),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", _A.strip("{}").encode()),
+)
 _SIGN_FONTS = ("symbol", "wingdings", "webdings")
 
 
@@ -51,7 +58,7 @@ class Visible:
         with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as copy:
             for name in names:
                 if name.startswith(_TEXT_PARTS) and name.endswith(".xml"):
-                    root = _parse(archive.read(name))
+                    root = _with_prefixes(_parse(archive.read(name)))
                     self._prepare(root)
                     copy.writestr(name, etree.tostring(root, encoding="UTF-8", xml_declaration=True))
                 elif name in _KEPT or name.endswith(".rels"):
@@ -61,6 +68,13 @@ class Visible:
     def _prepare(self, root: Element) -> None:
         for element in list(root.iter(*_DROPPED)):
             _remove(element)
+        for paragraph in root.iter(f"{W}p"):
+            if (numbering := self._styles.numbering_of(paragraph)) is not None:
+                paragraph.find(f"{W}pPr").append(deepcopy(numbering))
+        for numbering in root.iter(f"{W}numPr"):
+            # Its outermost level is what Word takes where none is named; docx2python then takes it for no item.
+            if numbering.find(f"{W}ilvl") is None:
+                etree.SubElement(numbering, f"{W}ilvl").set(f"{W}val", "0")
         self._hide(root)
         _mark_pages(root)
         for element in list(root.iter(*_OPENED)):
@@ -127,5 +141,15 @@ def _remove(element: Element) -> None:
         parent.remove(element)
 
 
+def _with_prefixes(root: Element) -> Element:
+    """docx2python knows names by their usual prefixes, and fails where a part has no need of one and so lacks it."""
+    made = etree.Element(root.tag, attrib=dict(root.attrib), nsmap={**_PREFIXES, **root.nsmap})
+    made.extend(list(root))
+    return made
+
+
 def _parse(content: bytes) -> Element:
+    """Of Office's strict format too, which has the same names under other addresses."""
+    for strict, usual in _STRICT:
+        content = content.replace(strict, usual)
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))

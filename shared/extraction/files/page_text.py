@@ -65,7 +65,7 @@ def mend_line_ends(text: str) -> str:
         )
         return f"{kept if keeps else joined}{rest}\n"
 
-    return _BROKEN.sub(whole, text).replace("\u00ad", "")
+    return _BROKEN.sub(whole, text).replace("\u00ad", "").strip("\n")
 
 
 def _flow_text(rows: Sequence[Sequence[Segment]]) -> str:

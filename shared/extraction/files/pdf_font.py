@@ -11,6 +11,8 @@ from pypdf.generic._font import Font
 from shared.extraction.files.pdf_state import number
 
 UNKNOWN = "\ufffd"
+# Its characters, whether its code is 32 in one byte, and its width in ems.
+Glyph = tuple[str, bool, float]
 _GLYPH_SPACE = 0.001
 
 
@@ -23,7 +25,9 @@ class PdfFont:
         self._font = font
         self._unit = unit
         self._is_known = is_known
-        self._cache: dict[bytes, tuple[tuple[str, bool, float], ...]] = {}
+        self._cache: dict[bytes, tuple[Glyph, ...]] = {}
+        self._by_code: dict[str, Glyph] = {}
+        self._default_width = _plain(font.character_widths.get("default"), 500.0) if font is not None else 500.0
         self.height = unit / _GLYPH_SPACE
 
     @classmethod
@@ -37,8 +41,7 @@ class PdfFont:
             unit = abs(number(matrix, 0, _GLYPH_SPACE)) if isinstance(matrix, list) else _GLYPH_SPACE
         return cls(font, unit or _GLYPH_SPACE, is_known=_says_letters(font, resource))
 
-    def glyphs(self, drawn: str | bytes) -> tuple[tuple[str, bool, float], ...]:
-        """Of each glyph its characters, whether its code is 32 in one byte, and its width in ems."""
+    def glyphs(self, drawn: str | bytes) -> tuple[Glyph, ...]:
         raw = drawn if isinstance(drawn, bytes) else encode_pdfdocencoding(drawn)
         if raw not in self._cache:
             if len(self._cache) > 2_000:
@@ -46,32 +49,33 @@ class PdfFont:
             self._cache[raw] = tuple(self._read(raw))
         return self._cache[raw]
 
-    def _read(self, raw: bytes) -> Iterator[tuple[str, bool, float]]:
+    def _read(self, raw: bytes) -> Iterator[Glyph]:
         font = self._font
         if font is None:
             yield from ((UNKNOWN, code == 32, 0.5) for code in raw)
-            return
-        widths, default = font.character_widths, _plain(font.character_widths.get("default"), 500.0)
-        for code, char, is_space in _codes(font, raw):
+        elif isinstance(font.encoding, str):
+            try:
+                chars = raw.decode(font.encoding, "surrogatepass")
+            except (UnicodeDecodeError, LookupError):
+                chars = raw.decode("utf-16-be", "replace")
+            for char in chars:
+                yield self._glyph(font, char, char, is_space=False)
+        else:
+            for code in raw:
+                yield self._glyph(font, chr(code), font.encoding.get(code, chr(code)), is_space=code == 32)
+
+    def _glyph(self, font: Font, code: str, char: str, *, is_space: bool) -> Glyph:
+        """
+        Args:
+            code: the key among the font's widths.
+            char: the key among its characters.
+        """
+        if code not in self._by_code:
             text = font.character_map.get(char, char)
-            known = self._is_known or char in font.character_map
-            yield (
-                text if known and isinstance(text, str) else UNKNOWN,
-                is_space,
-                _plain(widths.get(code), default) * self._unit,
-            )
-
-
-def _codes(font: Font, raw: bytes) -> Iterator[tuple[str, str, bool]]:
-    """Of each code its key among the widths, its character, and whether it is one byte, 32."""
-    if isinstance(font.encoding, str):
-        try:
-            chars = raw.decode(font.encoding, "surrogatepass")
-        except (UnicodeDecodeError, LookupError):
-            chars = raw.decode("utf-16-be", "replace")
-        yield from ((char, char, False) for char in chars)
-    else:
-        yield from ((chr(code), font.encoding.get(code, chr(code)), code == 32) for code in raw)
+            is_known = isinstance(text, str) and (self._is_known or char in font.character_map)
+            width = _plain(font.character_widths.get(code), self._default_width) * self._unit
+            self._by_code[code] = (text if is_known else UNKNOWN, is_space, width)
+        return self._by_code[code]
 
 
 def _says_letters(font: Font, resource: DictionaryObject) -> bool:

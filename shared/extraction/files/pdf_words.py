@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PageObject
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from shared.extraction.files.pdf_font import PdfFont
@@ -25,11 +26,15 @@ from shared.extraction.files.pdf_state import (
 
 MAX_FORM_DEPTH = 8
 MAX_FORMS = 2_000
+# Of one page. A full one has 1,000 words and 6,000 letters.
 MAX_WORDS = 20_000
+MAX_GLYPHS = 200_000
 # Text that is smaller is there for machines.
 TINY_PT = 4.0
 # A step of the pen that separates words, in ems; a space is about a quarter.
 _WORD_GAP = 0.12
+# A longer one goes on in the next; putting letter to letter would take ever longer.
+_MAX_WORD_CHARS = 200
 
 
 @dataclass(slots=True)
@@ -122,6 +127,7 @@ class _Painter:
         self._space = False
         self._depth = 0
         self._forms = 0
+        self._glyphs = 0
 
     @property
     def _state(self) -> State:
@@ -192,6 +198,8 @@ class _Painter:
             if isinstance(item, NameObject):
                 continue
             if isinstance(item, (str, bytes)):
+                if len(item) > 2 * MAX_GLYPHS:
+                    raise LimitReachedError("a page draws a string longer than a CV")
                 for text, code_is_space, width in font.glyphs(item):
                     extra = state.char_space + (state.word_space if code_is_space else 0.0)
                     self._glyph(text, width * state.size * state.scale, (width * state.size + extra) * state.scale)
@@ -203,6 +211,9 @@ class _Painter:
 
     def _glyph(self, text: str, width: float, step: float) -> None:
         state = self._state
+        self._glyphs += 1
+        if self._glyphs > MAX_GLYPHS:
+            raise LimitReachedError(f"a page draws more than {MAX_GLYPHS} letters")
         at = Matrix(f=state.rise).then(self._text).then(state.ctm)
         self._advance(step)
         if not text.strip():
@@ -224,12 +235,13 @@ class _Painter:
             and -0.3 * size < x - before.word.x1 < _WORD_GAP * size
             and before.colour == self._colour()
             and before.word.hidden == why
+            and len(before.word.text) < _MAX_WORD_CHARS
         ):
             before.word.text += text
             before.word.x1 = max(end, before.word.x1)
             return
         if len(self._drawn) >= MAX_WORDS:
-            return
+            raise LimitReachedError(f"a page draws more than {MAX_WORDS} words")
         word = Word(text, x, end, y, size, turn, self._space, why)
         middle = at.apply(width / 2, 0.25 * state.size)
         self._open = _Drawn(word, middle, self._colour(), len(self._drawn))

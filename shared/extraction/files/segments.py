@@ -11,7 +11,7 @@ from shared.extraction.files.pdf_words import Word
 SEGMENT_GAP = 0.9
 SPACE_GAP = 0.15
 # Superscripts and icons stand off the baseline by less, the next line by more.
-_SAME_ROW = 0.45
+_SAME_ROW = 0.35
 _BULLETS = frozenset("•●○◦▪▫■□‣⁃∙·–—-*►▸➢➤✓✔❖◆◇→»")
 _MAX_MARK_CHARS = 3
 
@@ -49,7 +49,7 @@ def to_rows(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Segments that share a baseline, top to bottom."""
     rows: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda segment: (-segment.y, segment.x0)):
-        if rows and rows[-1][0].y - segment.y < _SAME_ROW * min(rows[-1][0].size, segment.size):
+        if rows and rows[-1][0].y - segment.y < _SAME_ROW * max(rows[-1][0].size, segment.size):
             rows[-1].append(segment)
         else:
             rows.append([segment])
@@ -59,7 +59,7 @@ def to_rows(segments: Sequence[Segment]) -> list[list[Segment]]:
 def _rows(words: Iterable[Word]) -> list[list[Word]]:
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (-word.y, word.x0)):
-        if rows and rows[-1][0].y - word.y < _SAME_ROW * max(min(rows[-1][0].size, word.size), 4.0):
+        if rows and rows[-1][0].y - word.y < _SAME_ROW * max(rows[-1][0].size, word.size):
             rows[-1].append(word)
         else:
             rows.append([word])
