@@ -34,6 +34,14 @@ MIGRATIONS = sorted((ROOT / "supabase" / "migrations").glob("*.sql"))
 os.environ["SKILLPATH_ENV_FILE"] = ""
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests that explore say they went through: the property `explored`."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "explored":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")
+
+
 @pytest.fixture(scope="session")
 def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteStack]:
     """Supabase's API over an empty database with every migration applied."""

@@ -1,7 +1,7 @@
 """Workflows as Hypothesis plays with them: people, messages, clocks and workers that do whatever they like.
 
-After each rule everything holds that must hold at any moment; at the end, with no faults any more, each run comes to one
-of its three ends, and what was dead-lettered comes to one of the other two.
+After each rule everything holds that must hold at any moment; at the end, with no faults any more, each run comes to
+one of its three ends, and what was dead-lettered comes to one of the other two.
 """
 
 from collections import Counter
@@ -13,13 +13,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.domain.errors import ConflictError, StoreUnavailableError, UnavailableError
-from shared.domain.workflow import Kind, RunState
+from shared.domain.workflow import RunState
 from tests.workflows.invariants import check_always, check_over
 from tests.workflows.world import CV, LONG_S, REFUSED, CrashError, World, read_document
 
 MOST_RUNS = 6
 
+FATES = (
+    "crash before commit",
+    "crash after commit",
+    "silence before commit",
+    "silence after commit",
+    "hang before commit",
+    "crash while reading",
+    "error while reading",
+    "hang while reading",
+)
+
 pick = st.integers(0, 1_000)
+fates = st.sampled_from(["none"] * len(FATES) + list(FATES))
 
 
 class WorkflowMachine(RuleBasedStateMachine):
@@ -39,13 +51,15 @@ class WorkflowMachine(RuleBasedStateMachine):
         self.world.at_commit = self._at_commit
         self.world.read_document = self._read
         self.users = [self.world.make_user(), self.world.make_user()]
-        self.erased: set[Any] = set()
         self.awaited: list[Any] = []
         self.retried: set[Any] = set()
         self.versions: dict[Any, int] = {}
-        self.armed: tuple[str, str] | None = None
-        self.read_fault: str | None = None
+        self.fate = "none"
         self.working: Any = None
+        document = self.world.upload(self.users[0], CV)
+        self.world.start_plan(self.users[0], document)
+        lines = [{"ref": str(number), "document_id": str(document.id)} for number in range(3)]
+        self.world.start_bulk(self.users[0], self.world.upload_manifest(self.users[0], lines))
 
     # People
 
@@ -100,7 +114,8 @@ class WorkflowMachine(RuleBasedStateMachine):
     @rule()
     def arrive(self) -> None:
         document, data = self.awaited.pop()
-        if document.user_id not in self.erased and not self.world.objects.is_down:
+        is_expected = self.world.watched.look().documents.get(document.id) == "expected"
+        if is_expected and not self.world.objects.is_down:
             self.world.arrive(document, data)
 
     @precondition(lambda self: self._runs)
@@ -123,16 +138,14 @@ class WorkflowMachine(RuleBasedStateMachine):
     # Messages and clocks
 
     @precondition(lambda self: self.world.queue.waiting)
-    @rule(which=pick)
-    def deliver(self, which: int) -> None:
-        message = self.world.queue.waiting.pop(which % len(self.world.queue.waiting))
+    @rule(which=pick, twice=st.booleans(), fate=fates)
+    def deliver(self, which: int, twice: bool, fate: str) -> None:
+        """Any message that waits, whatever its turn; `twice`: it comes again."""
+        waiting = self.world.queue.waiting
+        message = waiting[which % len(waiting)] if twice else waiting.pop(which % len(waiting))
+        self.fate = fate
         self._work(message.wake.run_id)
-
-    @precondition(lambda self: self.world.queue.waiting)
-    @rule(which=pick)
-    def deliver_and_keep(self, which: int) -> None:
-        message = self.world.queue.waiting[which % len(self.world.queue.waiting)]
-        self._work(message.wake.run_id)
+        self.fate = "none"
 
     @precondition(lambda self: self.world.queue.waiting)
     @rule(which=pick)
@@ -157,22 +170,17 @@ class WorkflowMachine(RuleBasedStateMachine):
         except UnavailableError:
             event("sweep in vain")
 
-    @rule(count=st.integers(1, 6))
-    def go_on(self, count: int) -> None:
-        """A stretch without faults, so that runs get somewhere."""
-        for _ in range(count):
+    @precondition(lambda self: self.world.queue.waiting)
+    @rule(fates=st.lists(fates, min_size=1, max_size=8))
+    def go_on(self, fates: list[str]) -> None:
+        """A stretch in which messages come as they are due, so that runs get somewhere."""
+        for fate in fates:
             for wake in self.world.queue.take(limit=1):
+                self.fate = fate
                 self._work(wake.run_id)
+        self.fate = "none"
 
-    # Faults
-
-    @rule(when=st.sampled_from(["before", "after"]), what=st.sampled_from(["crash", "no answer", "hang"]))
-    def arm(self, when: str, what: str) -> None:
-        self.armed = (when, what) if what != "hang" else ("before", what)
-
-    @rule(fault=st.sampled_from(["crash", "bug", "slow"]))
-    def arm_reading(self, fault: str) -> None:
-        self.read_fault = fault
+    # Outages
 
     @rule(is_down=st.booleans())
     def switch_objects(self, is_down: bool) -> None:
@@ -195,13 +203,11 @@ class WorkflowMachine(RuleBasedStateMachine):
             self.versions[run.id] = run.version
             step = run.step
             self.states[run.kind, run.state, step.name, step.state, str(run.is_cancelled), str(run.claims > 1)] += 1
-        self.erased |= {user_id for user_id in self.users if user_id not in seen.users}
 
     def teardown(self) -> None:
         if not hasattr(self, "world"):
             return
         world = self.world
-        self.armed = self.read_fault = None
         world.objects.is_down = world.queue.is_down = False
         self._settle()
         dead = [run for run in world.watched.look().runs.values() if run.state is RunState.DEAD_LETTERED]
@@ -228,49 +234,52 @@ class WorkflowMachine(RuleBasedStateMachine):
         """Files are there exactly of documents that are, and no text is left."""
         seen = self.world.watched.look()
         assert seen.doomed == []
-        kept = {
-            key
-            for key in self.world.objects.keys()
-            if "/texts/" in key
-            or key.rpartition("/")[2]
-            not in {str(document_id) for document_id, state in seen.documents.items() if state != "erased"}
-        }
-        assert kept == set()
+        there = {str(document_id) for document_id, state in seen.documents.items() if state != "erased"}
+        for key in self.world.objects.keys():  # noqa: SIM118 - no mapping
+            assert "/texts/" not in key
+            assert key.rpartition("/")[2] in there
 
     def _work(self, run_id: Any) -> None:
         self.working = self.world.watched.look().runs.get(run_id)
         self.world.survive(run_id)
 
     def _at_commit(self, number: int, when: str) -> None:
-        if self.armed is None or self.armed[0] != when or self.working is None:
+        if self.working is None or self.fate not in (
+            f"crash {when} commit",
+            f"silence {when} commit",
+            f"hang {when} commit",
+        ):
             return
-        (_, what), self.armed = self.armed, None
-        self._note(f"{what} {when} the commit")
-        if what == "crash":
+        fate = self._meet_fate()
+        if fate.startswith("crash"):
             raise CrashError
-        if what == "no answer":
+        if fate.startswith("silence"):
             raise StoreUnavailableError("the store did not answer in time")
+        self._be_late()
+
+    def _read(self, data: bytes, content_type: str) -> Any:
+        if self.working is None or not self.fate.endswith("reading"):
+            return read_document(data, content_type)
+        fate = self._meet_fate()
+        if fate.startswith("crash"):
+            raise CrashError
+        if fate.startswith("error"):
+            raise RecursionError
+        self._be_late()
+        return read_document(data, content_type)
+
+    def _be_late(self) -> None:
+        """Past the lease, while somebody else takes the run up."""
         self.world.watched.wait(LONG_S)
         self.world.survive(self.working.id)
 
-    def _read(self, data: bytes, content_type: str) -> Any:
-        fault, self.read_fault = self.read_fault, None
-        if fault is not None and self.working is not None:
-            self._note(f"{fault} while reading")
-        if fault == "crash":
-            raise CrashError
-        if fault == "bug":
-            raise RecursionError
-        if fault == "slow":
-            self.world.watched.wait(LONG_S)
-            self.world.survive(self.working.id)
-        return read_document(data, content_type)
-
-    def _note(self, what: str) -> None:
+    def _meet_fate(self) -> str:
+        fate, self.fate = self.fate, "none"
         run = self.working
         where = (run.kind.value, run.state.value, run.step.name)
-        self.points[(*where, what)] += 1
-        event(f"{what}: {' '.join(where)}")
+        self.points[(*where, fate)] += 1
+        event(f"{fate}: {' '.join(where)}")
+        return fate
 
     @property
     def _has_room(self) -> bool:
