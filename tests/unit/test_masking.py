@@ -63,7 +63,8 @@ def test_contacts_are_gone_however_they_are_written(private):
 
 
 def test_an_address_that_is_broken_by_what_nobody_sees_is_gone_too():
-    text = mask("Experience\n" + "Built things in Python.\n" * 12 + "zan\u200beta@ma\u00adil.example and \u202eDocker").text
+    head = "Experience\n" + "Built things in Python.\n" * 12
+    text = mask(f"{head}zan\u200beta@ma\u00adil.example\nRan \u202eDocker in production.").text
     assert "eta@" not in text
     assert "Docker" in text
     assert all(char not in text for char in "\u200b\u00ad\u202e")
