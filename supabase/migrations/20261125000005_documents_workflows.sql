@@ -139,6 +139,21 @@ create trigger documents_doom_erased after update of state on public.documents
 create trigger documents_doom_deleted after delete on public.documents
   for each row execute function private.doom_objects();
 
+-- What the grants of columns say below, again: Lite grants everybody every column.
+create function private.refuse_run_change() returns trigger
+language plpgsql security invoker set search_path = ''
+as $$
+begin
+  raise exception 'the owner of a workflow cancels or retries it, and changes nothing else' using errcode = '42501';
+end;
+$$;
+create trigger workflow_runs_of_service before update on public.workflow_runs
+  for each row when (
+    current_user = 'authenticated'
+    and (to_jsonb(new) - array['is_cancelled', 'is_retried'])
+      is distinct from (to_jsonb(old) - array['is_cancelled', 'is_retried'])
+  ) execute function private.refuse_run_change();
+
 -- The account with everything that is theirs: public.users goes with auth.users, and all else with public.users. As the
 -- owner of the tables, for the service has no rights in the schema auth.
 create function private.delete_account(of uuid) returns integer
@@ -630,6 +645,7 @@ as $$
 $$;
 
 revoke execute on function private.doom_objects() from public, anon, authenticated, service_role;
+revoke execute on function private.refuse_run_change() from public, anon, authenticated, service_role;
 revoke execute on function private.delete_account(uuid) from public, anon, authenticated;
 revoke execute on function public.claim_run(jsonb) from public, anon, authenticated;
 revoke execute on function public.take_due_runs(jsonb) from public, anon, authenticated;

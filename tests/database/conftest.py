@@ -1,5 +1,6 @@
 """Who may do what to which table. A table that stands in no row here fails a test."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,12 @@ MAY: dict[str, dict[str, str]] = {
     "plans": {"owner": EVERYTHING, **NOBODY_ELSE, "service": EVERYTHING},
     "plan_versions": {"owner": "select insert", **NOBODY_ELSE, "service": EVERYTHING},
     "answers": {"owner": "select insert delete", **NOBODY_ELSE, "service": EVERYTHING},
+    "documents": {"owner": "select insert update", **NOBODY_ELSE, "service": EVERYTHING},
+    "workflow_runs": {"owner": "select insert update", **NOBODY_ELSE, "service": EVERYTHING},
+    "outbox": {"owner": "select insert update", **NOBODY_ELSE, "service": EVERYTHING},
+    "workflow_items": {"owner": "select", **NOBODY_ELSE, "service": EVERYTHING},
+    "erasure_receipts": {"owner": "select", **NOBODY_ELSE, "service": EVERYTHING},
+    "doomed_objects": {"owner": "", **NOBODY_ELSE, "service": EVERYTHING},
 }
 # Of tables that the Data API does not serve: the rights that its functions use.
 MAY_PRIVATE: dict[str, dict[str, str]] = {
@@ -51,6 +58,12 @@ MAY_APPLY: dict[str, dict[str, str]] = {
     "plans": {"owner": "insert update delete", **NOBODY_ELSE, "service": "insert update delete"},
     "plan_versions": {"owner": "insert", **NOBODY_ELSE, "service": "insert"},
     "answers": {"owner": "insert", **NOBODY_ELSE, "service": "insert"},
+    "documents": {"owner": "insert update", **NOBODY_ELSE, "service": "insert update"},
+    "workflow_runs": {"owner": "insert flag", **NOBODY_ELSE, "service": "insert update flag"},
+    "outbox": {"owner": "put", **NOBODY_ELSE, "service": "put forget"},
+    "workflow_items": {"owner": "", **NOBODY_ELSE, "service": "insert remove"},
+    "erasure_receipts": {"owner": "", **NOBODY_ELSE, "service": "insert"},
+    "doomed_objects": {"owner": "", **NOBODY_ELSE, "service": "forget"},
 }
 # What the row of a table cannot be without. "editors" is not a table: it stands for the profile of the skill's editor.
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -63,6 +76,12 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "plans": ("users",),
     "plan_versions": ("users", "plans"),
     "answers": ("users",),
+    "documents": ("users",),
+    "workflow_runs": ("users",),
+    "outbox": ("users", "workflow_runs"),
+    "workflow_items": ("users", "workflow_runs"),
+    "erasure_receipts": (),
+    "doomed_objects": (),
     "rate_limits": ("users",),
     "breakers": (),
     "llm_spend": ("users",),
@@ -78,12 +97,28 @@ CHANGE: dict[str, dict[str, Any]] = {
     "plans": {"hours_per_week": 7.5, "version": 2},
     "plan_versions": {"why": "changed"},
     "answers": {"status": 200},
+    # All that a user may change of one, and of a run; the service changes more.
+    "documents": {"state": "erased", "filename": "", "sha256": "", "version": 2},
+    "workflow_runs": {"is_cancelled": True},
+    # As Lite prints it.
+    "outbox": {"due_at": "2026-11-24 00:00:00+00"},
+    "workflow_items": {"code": "no-text"},
+    "erasure_receipts": {"removed": {"users": 2}},
+    "doomed_objects": {"doomed_at": "2026-11-24 00:00:00+00"},
     "rate_limits": {"full_at": "2026-11-24T00:00:00+00:00"},
     "breakers": {"phase": "open"},
     "llm_spend": {"tokens": 5},
 }
 # A column that is in every row of a table.
-FILLED = {"role_skills": "role_id", "plan_versions": "plan_id", "answers": "user_id"}
+FILLED = {
+    "role_skills": "role_id",
+    "plan_versions": "plan_id",
+    "answers": "user_id",
+    "outbox": "run_id",
+    "workflow_items": "run_id",
+    "erasure_receipts": "run_id",
+    "doomed_objects": "key",
+}
 
 
 def any_row(table: str) -> str:
@@ -122,8 +157,8 @@ class Database:
 
     def hold(self, *names: str) -> None:
         """Empty every table, then store the sample row of these; "editors" is the profile of the skill's editor."""
-        for table in ("roles", "skills", "users"):
-            # The rest goes with them.
+        for table in ("roles", "skills", "users", "erasure_receipts", "doomed_objects"):
+            # The rest goes with them; documents that go leave objects behind.
             self.actors["service"].rest("DELETE", any_row(table)).raise_for_status()
         for name in names:
             table, row = ("users", self.editor_profile) if name == "editors" else (name, self.sample[name])
@@ -171,6 +206,18 @@ NOW = "2026-11-23T05:55:35.95+00:00"
 SKILL_ID = "01a208ad-e747-76ba-a0f8-65cd295e37e3"
 ROLE_ID = "01a208ad-e747-76ba-a0f8-000000000010"
 PLAN_ID = "01a208ad-e747-76ba-a0f8-000000000020"
+DOCUMENT_ID = "01a208ad-e747-76ba-a0f8-000000000040"
+RUN_ID = "01a208ad-e747-76ba-a0f8-000000000050"
+# As nobody has touched it.
+STEP = {
+    "name": "extract",
+    "state": "waiting",
+    "attempts": 0,
+    "failure": None,
+    "output": {},
+    "started_at": None,
+    "ended_at": None,
+}
 
 
 def profile_row(user_id: UUID) -> Row:
@@ -282,6 +329,65 @@ def sample_rows(owner: UUID, editor: UUID) -> dict[str, Row]:
             "body": "{}",
             "created_at": NOW,
         },
+        **job_rows(owner),
+    }
+
+
+def job_rows(owner: UUID) -> dict[str, Row]:
+    """Of documents and workflows."""
+    return {
+        "documents": {
+            "id": DOCUMENT_ID,
+            "user_id": str(owner),
+            "filename": "cv.pdf",
+            "content_type": "application/pdf",
+            "size": 2000,
+            "sha256": "0" * 64,
+            "state": "expected",
+            "rejection": None,
+            "reading": None,
+            "created_at": NOW,
+            "updated_at": NOW,
+            "version": 1,
+        },
+        "workflow_runs": {
+            "id": RUN_ID,
+            "user_id": str(owner),
+            "kind": "cv_to_plan",
+            "state": "queued",
+            "input": {"document_id": DOCUMENT_ID},
+            "steps": [STEP, STEP | {"name": "assess"}],
+            "position": 0,
+            "parent_id": None,
+            "is_cancelled": False,
+            "is_retried": False,
+            "not_before": NOW,
+            "deadline": NOW,
+            "claims": 0,
+            "lease_until": None,
+            "failure": None,
+            "result": {},
+            "created_at": NOW,
+            "updated_at": NOW,
+            "version": 1,
+        },
+        "outbox": {"user_id": str(owner), "run_id": RUN_ID, "due_at": NOW, "sends": 0},
+        "workflow_items": {
+            "user_id": str(owner),
+            "run_id": RUN_ID,
+            "number": 0,
+            "ref": "line 1",
+            "document_id": DOCUMENT_ID,
+            "code": "",
+            "result": {"skills": []},
+        },
+        "erasure_receipts": {
+            "run_id": RUN_ID,
+            "owner_sha256": hashlib.sha256(str(owner).encode()).hexdigest(),
+            "erased_at": NOW,
+            "removed": {"users": 1},
+        },
+        "doomed_objects": {"key": f"users/{owner}/documents/{DOCUMENT_ID}", "doomed_at": NOW},
     }
 
 

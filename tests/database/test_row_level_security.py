@@ -8,12 +8,12 @@ import pytest
 
 from shared.domain.caller import Caller
 from shared.local.supabase_lite import LiteStack
-from tests.database.conftest import CHANGE, MAY, MAY_APPLY, NEEDED, Actor, Database, Row, any_row
+from tests.database.conftest import CHANGE, MAY, MAY_APPLY, NEEDED, RUN_ID, Actor, Database, Row, any_row
 
 ACTORS = ("owner", "other", "editor", "anonymous", "service")
 # Stores print them in different ways.
-INSTANTS = ("created_at", "updated_at")
-TABLES_WITH_VERSIONS = ("users", "skills", "assessments", "plans")
+INSTANTS = ("created_at", "updated_at", "not_before", "deadline", "due_at", "erased_at")
+TABLES_WITH_VERSIONS = ("users", "skills", "assessments", "plans", "documents", "workflow_runs")
 
 
 def _refused_then_allowed(rights: dict[str, str], operation: str) -> list[tuple[str, bool]]:
@@ -62,7 +62,7 @@ def test_a_row_is_deleted_by_those_who_may(database: Database, table: str):
 
 
 @pytest.mark.parametrize("table", MAY_APPLY)
-@pytest.mark.parametrize("op", ["insert", "put", "update", "delete", "retire"])
+@pytest.mark.parametrize("op", ["insert", "put", "update", "delete", "retire", "flag", "remove", "forget", "erase"])
 def test_apply_changes_gives_nobody_more_than_they_may(database: Database, table: str, op: str):
     held = (*NEEDED[table], *(() if op == "insert" else (table,)))
     database.hold(*held)
@@ -72,11 +72,15 @@ def test_apply_changes_gives_nobody_more_than_they_may(database: Database, table
     sent = {
         "insert": row,
         "put": changed,
-        "update": {"id": row.get("id")} | CHANGE[table],
+        "update": {"id": row.get("id"), "version": 2} | CHANGE[table],
         "delete": {"id": row.get("id"), "version": 1},
         "retire": {"taxonomy_version": "another"},
+        "flag": {"id": row.get("id"), "user_id": row.get("user_id"), "is_cancelled": True},
+        "remove": {"user_id": row.get("user_id"), "run_id": row.get("run_id"), "first": 0, "end": 1},
+        "forget": {name: row[name] for name in ("user_id", "run_id", "key") if name in row},
+        "erase": {"user_id": row.get("user_id")},
     }[op]
-    wanted = {"insert": [row], "put": [changed], "update": [changed]}.get(op, [])
+    wanted = {"insert": [row], "put": [changed], "update": [changed | {"version": 2}], "flag": [changed]}.get(op, [])
     columns = row if op == "insert" else changed
     for actor, may in _refused_then_allowed(MAY_APPLY[table], op):
         answer = database.actors[actor].apply([{"op": op, "table": table, "rows": [sent]}])
@@ -92,6 +96,26 @@ def test_apply_changes_gives_nobody_more_than_they_may(database: Database, table
 
 def _picked(row: Row, columns: Row) -> Row:
     return {column: row[column] for column in columns if column not in INSTANTS}
+
+
+def test_an_account_is_erased_by_the_service_alone(database: Database, lite_people: dict[str, Caller]):
+    database.hold("users")
+    sent = [{"op": "erase", "table": "accounts", "rows": [{"user_id": str(lite_people["reader"].user_id)}]}]
+    for name in ("owner", "other", "editor", "anonymous"):
+        assert database.actors[name].apply(sent).json()["code"] == "42501", name
+    assert len(database.stored("users")) == 1
+
+
+@pytest.mark.parametrize("function", ["claim_run", "take_due_runs"])
+def test_a_run_is_taken_up_by_the_service_alone(database: Database, function: str):
+    database.hold("users", "workflow_runs", "outbox")
+    before = [database.stored(table) for table in ("workflow_runs", "outbox")]
+    asked = {"run_id": RUN_ID, "lease_s": 60, "limit": 10, "again_after_s": 60}
+    for name in ("owner", "other", "editor", "anonymous"):
+        answer = database.actors[name].rest("POST", f"rpc/{function}", {"request": asked})
+        assert answer.json()["code"] == "42501", name
+    assert [database.stored(table) for table in ("workflow_runs", "outbox")] == before
+    assert database.actors["service"].rest("POST", f"rpc/{function}", {"request": asked}).is_success
 
 
 def test_a_put_of_ones_own_profile_is_no_way_round_its_version(database: Database):

@@ -23,19 +23,21 @@ from shared.domain.errors import (
     StoreUnavailableError,
     UserNotFoundError,
 )
-from shared.domain.ids import PlanId, RoleId, SkillId, UserId, new_id
+from shared.domain.ids import DocumentId, PlanId, RoleId, RunId, SkillId, UserId, new_id
 from shared.domain.profile import Correction, Profile, Verdict
 from shared.domain.request import Answer, Limit, WriteRequest
 from shared.domain.role import Relation, RoleSkill
 from shared.domain.skill import Skill, SkillType
 from shared.domain.user import User
 from shared.repositories.rows import correction_to_row, skill_to_row, user_to_row
+from shared.repositories.staged import HOLDINGS
 from shared.unit_of_work.supabase import SupabaseUnitOfWork, make_http_client
 from tests.contract.samples import NOW, first_version, next_version
 
 REST = "https://project.supabase.test/rest/v1"
 USER = User.new(UserId(new_id()), "Ann", "en", NOW)
 SKILL = Skill.own("C++", SkillType.KNOWLEDGE, ("cpp",), "", USER.id, NOW)
+RUN_ID = RunId(new_id())
 SAID = Correction.new(USER.id, SKILL.id, "C++", Verdict.CONFIRMED, Level.EXPERT, None, "", NOW)
 REQUEST = WriteRequest(USER.id, 5, Limit(burst=60, per_minute=30), "a key", "0a" * 32, wants_profile=True)
 ANSWER = Answer(USER.id, "a key", "0a" * 32, 201, (("location", "/v1/plans/1"), ("etag", '"1"')), '{"a": 1}', NOW)
@@ -95,7 +97,7 @@ def test_only_the_first_look_at_a_profile_that_came_with_the_admission_is_free(
     api: respx.MockRouter, uow: SupabaseUnitOfWork
 ):
     _rpc(api, "admit", GRANTED | {"profile": PROFILE})
-    read = _rpc(api, "read_profile", PROFILE)
+    read = _rpc(api, "read_profile_of", PROFILE)
     uow.admit(REQUEST)
     with uow:
         uow.profiles.get(USER.id)
@@ -112,7 +114,7 @@ def test_only_the_first_look_at_a_profile_that_came_with_the_admission_is_free(
 
 def test_a_profile_that_came_for_one_user_is_not_taken_for_another(api: respx.MockRouter, uow: SupabaseUnitOfWork):
     _rpc(api, "admit", GRANTED | {"profile": PROFILE})
-    read = _rpc(api, "read_profile", PROFILE)
+    read = _rpc(api, "read_profile_of", None)
     uow.admit(REQUEST)
     with uow:
         assert uow.profiles.get(UserId(uuid4())) is None
@@ -201,12 +203,29 @@ READS: dict[str, tuple[Callable[[SupabaseUnitOfWork], object], dict[str, Any]]] 
     "no holdings": (lambda uow: uow.users.holdings(USER.id), {"text": "null"}),
     "counted holdings": (
         lambda uow: uow.users.count_holdings(USER.id),
-        {"json": dict.fromkeys(("profile", "assessments", "corrections", "plans", "plan_versions", "answers"), 1)},
+        {"json": dict.fromkeys(HOLDINGS, 1)},
     ),
     "log": (lambda uow: uow.corrections.log(USER.id, SKILL.id, 100), {"json": []}),
     "plan": (lambda uow: uow.plans.get(USER.id, PlanId(new_id())), {"json": []}),
     "plans": (lambda uow: uow.plans.list_page(USER.id, str(new_id()), 100), {"json": []}),
     "history": (lambda uow: uow.plans.history(USER.id, PlanId(new_id()), "7", 100), {"json": []}),
+    "document": (lambda uow: uow.documents.get(USER.id, DocumentId(new_id())), {"json": []}),
+    "documents": (lambda uow: uow.documents.list_page(USER.id, str(new_id()), 100), {"json": []}),
+    "many documents": (
+        lambda uow: uow.documents.get_many(USER.id, [DocumentId(new_id()) for _ in range(100)]),
+        {"json": []},
+    ),
+    "same bytes": (lambda uow: uow.documents.find_by_sha256(USER.id, "0" * 64), {"json": []}),
+    "run": (lambda uow: uow.workflows.get(USER.id, RUN_ID), {"json": []}),
+    "runs": (lambda uow: uow.workflows.list_page(USER.id, str(new_id()), 100), {"json": []}),
+    "dead letters": (lambda uow: uow.workflows.list_dead(str(new_id()), 100), {"json": []}),
+    "claim of nothing": (lambda uow: uow.workflows.claim(RUN_ID, 60), {"text": "null"}),
+    "messages": (lambda uow: uow.workflows.take_due(100, 60), {"json": [str(RUN_ID)]}),
+    "parts": (lambda uow: uow.workflows.count_parts(USER.id, RUN_ID), {"json": {"queued": 2}}),
+    "items": (lambda uow: uow.workflows.list_items(USER.id, RUN_ID, "7", 100), {"json": []}),
+    "counted items": (lambda uow: uow.workflows.count_items(USER.id, RUN_ID), {"json": {"": 2}}),
+    "receipt": (lambda uow: uow.erasures.get_receipt(USER.id, RUN_ID), {"json": []}),
+    "doomed": (lambda uow: uow.erasures.list_doomed(100), {"json": [{"key": "k"}]}),
     "own skills": (lambda uow: uow.skills.list_own(), {"json": [skill_to_row(SKILL)]}),
     "roles": (lambda uow: uow.roles.count("esco"), {"headers": {"content-range": "0-6/7"}}),
     "relations": (lambda uow: uow.roles.count_skills("esco"), {"headers": {"content-range": "0-6/7"}}),
@@ -224,7 +243,7 @@ def test_a_read_is_exactly_one_request(api: respx.MockRouter, uow: SupabaseUnitO
 
 @pytest.mark.parametrize("answer", [None, [], {"profile": 1}])
 def test_counted_holdings_that_are_none_are_no_receipt(api: respx.MockRouter, uow: SupabaseUnitOfWork, answer: object):
-    _rpc(api, "count_holdings", answer)
+    _rpc(api, "count_holdings_of", answer)
     with uow, pytest.raises(StoreUnavailableError):
         uow.users.count_holdings(USER.id)
 

@@ -21,7 +21,7 @@ Json = Mapping[str, Any]
 
 
 def profile_from_json(held: Json) -> Profile:
-    """From what `read_profile` answers: `user`; `assessment` or null; `corrections`, one of each skill."""
+    """From what `read_profile_of` answers: `user`; `assessment` or null; `corrections`, one of each skill."""
     corrections = [correction_from_row(row) for row in held["corrections"]]
     return Profile(
         user_from_row(held["user"]),
