@@ -18,6 +18,7 @@ import httpx
 from shared.local.aws_server import NOBODYS_CREDENTIALS, restore_objects
 from shared.local.checkout import ROOT, LocalStackError, free_port
 from shared.local.processes import NotReadyError, gist_of, stop, wait_until_ready
+from shared.local.workers import QueueSettings, read_queues
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 BUCKET = "skillpath-files"
 SECRET_KEY_PARAMETER = "/skillpath/local/supabase-secret-key"  # noqa: S105 - where the key is, not the key
-# How often a message is handed out before it counts as dead.
-MAX_RECEIVES = 5
-# A tenth of what is deployed: who watches does not wait for half an hour, and a message that comes twice does no harm.
-VISIBILITY_S = 180
 
 _ANSWER_TIMEOUT_S = 60.0
 
@@ -110,7 +107,7 @@ def start_aws(
     report: "Callable[[str], None]" = _log.info,
     *,
     keep: bool = False,
-    visibility_s: int = VISIBILITY_S,
+    visibility_s: int | None = None,
 ) -> Iterator[Aws]:
     """Serve it on a free port until the block is left.
 
@@ -121,7 +118,7 @@ def start_aws(
         report: is told when it takes unusually long, and what is lost.
         keep: put back the objects of an earlier start, and keep them for a later one. Messages are not kept: the outbox
             has them, and uploads that are put back are told of once more.
-        visibility_s: for how long a message that was handed out is nobody else's.
+        visibility_s: for how long a message that was handed out is nobody else's; None: as serverless.yml says.
 
     Raises:
         LocalStackError: it does not start, with the end of its log.
@@ -176,26 +173,28 @@ def _wait_until_it_answers(process: "subprocess.Popen[bytes]", url: str, report:
         wait_until_ready(process, is_ready, "moto's server", report)
 
 
-def _set_up(url: str, workdir: Path, secret_key: str, origins: Sequence[str], visibility_s: int) -> Aws:
+def _set_up(url: str, workdir: Path, secret_key: str, origins: Sequence[str], visibility_s: int | None) -> Aws:
     names = {**NOBODYS_CREDENTIALS, "AWS_ENDPOINT_URL": url}
     sqs = open_client("sqs", names)
-    documents = _make_queue(sqs, "Document", visibility_s)
-    workflows = _make_queue(sqs, "Workflow", visibility_s)
+    wanted = {queue.name: queue for queue in read_queues(ROOT / "serverless.yml")}
+    documents = _make_queue(sqs, wanted["DocumentQueue"], visibility_s)
+    workflows = _make_queue(sqs, wanted["WorkflowQueue"], visibility_s)
     _make_bucket(names, documents, origins)
     open_client("ssm", names).put_parameter(Name=SECRET_KEY_PARAMETER, Value=secret_key, Type="SecureString")
     return Aws(url, BUCKET, documents, workflows, workdir)
 
 
-def _make_queue(sqs: "SQSClient", what: str, visibility_s: int) -> Queue:
+def _make_queue(sqs: "SQSClient", wanted: QueueSettings, visibility_s: int | None) -> Queue:
     def make(name: str, **attributes: str) -> tuple[str, str]:
         url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]  # type: ignore[arg-type] # names of SQS
         answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
         return url, answer["Attributes"]["QueueArn"]
 
-    dead_url, dead_arn = make(f"{what}DeadLetters", MessageRetentionPeriod=str(14 * 24 * 3600))
-    policy = {"deadLetterTargetArn": dead_arn, "maxReceiveCount": MAX_RECEIVES}
-    url, arn = make(name := f"{what}Queue", VisibilityTimeout=str(visibility_s), RedrivePolicy=json.dumps(policy))
-    return Queue(name, url, arn, dead_url)
+    dead_url, dead_arn = make(wanted.dead_name)
+    policy = {"deadLetterTargetArn": dead_arn, "maxReceiveCount": wanted.max_receives}
+    hidden_s = wanted.visibility_s if visibility_s is None else visibility_s
+    url, arn = make(wanted.name, VisibilityTimeout=str(hidden_s), RedrivePolicy=json.dumps(policy))
+    return Queue(wanted.name, url, arn, dead_url)
 
 
 def _make_bucket(names: Mapping[str, str], documents: Queue, origins: Sequence[str]) -> None:

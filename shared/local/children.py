@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from shared.local.aws import VISIBILITY_S, Aws
+from shared.local.aws import Aws
 from shared.local.checkout import ROOT, LocalStackError
 from shared.local.faults import VARIABLE as FAULTS_VARIABLE
 from shared.local.poller import FED
@@ -33,14 +33,14 @@ class Workers:
         instances: how many batches of workflows are handled at a time.
         told_s: the longest that an invocation is told to have, from which it reckons how long it keeps a run.
         every_s: how often what has a schedule is called.
-        visibility_s: for how long a message that was handed out is nobody else's.
+        visibility_s: for how long a message that was handed out is nobody else's; None: as it is deployed.
         faults: the folder that says when workers are to die: see faults.py. None: never.
     """
 
     instances: int = 2
     told_s: float = 900.0
     every_s: float = 1.0
-    visibility_s: int = VISIBILITY_S
+    visibility_s: int | None = None
     faults: Path | None = None
 
 
@@ -57,8 +57,8 @@ def gateway_environment(outside: Mapping[str, str], settings: Mapping[str, str])
 def worker_environment(
     outside: Mapping[str, str], settings: Mapping[str, str], faults: Path | None = None
 ) -> dict[str, str]:
-    """What the workers' processes see: the same, and where the service's key is."""
-    seen = gateway_environment(outside, settings) | {"SUPABASE_SECRET_KEY": settings["SUPABASE_SECRET_KEY"]}
+    """What the workers' processes see: the same, and where the service's key lies."""
+    seen = {**gateway_environment(outside, settings), "SUPABASE_SECRET_KEY_PARAMETER": SECRET_KEY_PARAMETER}
     return seen if faults is None else {**seen, FAULTS_VARIABLE: os.fspath(faults)}
 
 

@@ -1,4 +1,4 @@
-"""The functions of serverless.yml that no request reaches: what queue feeds each, and what is called by the clock."""
+"""Functions of serverless.yml that no request reaches, and its queues: what feeds each, or that the clock calls it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,22 +28,61 @@ class Worker:
     is_scheduled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """Attributes:
+    dead_name: of the queue that takes what nobody could handle.
+    visibility_s: for how long a message that was handed out is nobody else's.
+    max_receives: how often a message is handed out before it counts as dead.
+    """
+
+    name: str
+    dead_name: str
+    visibility_s: int
+    max_receives: int
+
+
 def read_workers(path: Path) -> tuple[Worker, ...]:
     """The functions with a queue or a schedule in a serverless.yml.
 
     Raises:
         LocalStackError: the file is missing, is not YAML, or feeds a function from something that is not here.
     """
-    try:
-        content = yaml.safe_load(path.read_text())
-    except (OSError, yaml.YAMLError) as error:
-        raise LocalStackError(f"{path} cannot be read: {error}") from error
+    content = _read(path)
     provider = content.get("provider") or {}
     workers = (
         _worker(function_of(name, settings, provider), settings.get("events", ()))
         for name, settings in content["functions"].items()
     )
     return tuple(worker for worker in workers if worker.queue or worker.is_scheduled)
+
+
+def read_queues(path: Path) -> tuple[QueueSettings, ...]:
+    """The queues with dead letters among the resources of a serverless.yml.
+
+    Raises:
+        LocalStackError: the file is missing, or is not YAML.
+    """
+    resources = _read(path)["resources"]["Resources"]
+    queues = {name: made["Properties"] for name, made in resources.items() if made["Type"] == "AWS::SQS::Queue"}
+    return tuple(
+        QueueSettings(
+            name,
+            _logical_id(policy["deadLetterTargetArn"]) or "",
+            int(properties["VisibilityTimeout"]),
+            int(policy["maxReceiveCount"]),
+        )
+        for name, properties in queues.items()
+        if (policy := properties.get("RedrivePolicy"))
+    )
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        content: Mapping[str, Any] = yaml.safe_load(path.read_text())
+    except (OSError, yaml.YAMLError) as error:
+        raise LocalStackError(f"{path} cannot be read: {error}") from error
+    return content
 
 
 def _worker(function: Function, events: Any) -> Worker:  # noqa: ANN401 - YAML
@@ -60,10 +99,16 @@ def _worker(function: Function, events: Any) -> Worker:  # noqa: ANN401 - YAML
 
 
 def _queue_name(function: str, arn: object) -> str:
-    """The logical id that `Fn::GetAtt` names."""
+    name = _logical_id(arn)
+    if name is None:
+        message = f"serverless.yml: function {function} has the queue {arn!r}; write it as Fn::GetAtt: [Name, Arn]"
+        raise LocalStackError(message)
+    return name
+
+
+def _logical_id(arn: object) -> str | None:
+    """What `Fn::GetAtt` names."""
     match arn:
         case {"Fn::GetAtt": [str(name), "Arn"]}:
             return name
-    raise LocalStackError(
-        f"serverless.yml: function {function} has the queue {arn!r}; write it as Fn::GetAtt: [Name, Arn]"
-    )
+    return None

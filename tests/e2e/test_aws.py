@@ -8,7 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.local.aws import MAX_RECEIVES, SECRET_KEY_PARAMETER, Aws, Queue, start_aws
+from shared.local.aws import SECRET_KEY_PARAMETER, Aws, Queue, start_aws
+from shared.local.checkout import ROOT
+from shared.local.workers import read_queues
 
 ORIGIN = "http://localhost:5173"
 WAIT_S = 300
@@ -61,7 +63,8 @@ def test_what_is_deleted_stays_as_a_version_until_that_is_deleted_too(aws: Aws):
 def test_a_message_that_nobody_can_handle_becomes_a_dead_letter(aws: Aws):
     sqs = aws.client("sqs")
     sqs.send_message(QueueUrl=aws.workflows.url, MessageBody='"poison"')
-    for _ in range(MAX_RECEIVES):
+    (settings,) = [queue for queue in read_queues(ROOT / "serverless.yml") if queue.name == "WorkflowQueue"]
+    for _ in range(settings.max_receives):
         assert sqs.receive_message(QueueUrl=aws.workflows.url)["Messages"]
     assert "Messages" not in sqs.receive_message(QueueUrl=aws.workflows.url)
     (dead,) = sqs.receive_message(QueueUrl=aws.workflows.dead_url)["Messages"]

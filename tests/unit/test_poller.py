@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from shared.local.checkout import LocalStackError
+from shared.local.checkout import ROOT, LocalStackError
 from shared.local.instance import InvocationError, Outcome
 from shared.local.poller import Batches, Poller, failed_ids, scheduled_event
 from shared.local.routes import Function
-from shared.local.workers import Worker, read_workers
+from shared.local.workers import Worker, read_queues, read_workers
 
 WORKER = Worker(Function("worker", "functions.worker.handler", "handler", 30, 512, ()), "Jobs", 3, is_scheduled=False)
 
@@ -149,3 +149,17 @@ def test_a_queue_that_is_not_named_as_it_should_be_is_refused(tmp_path):
 def test_a_worker_whose_queue_is_not_here_is_refused():
     with pytest.raises(LocalStackError, match="worker reads Jobs, which is not here"):
         Poller([WORKER], lambda _: None, FakeQueue(), {}, {}, 1.0)  # type: ignore[arg-type, return-value] # never asked
+
+
+def test_each_queue_has_its_dead_letters_and_its_times_as_they_are_deployed():
+    queues = {queue.name: queue for queue in read_queues(ROOT / "serverless.yml")}
+    assert {name: queue.dead_name for name, queue in queues.items()} == {
+        "DocumentQueue": "DocumentDeadLetters",
+        "WorkflowQueue": "WorkflowDeadLetters",
+    }
+    workers = [worker for worker in read_workers(ROOT / "serverless.yml") if worker.queue]
+    assert {worker.queue for worker in workers} == set(queues)
+    for worker in workers:
+        # Before a function had all its time, its messages are nobody else's.
+        assert queues[str(worker.queue)].visibility_s >= 6 * worker.function.timeout_s
+        assert queues[str(worker.queue)].max_receives >= 5

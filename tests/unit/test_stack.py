@@ -51,11 +51,11 @@ def test_no_function_that_answers_requests_has_a_key_that_passes_row_level_secur
     }
 
 
-def test_workers_have_the_service_key_and_nobody_sees_another_aws(tmp_path):
+def test_workers_are_told_where_the_service_key_lies_and_nobody_sees_another_aws(tmp_path):
     outside = {"AWS_PROFILE": "of-the-person", "AWS_ACCESS_KEY_ID": "real", "PATH": "/bin"}
     settings = {**GIVEN, "AWS_ENDPOINT_URL": "http://127.0.0.1:5000", "AWS_ACCESS_KEY_ID": "local"}
     gateway, workers = gateway_environment(outside, settings), worker_environment(outside, settings)
-    assert workers == {**gateway, "SUPABASE_SECRET_KEY": "sb_secret_x"}
+    assert workers == {**gateway, "SUPABASE_SECRET_KEY_PARAMETER": "/skillpath/local/supabase-secret-key"}
     assert gateway["AWS_ACCESS_KEY_ID"] == "local"
     assert "AWS_PROFILE" not in gateway
     assert worker_environment(outside, settings, tmp_path) == {**workers, "SKILLPATH_LOCAL_FAULT": str(tmp_path)}
