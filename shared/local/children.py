@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from shared.local.aws import Aws
+from shared.local.aws import SECRET_KEY_PARAMETER, Aws
 from shared.local.checkout import ROOT, LocalStackError
 from shared.local.faults import VARIABLE as FAULTS_VARIABLE
 from shared.local.poller import FED
