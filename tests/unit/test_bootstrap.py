@@ -2,15 +2,20 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import boto3
 import httpx
 import pytest
 import respx
+from moto import mock_aws
 
 from shared import bootstrap
 from shared.domain.caller import Caller
-from shared.domain.errors import NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
+from shared.domain.errors import BudgetUsedUpError, NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
 from shared.domain.ids import RunId, UserId
+from shared.gateways.llm.port import NullModel
 from shared.gateways.queue import Wake
+from shared.gateways.resilience.deadline import Deadline
+from shared.gateways.resilience.guard import CallPolicy
 from shared.services import users
 
 URL = "https://abc.supabase.co"
@@ -176,6 +181,91 @@ def test_a_bucket_and_a_queue_that_are_named_are_used(monkeypatch, store):
     assert bootstrap.object_store() is bootstrap.object_store()
     assert type(bootstrap.work_queue()).__name__ == "SqsWorkQueue"
     assert bootstrap.work_queue() is bootstrap.work_queue()
+
+
+@pytest.fixture
+def kept_secret(monkeypatch):
+    """In SSM, under /skillpath/test/key."""
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        client = boto3.session.Session(region_name="eu-central-1").client("ssm")
+        client.put_parameter(Name="/skillpath/test/key", Value="sb_secret_kept", Type="SecureString")
+        yield "/skillpath/test/key"
+
+
+def test_the_secret_key_may_lie_where_a_setting_says(supabase, monkeypatch, kept_secret):
+    monkeypatch.setenv("SUPABASE_SECRET_KEY_PARAMETER", kept_secret)
+    with respx.mock as router:
+        route = router.get(url__startswith=f"{URL}/rest/v1/users").mock(return_value=httpx.Response(200, json=[]))
+        with bootstrap.service_unit_of_work() as uow:
+            uow.users.get(UserId(uuid4()))
+    assert route.calls.last.request.headers["apikey"] == "sb_secret_kept"
+
+
+def test_a_key_in_the_environment_comes_before_one_that_lies_elsewhere(supabase, monkeypatch):
+    monkeypatch.setenv("SUPABASE_SECRET_KEY", "sb_secret_x")
+    monkeypatch.setenv("SUPABASE_SECRET_KEY_PARAMETER", "/nobody/reads/this")
+    with respx.mock as router:
+        route = router.get(url__startswith=f"{URL}/rest/v1/users").mock(return_value=httpx.Response(200, json=[]))
+        with bootstrap.service_unit_of_work() as uow:
+            uow.users.get(UserId(uuid4()))
+    assert route.calls.last.request.headers["apikey"] == "sb_secret_x"
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, {"OPENROUTER_API_KEY": "k"}, {"SKILLPATH_LLM": "openrouter"}],
+    ids=["nothing", "a key", "a wish"],
+)
+def test_no_language_model_is_asked_without_a_wish_and_a_key(monkeypatch, environment):
+    monkeypatch.setenv("SKILLPATH_STORE", "memory")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert isinstance(bootstrap.language_model(), NullModel)
+
+
+@respx.mock
+def test_a_language_model_is_asked_with_its_key_its_budget_and_a_breaker_that_all_share(supabase, monkeypatch):
+    monkeypatch.setenv("SUPABASE_SECRET_KEY", "sb_secret_x")
+    monkeypatch.setenv("SKILLPATH_LLM", "openrouter")
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-x")
+    breaker = {"phase": "closed", "version": 1, "probe": None, "retry_after_s": None}
+    rpc = {
+        name: respx.post(f"{URL}/rest/v1/rpc/{name}").mock(return_value=httpx.Response(200, json=answer))
+        for name, answer in {
+            "llm_reserve": {"day": "2026-11-25", "left": 9}, "llm_settle": True, "breaker_enter": breaker,
+        }.items()
+    }  # fmt: skip
+    body = {"choices": [{"message": {"content": '{"skills": []}'}, "finish_reason": "stop"}]}
+    route = respx.post("https://openrouter.ai/api/v1/chat/completions").mock(
+        return_value=httpx.Response(200, json=body)
+    )
+    model = bootstrap.language_model()
+    assert model is bootstrap.language_model()
+    for _ in range(2):
+        assert model.propose_skills("x", [], bootstrap.token_budget(caller().user_id), Deadline.after(30)) == ()
+    assert route.calls.last.request.headers["authorization"] == "Bearer sk-or-x"
+    assert {name: called.call_count for name, called in rpc.items()} == {
+        "llm_reserve": 2, "llm_settle": 2, "breaker_enter": 1,
+    }  # fmt: skip
+    assert {call.request.headers["apikey"] for called in rpc.values() for call in called.calls} == {"sb_secret_x"}
+
+
+@pytest.mark.parametrize("store", ["memory", "sql"])
+def test_a_store_without_functions_has_budgets_and_breakers_of_its_own(monkeypatch, tmp_path, store):
+    monkeypatch.setenv("SKILLPATH_STORE", store)
+    monkeypatch.setenv("SKILLPATH_DATABASE_URL", f"sqlite:///{tmp_path / 'skillpath.sqlite'}")
+    monkeypatch.setenv("SKILLPATH_LLM_TOKENS_PER_DAY", "100")
+    ann, bob = caller().user_id, caller().user_id
+    bootstrap.token_budget(ann).reserve(100)
+    bootstrap.token_budget(bob).reserve(100)
+    with pytest.raises(BudgetUsedUpError):
+        bootstrap.token_budget(ann).reserve(1)
+    guard = bootstrap.guard("queue", CallPolicy())
+    assert guard.call(lambda _own: "done", Deadline.after(30)) == "done"
 
 
 def test_a_process_of_its_own_store_makes_its_own_cursor_key(monkeypatch):

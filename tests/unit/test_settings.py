@@ -46,7 +46,8 @@ def test_keys_go_by_their_names_of_today_and_before(monkeypatch):
 
 
 def test_secrets_are_in_no_representation(monkeypatch):
-    for name in ("SUPABASE_SECRET_KEY", "SUPABASE_JWT_SECRET", "SKILLPATH_CURSOR_KEY", "SKILLPATH_DATABASE_URL"):
+    names = ("SUPABASE_SECRET_KEY", "SUPABASE_JWT_SECRET", "SKILLPATH_CURSOR_KEY", "SKILLPATH_DATABASE_URL")
+    for name in (*names, "OPENROUTER_API_KEY"):
         monkeypatch.setenv(name, "swordfish-swordfish")
     assert "swordfish" not in repr(get_settings())
 
@@ -67,6 +68,14 @@ def test_origins_are_separated_by_commas(monkeypatch):
         ("SKILLPATH_STORE", "paper-and-pencil"),
         ("SUPABASE_URL", "not a url"),
         ("SKILLPATH_CURSOR_KEY", "too-short"),
+        ("SKILLPATH_LLM", "whichever"),
+        ("SKILLPATH_LLM_MODEL", "openrouter/auto"),
+        ("SKILLPATH_LLM_MODEL", "openai/gpt-4o-mini"),
+        ("SKILLPATH_LLM_MODEL", "openai/gpt-4o-mini-2024-07-18:free"),
+        ("SKILLPATH_LLM_TOKENS_PER_DAY", "-1"),
+        ("SKILLPATH_OPENROUTER_URL", "http://openrouter.ai/api/v1"),
+        ("SKILLPATH_OPENROUTER_URL", "https://openrouter.ai/api/v1/"),
+        ("SKILLPATH_OPENROUTER_URL", "http://localhost.evil.example/api"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_told_by_its_variable_and_never_repeated(monkeypatch, name, value):
@@ -89,3 +98,51 @@ def test_what_a_use_cannot_do_without_is_named():
     with pytest.raises(NotConfiguredError, match="SUPABASE_URL is not set"):
         required(None, "SUPABASE_URL")
     assert required("", "SUPABASE_URL") == ""
+
+
+@pytest.mark.parametrize(
+    "model", ["openai/gpt-4o-mini-2024-07-18", "mistralai/mistral-small-2506", "anthropic/claude-sonnet-4-20250514"]
+)
+def test_a_model_is_pinned_by_its_date(monkeypatch, model):
+    monkeypatch.setenv("SKILLPATH_LLM_MODEL", model)
+    assert get_settings().llm_model == model
+
+
+def test_no_language_model_is_asked_unless_one_is_wanted():
+    assert get_settings().llm == "off"
+
+
+@pytest.fixture
+def laptop(monkeypatch, tmp_path):
+    """A folder with settings in a `.env`, and a process that works there as a developer's does."""
+    (tmp_path / ".env").write_text("SKILLPATH_STORE=memory\nSUPABASE_URL=https://abc.supabase.co\nSOMEBODY_ELSES=x\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SKILLPATH_ENV_FILE")
+    return tmp_path
+
+
+def test_on_a_laptop_a_file_stands_in_for_variables_that_are_not_set(monkeypatch, laptop):
+    monkeypatch.setenv("SUPABASE_URL", "https://set.supabase.co")
+    assert get_settings().store == "memory"
+    assert get_settings().supabase_base == "https://set.supabase.co"
+
+
+def test_a_function_reads_no_file(monkeypatch, laptop):
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "skillpath-dev-health")
+    assert get_settings().store == "supabase"
+
+
+def test_another_file_can_be_named_or_none(monkeypatch, laptop):
+    (laptop / "other.env").write_text("SKILLPATH_STORE=sql\n")
+    monkeypatch.setenv("SKILLPATH_ENV_FILE", "other.env")
+    assert get_settings().store == "sql"
+    get_settings.cache_clear()
+    monkeypatch.setenv("SKILLPATH_ENV_FILE", "")
+    assert get_settings().store == "supabase"
+
+
+def test_what_a_file_says_wrongly_is_told_by_its_variable_and_never_repeated(laptop):
+    (laptop / ".env").write_text("SKILLPATH_CURSOR_KEY=swordfish\n")
+    with pytest.raises(NotConfiguredError, match="SKILLPATH_CURSOR_KEY") as caught:
+        get_settings()
+    assert "swordfish" not in str(caught.value)
