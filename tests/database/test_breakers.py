@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,15 +14,19 @@ from hypothesis.stateful import run_state_machine_as_test
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from shared.domain.errors import NotAllowedError, StoreUnavailableError
+from shared import bootstrap
+from shared.domain.errors import CircuitOpenError, NotAllowedError, StoreUnavailableError
+from shared.domain.ids import UserId
 from shared.gateways.breakers import BreakerStore, RpcBreakerStore
 from shared.gateways.resilience.breaker import BreakerPolicy, Phase, Report
+from shared.gateways.resilience.deadline import Deadline
+from shared.gateways.resilience.guard import CallPolicy
 from shared.local.supabase_lite import LiteStack
 from shared.repositories.supabase.api import DataApi
 from tests.database.conftest import Database, profile_row
 from tests.unit.gateways.breaker_machine import NAME, Beside, BreakerMachine, RealTime
 
-OWNER = uuid4()
+OWNER = UserId(uuid4())
 POLICY = BreakerPolicy(failures=2, rate=0.5, window_s=3100, open_s=1000, probes=2, lease_s=500)
 
 Call = Callable[[str, Mapping[str, Any]], Any]
@@ -184,6 +189,22 @@ def test_the_data_api_serves_it_to_the_service(lite: LiteStack, database: Databa
     stranger = RpcBreakerStore(DataApi(service.http, lite.url, lite.publishable_key, None).call)
     with pytest.raises((NotAllowedError, StoreUnavailableError)):
         stranger.enter(name, POLICY, 0)
+
+
+def test_the_store_sql_asks_the_same_functions(
+    monkeypatch: pytest.MonkeyPatch, postgres_url: str, call: Call, person: str
+):
+    monkeypatch.setenv("SKILLPATH_STORE", "sql")
+    monkeypatch.setenv("SKILLPATH_DATABASE_URL", postgres_url.replace("postgresql://", "postgresql+psycopg://"))
+    bootstrap.reset()
+    try:
+        _open(RpcBreakerStore(call), "sql")
+        guard = bootstrap.guard("sql", CallPolicy(breaker=replace(POLICY, lease_s=60)))
+        with pytest.raises(CircuitOpenError):
+            guard.call(lambda _own: "done", Deadline.after(60))
+        assert bootstrap.token_budget(OWNER).reserve(7).tokens == 7
+    finally:
+        bootstrap.reset()
 
 
 @pytest.fixture
