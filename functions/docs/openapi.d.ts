@@ -7508,15 +7508,27 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example text */
+                /**
+                 * @example {
+                 *       "kind": "cv_to_plan",
+                 *       "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                 *       "role_id": "258e46f9-0075-4a2e-adae-1ff0477e0f30",
+                 *       "hours_per_week": 6,
+                 *       "strategy": "fastest",
+                 *       "deadline": "2027-06-30"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CvToPlanIn"] | components["schemas"]["BulkAssessIn"] | components["schemas"]["EraseUserIn"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description Taken up: it goes on by itself. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
@@ -7598,6 +7610,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description While it goes on: seconds to wait before looking again. */
+                    "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
@@ -7651,6 +7665,8 @@ export interface operations {
             /** @description `If-None-Match` names it as it is. */
             304: {
                 headers: {
+                    /** @description While it goes on: seconds to wait before looking again. */
+                    "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
@@ -7682,10 +7698,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Taken up: it goes on by itself. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };
@@ -7763,10 +7782,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Taken up: it goes on by itself. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     [name: string]: unknown;
                 };

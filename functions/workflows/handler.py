@@ -1,6 +1,6 @@
 """/v1/workflows"""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
@@ -21,6 +21,13 @@ app = make_app("workflows", bootstrap)
 
 # What a workflow costs of the limit: as much as an assessment or a plan.
 WORKFLOW_COST = 5
+
+_LOOK_AGAIN: dict[str, Any] = {
+    "Retry-After": {
+        "description": "While it goes on: seconds to wait before looking again.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
 
 
 @app.post(
@@ -63,7 +70,7 @@ def list_workflows(
 @app.get(
     "/v1/workflows/{workflow_id}",
     response_model=WorkflowOut | ErasedWorkflowOut,
-    responses={304: UNCHANGED, **documented(404, 422)},
+    responses={200: {"headers": _LOOK_AGAIN}, 304: {**UNCHANGED, "headers": _LOOK_AGAIN}, **documented(404, 422)},
 )
 def get_workflow(
     workflow_id: UUID, caller: SignedIn, uow: Uow, now: Now, if_none_match: IfNoneMatch = None

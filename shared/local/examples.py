@@ -63,7 +63,7 @@ def example_of(schema: JsonSchema, schemas: Mapping[str, JsonSchema], name: str 
         return _BY_NAME[name] if _BY_NAME.get(name) in options else options[0]
     if schema.get("default") is not None:
         return cast("Json", schema["default"])
-    if options := schema.get("anyOf"):
+    if options := schema.get("anyOf") or schema.get("oneOf"):
         nullable = {"type": "null"} in options
         if nullable and name in _BY_NAME and _BY_NAME[name] is None:
             return None

@@ -65,10 +65,15 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "required": True,
     },
 }
-_DONE = {"201": "Made.", "204": "Done; there is nothing to say."}
+_DONE = {"201": "Made.", "202": "Taken up: it goes on by itself.", "204": "Done; there is nothing to say."}
 # What `If-Match` guards is answered with its version.
 _VERSIONED = ("#/components/schemas/PlanOut", "#/components/schemas/SkillOut")
-_HEADERS_OF_PROBLEMS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",)}
+_HEADERS_BY_STATUS = {
+    "202": ("Location", "ETag", "Retry-After"),
+    "401": ("WWW-Authenticate",),
+    "429": ("Retry-After",),
+    "503": ("Retry-After",),
+}
 
 _REQUEST_ID: dict[str, Any] = {
     "name": "X-Request-Id",
@@ -191,7 +196,7 @@ def _complete(method: str, operation: dict[str, Any], components: dict[str, Any]
         content["example"] = example_of(content["schema"], schemas, asked=True)
     for status, response in operation["responses"].items():
         response["description"] = _DONE.get(status, "Done.") if _is_unsaid(response) else response["description"]
-        named = ["X-Request-Id", *_HEADERS_OF_PROBLEMS.get(status, ())]
+        named = ["X-Request-Id", *_HEADERS_BY_STATUS.get(status, ())]
         content = response.get("content", {}).get("application/json")
         if content is not None:
             content["example"] = example_of(content["schema"], schemas)

@@ -14,14 +14,18 @@ from uuid import UUID, uuid4
 import jsonschema_rs
 import pytest
 
+from shared.domain.ids import RunId
+from shared.domain.workflow import Failure
 from shared.local.openapi import load_apps, merge, operations
+from shared.repositories.fake import MemoryRepository
+from shared.unit_of_work.fake import FakeUnitOfWork
 
 DOCUMENT = merge(load_apps())
 OPERATIONS = {f"{method} {path}": operation for method, path, operation in operations(DOCUMENT)}
 JSON = "application/json"
 CV = "Experience\n\nData engineer, Acme, Jan 2019 - Dec 2022\n- Built data pipelines in Python programming and SQL\n"
 # Of one person alone: to everybody else there is no such thing.
-PRIVATE = {"assessment_id", "document_id", "plan_id", "step_id"}
+PRIVATE = {"assessment_id", "document_id", "plan_id", "step_id", "workflow_id"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class World:
         samples = self.samples
         if path.startswith("/v1/skills/"):
             samples = {**samples, "skill_id": samples["own_skill_id"]}
+        if path.endswith("/retry"):
+            samples = {**samples, "workflow_id": samples["given_up_workflow_id"]}
         for variable in variables_of(name):
             assert variable in samples, f"{name}: give the matrix a sample of {{{variable}}}: see World.samples"
             path = path.replace(f"{{{variable}}}", samples[variable])
@@ -74,13 +80,13 @@ def resolved(part: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID) -> World:
+def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID, store: MemoryRepository) -> World:
     bob, eve = uuid4(), uuid4()
     tokens = {"ann": token(ann), "bob": token(bob), "eve": token(eve, editor=True)}
 
     def made(function: str, method: str, path: str, who: str, body: Any = None) -> Any:
         answer = call(function, method, path, token=tokens[who], json_body=body)
-        assert answer.status in (200, 201), answer.body
+        assert answer.status in (200, 201, 202), answer.body
         return answer.json
 
     for who in tokens:
@@ -92,6 +98,9 @@ def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID) -> Wor
     plan = made("plans", "POST", "/v1/plans", "ann", {"role_id": role_id, "hours_per_week": 6})
     file = {"filename": "Ann's CV.pdf", "content_type": "application/pdf", "size": 5, "sha256": "a" * 64}
     document = made("documents", "POST", "/v1/documents", "ann", file)["document"]
+    asked = {"kind": "cv_to_plan", "document_id": document["id"], "role_id": role_id, "hours_per_week": 6}
+    workflow, given_up = (made("workflows", "POST", "/v1/workflows", "ann", asked)["id"] for _ in range(2))
+    give_up(store, RunId(UUID(given_up)))
     own, other = (
         made("skills", "POST", "/v1/skills", "eve", {"name": name, "type": "skill"})["id"]
         for name in ("Darning", "Hemming")
@@ -110,19 +119,32 @@ def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID) -> Wor
             "role_id": role_id,
             "skill_id": skill_id,
             "step_id": plan["steps"][0]["id"],
+            "given_up_workflow_id": given_up,
+            "workflow_id": workflow,
         },
         bodies={
             "POST /v1/plans": {"role_id": role_id, "hours_per_week": 6},
             "POST /v1/plans/{plan_id}/replan": {"hours_per_week": 4},
+            "POST /v1/workflows": {"kind": "erase_user"},
             "POST /v1/skills": {"name": "Quilting", "type": "skill", "broader_id": other},
             "PATCH /v1/skills/{skill_id}": {"description": "Mending holes in knitted cloth."},
             "POST /v1/skills/{skill_id}/merge": {"into_id": other},
         },
         secrets=frozenset(
             {str(ann), "the person ann", assessment["id"], document["id"], file["filename"], plan["id"]}
-            | {step["id"] for step in plan["steps"]}
+            | {workflow, given_up, *(step["id"] for step in plan["steps"])}
         ),
     )
+
+
+def give_up(store: MemoryRepository, run_id: RunId) -> None:
+    """As a worker does with a run that it cannot go on with."""
+    now = datetime.now(UTC)
+    with FakeUnitOfWork(store) as uow:
+        claim = uow.workflows.claim(run_id, 60)
+        assert claim is not None
+        uow.workflows.save(claim.run.dead_lettered(Failure("store-unavailable", "try again"), now), now)
+        uow.commit()
 
 
 @pytest.fixture
