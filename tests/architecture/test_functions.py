@@ -13,6 +13,7 @@ import yaml
 
 from functions.health.handler import ELSEWHERE
 from shared.api import VERSION
+from shared.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
@@ -136,6 +137,33 @@ def test_a_route_calls_one_service_at_most(name):
             and node.func.value.id in services
         ]
         assert len(calls) == (0 if name in WITHOUT_A_USE_CASE else 1), function.name
+
+
+def test_who_answers_requests_has_no_secret_of_the_service():
+    """Nor says where it lies; who has one is woken by a queue, a file or the clock."""
+    document = yaml.safe_load((ROOT / "serverless.yml").read_text())
+    secrets = {
+        alias
+        for name in (
+            "supabase_secret_key",
+            "supabase_secret_key_parameter",
+            "openrouter_key",
+            "openrouter_key_parameter",
+        )
+        for alias in _variables(name)
+    }
+    assert "SUPABASE_SECRET_KEY" in secrets
+    held = {name: secrets & {*item.get("environment", {})} for name, item in document["functions"].items()}
+    assert secrets & {*document["provider"]["environment"]} == set()
+    assert any(held.values())
+    for name, item in document["functions"].items():
+        if any("httpApi" in event for event in item["events"]):
+            assert held[name] == set(), name
+
+
+def _variables(setting: str) -> list[str]:
+    alias = Settings.model_fields[setting].validation_alias
+    return [alias] if isinstance(alias, str) else [str(choice) for choice in alias.choices]
 
 
 def test_the_apis_version_is_the_packages():
