@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.api.wire import DayOrNone
 from shared.domain.ids import DocumentId, RoleId
 from shared.domain.plan import StrategyName
-from shared.domain.workflow import Kind
 from shared.planning.plan import PlanRequest
 from shared.planning.schedule import MAX_HOURS_PER_WEEK
 from shared.services.plans import MIN_HOURS_PER_WEEK
@@ -25,7 +24,7 @@ class _In(BaseModel):
 class CvToPlanIn(_In):
     """From an uploaded CV to a plan: read its text, assess it, plan the way to a role."""
 
-    kind: Literal[Kind.CV_TO_PLAN]
+    kind: Literal["cv_to_plan"]
     document_id: Annotated[
         UUID, Field(description="A PDF, a Word file or a text; it may still be on its way.", examples=[_DOCUMENT])
     ]
@@ -66,7 +65,7 @@ class CvToPlanIn(_In):
 class BulkAssessIn(_In):
     """Assess every document that a manifest names, up to 100,000; the results are the workflow's items."""
 
-    kind: Literal[Kind.BULK_ASSESS]
+    kind: Literal["bulk_assess"]
     document_id: Annotated[
         UUID,
         Field(
@@ -85,7 +84,7 @@ class EraseUserIn(_In):
     """Erase all that is held of you: other workflows stop, files go with all their versions, then every row and the
     account. It cannot be undone, nor stopped once it has begun."""
 
-    kind: Literal[Kind.ERASE_USER]
+    kind: Literal["erase_user"]
 
     def as_order(self, _today: date) -> Order:
         """What the service understands."""

@@ -144,18 +144,39 @@ async def _answer_invalid_request(request: Request, error: Exception) -> Respons
         # What cannot be an id names nothing.
         return problem_response(request, 404, *_FRAMEWORK_PROBLEMS[404])
     detail = "the request does not have the form it should: `errors` names each field"
-    fields = [_field(item) for item in found[:MAX_FIELDS]]
+    body = error.body if isinstance(error, RequestValidationError) else None
+    fields = [_field(item, body) for item in found[:MAX_FIELDS]]
     return problem_response(request, 422, "invalid-request", detail, fields=fields)
 
 
-def _field(item: Mapping[str, Any]) -> dict[str, str]:
-    """Where and why, without the value, which Pydantic's messages leave out too."""
+def _field(item: Mapping[str, Any], body: object) -> dict[str, str]:
+    """Where and why, without the value, which Pydantic's messages leave out too but for that of a union's kind."""
     place, *path = item["loc"]
     detail = str(item["msg"])
+    if item["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        path.append(str(item["ctx"]["discriminator"]).strip("'"))
+        tags = item["ctx"].get("expected_tags")
+        detail = f"Input should be {tags}" if tags else "Field required"
     if place == "body":
+        path = _without_kinds(path, body)
         pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
         return {"pointer": f"#{pointer}"[:MAX_POINTER_CHARS], "detail": detail}
     return {"parameter": ".".join(map(str, path))[:MAX_POINTER_CHARS], "detail": detail}
+
+
+def _without_kinds(path: list[Any], body: object) -> list[Any]:
+    """The way to a value of the body. Pydantic puts the kind of a union's member in it, which is no field there."""
+    kept = []
+    for place, part in enumerate(path):
+        is_last = place == len(path) - 1
+        if isinstance(body, Mapping) and part not in body and not is_last and part in body.values():
+            continue
+        kept.append(part)
+        if isinstance(body, Mapping):
+            body = body.get(part)
+        else:
+            body = body[part] if isinstance(body, list) and isinstance(part, int) and part < len(body) else None
+    return kept
 
 
 async def _answer_framework_error(request: Request, error: Exception) -> Response:
