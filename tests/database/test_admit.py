@@ -13,8 +13,10 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from tests.database.conftest import (
+    DOCUMENT_ID,
     NOW,
     PLAN_ID,
+    RUN_ID,
     SKILL_ID,
     Database,
     Row,
@@ -44,9 +46,13 @@ class Postgres:
             query = sql.SQL("select public.{}({})").format(
                 sql.Identifier(function), sql.SQL(", ").join(sql.Placeholder() for _ in arguments)
             )
-            found = connection.execute(query, [Jsonb(argument) for argument in arguments]).fetchone()
+            given = [argument if isinstance(argument, UUID | None) else Jsonb(argument) for argument in arguments]
+            found = connection.execute(query, given).fetchone()
             assert found is not None
             return found[0]
+
+    def count_holdings(self, of: UUID | None, user: UUID | None = OWNER, role: str = "authenticated") -> Any:
+        return self.rpc("count_holdings_of", of, user=user, role=role)
 
     def admit(self, user: UUID | None = OWNER, **asked: object) -> Any:
         return self.rpc("admit", ASKED | asked, user=user)
@@ -284,6 +290,9 @@ def test_holdings_are_everything_of_one_person_oldest_first(postgres: Postgres, 
     version = sample["plan_versions"]
     postgres.store("plan_versions", version | {"version": 2, "created_at": later}, version)
     postgres.store("answers", answer_row(key="b", created_at=later), answer_row(key="a", created_at=NOW))
+    for table in ("documents", "workflow_runs"):
+        postgres.store(table, sample[table])
+    postgres.store("workflow_items", sample["workflow_items"] | {"number": 1}, sample["workflow_items"])
     skill = sample["skills"] | {"alt_labels": [], "description": "", "groups": [], "terms": []}
     with psycopg.connect(postgres.url) as connection:
         connection.execute("delete from public.skills")
@@ -301,9 +310,16 @@ def test_holdings_are_everything_of_one_person_oldest_first(postgres: Postgres, 
     assert [row["key"] for row in held["answers"]] == ["a", "b"]
     assert held["added_skills"] == [SKILL_ID]
     assert held["plan_versions"][0]["plan"] == version["plan"]
-    assert postgres.rpc("count_holdings") == {
-        "profile": 1, "assessments": 2, "corrections": 2, "plans": 1, "plan_versions": 2, "answers": 2
+    assert [row["id"] for row in held["documents"]] == [DOCUMENT_ID]
+    assert [row["id"] for row in held["workflow_runs"]] == [RUN_ID]
+    assert [row["number"] for row in held["workflow_items"]] == [0, 1]
+    counts = {
+        "profile": 1, "assessments": 2, "corrections": 2, "plans": 1, "plan_versions": 2, "answers": 2,
+        "documents": 1, "workflow_runs": 1, "workflow_items": 2,
     }  # fmt: skip
+    assert postgres.count_holdings(OWNER) == counts
+    assert postgres.count_holdings(OWNER, role="service_role") == counts
+    assert set(postgres.count_holdings(OWNER, user=OTHER).values()) == {0}
     theirs = postgres.rpc("read_holdings", user=OTHER)
     assert theirs.pop("user")["id"] == str(OTHER)
     assert set(map(str, theirs.values())) == {"[]"}
@@ -313,7 +329,7 @@ def test_who_has_no_profile_holds_nothing(postgres: Postgres):
     for user in (uuid4(), None):
         assert postgres.rpc("read_profile", user=user) is None
         assert postgres.rpc("read_holdings", user=user) is None
-        assert set(postgres.rpc("count_holdings", user=user).values()) == {0}
+        assert set(postgres.count_holdings(user, user=user).values()) == {0}
 
 
 def test_the_data_api_answers_the_same(database: Database):
@@ -329,6 +345,18 @@ def test_the_data_api_answers_the_same(database: Database):
     assert other.rest("POST", "rpc/admit", {"request": ASKED}).json()["user"] is False
     assert other.rest("POST", "rpc/read_profile", {}).json() is None
     assert other.rest("POST", "rpc/read_holdings", {}).json() is None
-    for function in ("admit", "read_profile", "read_holdings", "count_holdings"):
-        body = {"request": ASKED} if function == "admit" else {}
+    of_owner = {"of": database.sample["users"]["id"]}
+    assert (
+        owner.rest("POST", "rpc/read_profile_of", of_owner).json() == owner.rest("POST", "rpc/read_profile", {}).json()
+    )
+    assert other.rest("POST", "rpc/read_profile_of", of_owner).json() is None
+    for function, body in {
+        "admit": {"request": ASKED},
+        "read_profile": {},
+        "read_profile_of": of_owner,
+        "read_holdings": {},
+        "count_holdings_of": of_owner,
+        "count_parts": {"request": {}},
+        "count_items": {"request": {}},
+    }.items():
         assert database.actors["anonymous"].rest("POST", f"rpc/{function}", body).json()["code"] == "42501"

@@ -10,16 +10,32 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from shared.domain.assessment import Level
+from shared.domain.document import MAX_FILE_BYTES, ContentType, DocumentState
 from shared.domain.plan import Cause, StrategyName
 from shared.domain.profile import Verdict
 from shared.domain.role import Relation
 from shared.domain.skill import ReuseLevel, SkillSource, SkillType
+from shared.domain.workflow import Kind, RunState
 from shared.gateways.resilience.breaker import Phase
-from tests.database.conftest import MAY, MAY_PRIVATE, NEEDED, Row, private_rows, profile_row, sample_rows
+from tests.database.conftest import (
+    MAY,
+    MAY_PRIVATE,
+    NEEDED,
+    PLAN_ID,
+    RUN_ID,
+    STEP,
+    Row,
+    private_rows,
+    profile_row,
+    sample_rows,
+)
 
 OWNER, EDITOR = uuid4(), uuid4()
 SAMPLE = {"editors": profile_row(EDITOR), **sample_rows(OWNER, EDITOR), **private_rows(OWNER)}
 INSTANTS = ("infinity", "-infinity", "0044-03-15 00:00:00+00 BC", "99999-01-01T00:00:00Z", None)
+INSTANT_COLUMNS = (
+    "created_at", "updated_at", "full_at", "since", "not_before", "deadline", "due_at", "erased_at", "doomed_at"
+)  # fmt: skip
 DAYS = ("infinity", "-infinity", "0044-03-15 BC", "10000-01-01", "soon")
 NUMBERS = ("NaN", "Infinity", "-Infinity", -0.1, 1e300)
 LONG = "a" * 20_001
@@ -35,6 +51,18 @@ ENUMERATIONS = {
     ("plans", "strategy"): StrategyName,
     ("plan_versions", "cause"): Cause,
     ("breakers", "phase"): Phase,
+    ("documents", "content_type"): ContentType,
+    ("documents", "state"): DocumentState,
+    ("workflow_runs", "kind"): Kind,
+    ("workflow_runs", "state"): RunState,
+}
+# What else a row with such a value must say.
+BESIDE: dict[tuple[str, str], Row] = {
+    ("corrections", "rejected"): {"level": None},
+    ("corrections", "withdrawn"): {"level": None},
+    ("documents", "extracted"): {"reading": {"page_count": 1}},
+    ("documents", "rejected"): {"rejection": "wrong-magic"},
+    ("documents", "erased"): {"filename": "", "sha256": ""},
 }
 JSON = {
     ("assessments", "result"),
@@ -43,6 +71,13 @@ JSON = {
     ("plan_versions", "plan"),
     ("answers", "headers"),
     ("breakers", "probes"),
+    ("documents", "reading"),
+    ("workflow_runs", "input"),
+    ("workflow_runs", "steps"),
+    ("workflow_runs", "failure"),
+    ("workflow_runs", "result"),
+    ("workflow_items", "result"),
+    ("erasure_receipts", "removed"),
 }
 FORGED: list[tuple[str, Row]] = [
     ("skills", {"alt_labels": [["a", "b"], ["c", "d"]]}),
@@ -118,14 +153,69 @@ FORGED: list[tuple[str, Row]] = [
     ("breakers", {"failed": -1}),
     ("breakers", {"probes": []}),
     ("llm_spend", {"tokens": -1}),
+    ("documents", {"filename": ""}),
+    ("documents", {"filename": "a" * 256}),
+    ("documents", {"filename": None}),
+    ("documents", {"size": 0}),
+    ("documents", {"size": MAX_FILE_BYTES + 1}),
+    ("documents", {"sha256": ""}),
+    ("documents", {"sha256": "A" * 64}),
+    ("documents", {"sha256": "0" * 63}),
+    ("documents", {"state": "erased"}),
+    ("documents", {"state": "erased", "filename": ""}),
+    ("documents", {"state": "erased", "filename": "", "sha256": "", "rejection": "wrong-magic"}),
+    ("documents", {"state": "extracted"}),
+    ("documents", {"state": "rejected"}),
+    ("documents", {"state": "rejected", "rejection": "Not a code"}),
+    ("documents", {"rejection": "wrong-magic"}),
+    ("documents", {"reading": {"page_count": 1}}),
+    ("documents", {"state": "extracted", "reading": []}),
+    ("documents", {"state": "extracted", "reading": {"x": "a" * 17_000}}),
+    ("documents", {"version": 0}),
+    ("workflow_runs", {"input": []}),
+    ("workflow_runs", {"input": {"x": "a" * 17_000}}),
+    ("workflow_runs", {"steps": {}}),
+    ("workflow_runs", {"steps": []}),
+    ("workflow_runs", {"steps": [STEP] * 51}),
+    ("workflow_runs", {"steps": [STEP | {"output": {"x": "a" * 270_000}}]}),
+    ("workflow_runs", {"position": -1}),
+    ("workflow_runs", {"position": 2}),
+    ("workflow_runs", {"parent_id": RUN_ID}),
+    ("workflow_runs", {"parent_id": PLAN_ID}),
+    ("workflow_runs", {"claims": -1}),
+    ("workflow_runs", {"failure": "x"}),
+    ("workflow_runs", {"failure": {"message": "a" * 17_000}}),
+    ("workflow_runs", {"result": []}),
+    ("workflow_runs", {"result": {"x": "a" * 270_000}}),
+    ("workflow_runs", {"version": 0}),
+    ("outbox", {"sends": -1}),
+    ("outbox", {"run_id": PLAN_ID}),
+    ("outbox", {"user_id": str(EDITOR)}),
+    ("workflow_items", {"number": -1}),
+    ("workflow_items", {"ref": ""}),
+    ("workflow_items", {"ref": "a" * 201}),
+    ("workflow_items", {"code": "Not a code"}),
+    ("workflow_items", {"code": "a" * 61}),
+    ("workflow_items", {"result": []}),
+    ("workflow_items", {"result": {"x": "a" * 270_000}}),
+    ("workflow_items", {"run_id": PLAN_ID}),
+    ("workflow_items", {"user_id": str(EDITOR)}),
+    ("erasure_receipts", {"owner_sha256": "0" * 63}),
+    ("erasure_receipts", {"removed": []}),
+    ("erasure_receipts", {"removed": {"users": "Ann"}}),
+    ("erasure_receipts", {"removed": {"a" * 5000: 1}}),
+    ("doomed_objects", {"key": ""}),
+    ("doomed_objects", {"key": "a" * 201}),
     *((table, {column: value}) for table, column in ENUMERATIONS for value in ("", "something else", "Expert")),
     *(
         (table, {column: instant})
         for table, row in SAMPLE.items()
-        for column in ("created_at", "updated_at", "full_at", "since")
-        if column in row
+        for column in INSTANT_COLUMNS
+        # A plan's deadline is a day.
+        if column in row and (table, column) != ("plans", "deadline")
         for instant in INSTANTS
     ),
+    *(("workflow_runs", {"lease_until": instant}) for instant in INSTANTS if instant),
     *(("plans", {column: day}) for column in ("starts_on", "deadline", "ends_on") for day in DAYS),
     *(("llm_spend", {"day": day}) for day in DAYS),
     *(("assessments", {"as_of": day}) for day in DAYS if day != "10000-01-01"),
@@ -141,7 +231,9 @@ FORGED: list[tuple[str, Row]] = [
 def superuser(postgres_url: str) -> Iterator[psycopg.Connection[Any]]:
     """Row level security does not hold for it, checks do. Whatever happens on it is undone."""
     with psycopg.connect(postgres_url) as connection:
-        for table in ("public.roles", "public.skills", "auth.users"):
+        for table in (
+            "public.roles", "public.skills", "auth.users", "public.doomed_objects", "public.erasure_receipts"
+        ):  # fmt: skip
             connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table.split("."))))
         for account in (OWNER, EDITOR):
             connection.execute("insert into auth.users (id) values (%s)", (account,))
@@ -158,7 +250,7 @@ def _insert(connection: psycopg.Connection[Any], name: str, changes: Row | None 
             sql.SQL(", ").join(sql.Identifier(column) for column in row),
             sql.SQL(", ").join(sql.Placeholder() for _ in row),
         ),
-        [Jsonb(value) if (name, column) in JSON else value for column, value in row.items()],
+        [Jsonb(value) if value is not None and (name, column) in JSON else value for column, value in row.items()],
     )
 
 
@@ -184,9 +276,7 @@ def test_what_the_functions_could_not_read_back_or_hold_is_not_stored(
 @pytest.mark.parametrize(("table", "column"), ENUMERATIONS, ids=[" ".join(column) for column in ENUMERATIONS])
 def test_everything_that_the_domain_knows_is_stored(superuser: psycopg.Connection[Any], table: str, column: str):
     for value in ENUMERATIONS[table, column]:
-        changes: Row = {column: value.value}
-        if value in (Verdict.REJECTED, Verdict.WITHDRAWN):
-            changes["level"] = None
+        changes: Row = {column: value.value} | BESIDE.get((table, value.value), {})
         with superuser.transaction(force_rollback=True):
             for needed in NEEDED[table]:
                 _insert(superuser, needed)
