@@ -49,8 +49,12 @@ class Step:
 
 
 @contextmanager
-def for_people() -> Iterator[tuple["Console", Callable[[str], None]]]:
-    """A console, and a way to say something beside the steps; errors in one line; SIGTERM stops as Ctrl-C does."""
+def for_people(console: "Console | None" = None) -> Iterator[tuple["Console", Callable[[str], None]]]:
+    """A console, and a way to say something beside the steps; errors in one line; SIGTERM stops as Ctrl-C does.
+
+    Args:
+        console: standard output's, where none is given.
+    """
     from rich.console import Console
 
     from shared.local.checkout import LocalStackError, require_checkout
@@ -58,7 +62,7 @@ def for_people() -> Iterator[tuple["Console", Callable[[str], None]]]:
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    console = Console(highlight=False)
+    console = console or Console(highlight=False)
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
         require_checkout()

@@ -4,6 +4,7 @@ from shared.cli.bench import _ratio
 from shared.cli.bench_peer import make_peer
 from shared.cli.bench_plan import fewer_roles
 from shared.cli.bench_timing import time_in_turn
+from shared.cli.bench_workflow import _peak_mb
 from shared.cli.plan import profile_of
 from shared.domain.text import CvText
 
@@ -41,3 +42,13 @@ def test_the_ranking_of_roles_agrees_with_the_matrix_products_of_scipy(tiny_taxo
     assert max(peer.readiness()) > 0
     compared = peer.compared()
     assert compared["is_same_order"], compared
+
+
+def test_the_peak_of_a_worker_is_the_highest_that_the_log_says():
+    log = (
+        "INFO skillpath.poller: document_received: 1 messages, 0 come again, 12 ms, peak 400 MB\n"
+        "INFO skillpath.poller: workflow_worker: 5 messages, 0 come again, 12 ms, peak 143 MB\n"
+        "INFO skillpath.poller: workflow_worker: 1 messages, 1 come again, 9 ms, peak 91 MB\n"
+    )
+    assert _peak_mb(log) == 143
+    assert _peak_mb("") == 0
