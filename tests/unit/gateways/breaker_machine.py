@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.domain.errors import CircuitOpenError, StoreUnavailableError
 from shared.gateways.breakers import PATIENCE_S, BreakerStore, MemoryBreakerStore
@@ -110,6 +110,14 @@ class BreakerMachine(RuleBasedStateMachine):
         self.breakers = [CircuitBreaker(NAME, POLICY, self.store, clock) for clock in self.clocks]
         self.under_way: list[tuple[int, Ticket, float]] = []
         self.over: list[tuple[int, Ticket]] = []
+
+    @initialize(opened=st.booleans())
+    def begin(self, opened: bool) -> None:
+        """Half of the time where it matters: open, and about to be probed."""
+        if opened:
+            for _ in range(POLICY.failures):
+                self.breakers[0].failed(self._enter(0))
+            self.pass_time(1200)
 
     @rule(process=PROCESSES)
     def call(self, process: int) -> None:
