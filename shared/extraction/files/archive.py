@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from itertools import pairwise
 from typing import NoReturn
 from xml.parsers import expat
@@ -40,7 +41,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     _check_entries(archive.infolist())
     try:
         _check_parts(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, KeyError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, KeyError, zlib.error) as error:
         raise DocumentRefusedError(RejectionCode.DAMAGED, f"the file is damaged: {_SAVE_AGAIN}") from error
     return archive
 
@@ -58,6 +59,8 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise DocumentRefusedError(RejectionCode.ENCRYPTED, "the file is encrypted: save it without a password")
     names = [entry.filename for entry in entries]
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise DocumentRefusedError(RejectionCode.DAMAGED, f"the file is packed as no Word file is: {_SAVE_AGAIN}")
     if any(_leaves(name) for name in names) or len(set(names)) < len(names):
         raise DocumentRefusedError(
             RejectionCode.DAMAGED, f"the file holds parts under names that no Word file has: {_SAVE_AGAIN}"

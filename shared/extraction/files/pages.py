@@ -11,7 +11,7 @@ MAX_PAGES = 50
 _CONTROLS = re.compile("[\\0-\\x08\\x0b-\\x1f\\x7f\\ud800-\\udfff]")
 _SEPARATOR = "\n\n"
 _UNKNOWN = "\ufffd"
-# Fewer letters than a name and a word: pictures of pages with a stray sign, or nothing.
+# Of each page: fewer are its number, and a picture has the rest; or there is nothing.
 _FEWEST_LETTERS = 8
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -58,7 +58,7 @@ def to_document_text(pages: Pages) -> DocumentText:
 def _require_text(texts: list[str], pages: Pages) -> None:
     letters = sum(char.isalpha() for text in texts for char in text)
     unknown = sum(text.count(_UNKNOWN) for text in texts)
-    if letters >= _FEWEST_LETTERS and letters > unknown:
+    if letters >= _FEWEST_LETTERS * len(texts) and letters > unknown:
         return
     if letters and not pages.scanned and not unknown and not pages.hidden.total and len(texts) == 1:
         # A short text is a text.

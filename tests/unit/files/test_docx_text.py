@@ -12,7 +12,7 @@ from docx.shared import Pt, RGBColor
 from shared.domain.document import ContentType
 from shared.domain.document_text import DocumentText
 from shared.extraction.files.extract import extract
-from tests.unit.files.hostile import DOCX, W, document_xml, docx_parts, docx_with, zip_of
+from tests.unit.files.making import DOCX, W, document_xml, docx_parts, docx_with, zip_of
 
 BOX = f"""<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
   xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"

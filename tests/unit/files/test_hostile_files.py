@@ -4,8 +4,12 @@ import pytest
 
 from shared.domain.document_text import RejectionCode
 from shared.domain.errors import DocumentRefusedError
-from shared.extraction.files.process import DEFAULT_LIMITS, Limits, ask_child, read_document
-from tests.unit.files.hostile import BY_CONTAINER, BY_PARSER, PDF, Hostile, good_pdf, page_pdf, stream
+from shared.extraction.files.process import Limits, ask_child, read_document
+from tests.unit.files.hostile import BY_CONTAINER, BY_PARSER, Hostile
+from tests.unit.files.making import PDF, good_pdf, page_pdf, stream
+
+# The clock counts what else this machine does; its own work is bounded by processor time.
+PATIENT = Limits(wall_s=90.0)
 
 
 @pytest.mark.parametrize("hostile", BY_CONTAINER, ids=lambda hostile: hostile.name)
@@ -18,12 +22,12 @@ def test_what_the_container_tells_is_refused_without_a_parser(hostile: Hostile):
 
 @pytest.mark.parametrize("hostile", BY_PARSER, ids=lambda hostile: hostile.name)
 def test_what_a_parser_would_choke_on_is_refused_within_bounds(hostile: Hostile):
-    answer = ask_child(hostile.make(), hostile.content_type, DEFAULT_LIMITS)
+    answer = ask_child(hostile.make(), hostile.content_type, PATIENT)
     assert isinstance(answer.result, DocumentRefusedError)
     assert answer.result.reason is hostile.code, str(answer.result)
     # Said by the child itself, so it neither died nor was killed.
-    assert 0 < answer.usage.peak_bytes < DEFAULT_LIMITS.memory_bytes
-    assert answer.usage.cpu_s < DEFAULT_LIMITS.cpu_s
+    assert 0 < answer.usage.peak_bytes < PATIENT.memory_bytes <= 512 * 2**20
+    assert answer.usage.cpu_s < PATIENT.cpu_s < 20
     require_plain_words(str(answer.result))
 
 

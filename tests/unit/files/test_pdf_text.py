@@ -6,7 +6,7 @@ from fpdf import FPDF
 from shared.domain.document import ContentType
 from shared.domain.document_text import DocumentText
 from shared.extraction.files.extract import extract
-from tests.unit.files.hostile import page_pdf, pdf_of, stream, text_pdf
+from tests.unit.files.making import page_pdf, pdf_of, stream, text_pdf
 
 LEFT = """Contact
 Leeds, UK
@@ -96,6 +96,26 @@ def test_dates_at_the_left_stay_with_what_they_date(pdf):
     ]
 
 
+def test_labels_at_the_left_stay_with_what_they_name(pdf):
+    rows = [("Name", "Anna Nowak"), ("Email", "anna@example.org"), ("", ""), ("Mother tongue", "Polish"), ("", "")]
+    rows += [("Communication", "Explained treatment to patients and to their relatives,"), ("", "in two languages.")]
+    rows += [("", ""), ("Digital skills", "Microsoft Excel")]
+    for number, (label, value) in enumerate(rows):
+        if label:
+            pdf.text(140 - pdf.get_string_width(label), 100 + 14 * number, label)
+        if value:
+            pdf.text(160, 100 + 14 * number, value)
+    assert lines(read(pdf)) == ["\t".join(filter(None, row)) for row in rows if any(row)]
+
+
+def test_a_column_that_is_set_flush_right_is_a_column(pdf):
+    for number, line in enumerate(RIGHT):
+        pdf.text(60, 100 + 14 * number, line)
+    for number, line in enumerate(LEFT):
+        pdf.text(540 - pdf.get_string_width(line), 105 + 17 * number, line)
+    assert lines(read(pdf)) == RIGHT + LEFT
+
+
 def test_the_cells_of_a_row_are_on_a_line(pdf):
     rows = [("Skill", "Level", "Years"), ("SQL", "Advanced", "10"), ("Kotlin", "Basic", "2"), ("Java", "Expert", "8")]
     for number, row in enumerate(rows):
@@ -119,13 +139,13 @@ def test_headers_and_footers_are_read_at_the_top_and_the_bottom(pdf):
 
 
 def test_each_quote_has_the_page_it_stands_on(pdf):
-    pdf.text(60, 100, "Led a team.")
+    pdf.text(60, 100, "Led a team of five engineers.")
     pdf.add_page()
     pdf.add_page()
-    pdf.text(60, 100, "Wrote SQL.")
+    pdf.text(60, 100, "Wrote SQL for the board.")
     document = read(pdf)
     assert document.page_count == 3
-    assert [document.page_at(document.text.index(word)) for word in ("Led", "team", "Wrote", "SQL")] == [1, 1, 3, 3]
+    assert [document.page_at(document.text.index(word)) for word in ("Led", "five", "Wrote", "SQL")] == [1, 1, 3, 3]
     assert [part.value for part in document.quality_parts if part.name == "pages"] == [2 / 3]
 
 
