@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.database.conftest import CHANGE, NEEDED, ROLE_ID, SKILL_ID, Database
+from tests.database.conftest import CHANGE, NEEDED, ROLE_ID, RUN_ID, SKILL_ID, Database
 
 PATCHED = {"display_name": "Bea", "version": 2}
 
@@ -20,7 +20,7 @@ PATCHED = {"display_name": "Bea", "version": 2}
     ],
     ids=str,
 )  # fmt: skip
-@pytest.mark.parametrize("op", ["insert", "put", "update", "delete", "retire"])
+@pytest.mark.parametrize("op", ["insert", "put", "update", "delete", "retire", "flag", "remove", "forget", "erase"])
 def test_no_other_table_is_written_even_by_the_service(database: Database, op: str, table: Any):
     for actor in ("owner", "service"):
         answer = database.actors[actor].apply([{"op": op, "table": table, "rows": [{"id": "1", "version": 1}]}])
@@ -57,11 +57,20 @@ def test_nobody_is_refused(database: Database):
         [{"op": "update", "table": "users", "rows": [{"id": "1", "version": 2}]}],
         [{"op": "delete", "table": "assessments", "rows": [{"id": "1", "version": "x"}]}],
         [{"op": "delete", "table": "assessments", "rows": [{"id": "x", "version": 1}]}],
+        [{"op": "flag", "table": "workflow_runs", "rows": [{"id": "x", "is_cancelled": True}]}],
+        [{"op": "flag", "table": "workflow_runs", "rows": [{"id": RUN_ID, "user_id": "x", "is_cancelled": True}]}],
+        [{"op": "remove", "table": "workflow_items", "rows": [{"run_id": RUN_ID}]}],
+        [{"op": "remove", "table": "workflow_items", "rows": [{"run_id": RUN_ID, "first": "x"}]}],
+        [{"op": "forget", "table": "outbox", "rows": [{"run_id": RUN_ID}]}],
+        [{"op": "forget", "table": "doomed_objects", "rows": [{}]}],
+        [{"op": "erase", "table": "accounts", "rows": [{}]}],
+        [{"op": "erase", "table": "accounts", "rows": [{"user_id": "x"}]}],
+        [{"op": "erase", "table": "users", "rows": [{"user_id": RUN_ID}]}],
     ],
     ids=str,
 )  # fmt: skip
 def test_a_malformed_change_is_an_error_and_changes_nothing(database: Database, changes: Any):
-    database.hold("users", "editors", "skills", "assessments")
+    database.hold("users", "editors", "skills", "assessments", "workflow_runs", "outbox", "workflow_items")
     before = {table: database.stored(table) for table in database.sample}
     for actor in ("owner", "service"):
         answer = database.actors[actor].apply(changes)
@@ -168,6 +177,33 @@ def test_every_write_is_counted(database: Database):
         ),
         ((), ("insert", "answers", {}), ("answers", "answers_user_id_fkey")),
         (("users", "answers"), ("insert", "answers", {}), ("answers", "answers_pkey")),
+        ((), ("insert", "documents", {}), ("documents", "documents_user_id_fkey")),
+        (("users", "documents"), ("insert", "documents", {"sha256": "1" * 64}), ("documents", "documents_pkey")),
+        (
+            ("users", "documents"),
+            ("insert", "documents", {"id": ROLE_ID}),
+            ("documents", "documents_usable_sha256_key"),
+        ),
+        (("users",), ("insert", "documents", {"size": 0}), ("documents", "documents_size_check")),
+        ((), ("insert", "workflow_runs", {}), ("workflow_runs", "workflow_runs_user_id_fkey")),
+        (("users", "workflow_runs"), ("insert", "workflow_runs", {}), ("workflow_runs", "workflow_runs_pkey")),
+        (
+            ("users",),
+            ("insert", "workflow_runs", {"parent_id": ROLE_ID}),
+            ("workflow_runs", "workflow_runs_parent_fkey"),
+        ),
+        (("users",), ("put", "outbox", {}), ("outbox", "outbox_run_fkey")),
+        (("users",), ("insert", "workflow_items", {}), ("workflow_items", "workflow_items_run_fkey")),
+        (
+            ("users", "workflow_runs", "workflow_items"),
+            ("insert", "workflow_items", {}),
+            ("workflow_items", "workflow_items_pkey"),
+        ),
+        (
+            ("erasure_receipts",),
+            ("insert", "erasure_receipts", {}),
+            ("erasure_receipts", "erasure_receipts_pkey"),
+        ),
         ((), ("put", "role_skills", {}), ("role_skills", "role_skills_role_id_fkey")),
         (("roles",), ("put", "role_skills", {}), ("role_skills", "role_skills_skill_id_fkey")),
     ],
@@ -198,17 +234,16 @@ def test_a_skill_that_others_were_merged_into_is_in_use(database: Database):
 
 
 @pytest.mark.parametrize("version", [1, 3])
-@pytest.mark.parametrize("table", ["users", "skills", "plans"])
+@pytest.mark.parametrize("table", ["users", "skills", "plans", "documents"])
 def test_of_two_writers_the_later_one_is_stale(database: Database, table: str, version: int):
     database.hold(*NEEDED[table], table)
     actor = database.actors["editor" if table == "skills" else "owner"]
     row_id = database.sample[table]["id"]
     change = {"id": row_id} | CHANGE[table] | {"version": version}
-    answers = [
-        actor.apply([{"op": "update", "table": table, "rows": [change]}]),
-        actor.apply([{"op": "delete", "table": table, "rows": [{"id": row_id, "version": version + 1}]}]),
-    ]
-    assert [answer.json() for answer in answers] == [{"conflict": "stale", "table": table}] * 2
+    sent = [{"op": "update", "table": table, "rows": [change]}]
+    if table != "documents":
+        sent.append({"op": "delete", "table": table, "rows": [{"id": row_id, "version": version + 1}]})
+    assert [actor.apply([one]).json() for one in sent] == [{"conflict": "stale", "table": table}] * len(sent)
     assert database.stored(table)[-1]["version"] == 1
 
 
@@ -253,6 +288,48 @@ def test_retiring_without_an_edition_retires_nothing(database: Database):
             answer = database.actors["service"].apply([{"op": "retire", "table": table, "rows": [row]}])
             assert answer.json() == {"applied": 0}
     assert len(database.stored("roles")) == len(database.stored("role_skills")) == 1
+
+
+def test_a_step_its_items_and_its_message_are_stored_together_or_not_at_all(database: Database):
+    database.hold("users", "workflow_runs", "outbox", "workflow_items")
+    service, sample = database.actors["service"], database.sample
+    run = {"id": RUN_ID, "version": 2, "state": "completed", "position": 1}
+    key = {"user_id": sample["users"]["id"], "run_id": RUN_ID}
+    ended = [
+        {"op": "update", "table": "workflow_runs", "rows": [run]},
+        {"op": "forget", "table": "outbox", "rows": [key]},
+    ]
+    items = {"op": "insert", "table": "workflow_items", "rows": [sample["workflow_items"]]}
+    refused = service.apply([*ended, items])
+    assert refused.json() == {"conflict": "constraint", "table": "workflow_items", "constraint": "workflow_items_pkey"}
+    assert database.stored("workflow_runs")[0]["version"] == len(database.stored("outbox")) == 1
+    removed = {"op": "remove", "table": "workflow_items", "rows": [key | {"first": 0, "end": 1}]}
+    assert service.apply([*ended, removed, items]).json() == {"applied": 4}
+    assert database.stored("workflow_runs")[0]["state"] == "completed"
+    assert database.stored("outbox") == []
+    assert service.apply([*ended, removed]).json() == {"conflict": "stale", "table": "workflow_runs"}
+    assert len(database.stored("workflow_items")) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "asked", "taken"),
+    [
+        ("queued", "is_cancelled", True), ("running", "is_cancelled", True), ("compensating", "is_cancelled", True),
+        ("completed", "is_cancelled", False), ("compensated", "is_cancelled", False),
+        ("dead-lettered", "is_cancelled", False), ("queued", "is_retried", False), ("running", "is_retried", False),
+        ("compensating", "is_retried", False), ("completed", "is_retried", False), ("compensated", "is_retried", True),
+        ("dead-lettered", "is_retried", True),
+    ],
+)  # fmt: skip
+def test_a_flag_is_taken_where_it_fits_the_state(database: Database, state: str, asked: str, taken: bool):
+    database.hold("users", "workflow_runs")
+    owner, service = database.actors["owner"], database.actors["service"]
+    service.rest("PATCH", f"workflow_runs?id=eq.{RUN_ID}", {"state": state, "version": 7}).raise_for_status()
+    row = {"id": RUN_ID, "user_id": database.sample["users"]["id"], asked: True}
+    answer = owner.apply([{"op": "flag", "table": "workflow_runs", "rows": [row]}]).json()
+    assert answer == ({"applied": 1} if taken else {"conflict": "stale", "table": "workflow_runs"})
+    (stored,) = database.stored("workflow_runs")
+    assert (stored[asked], stored["version"]) == (taken, 7)
 
 
 def test_ping_answers_everybody(database: Database):
