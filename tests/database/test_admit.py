@@ -12,17 +12,8 @@ import pytest
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from tests.database.conftest import (
-    DOCUMENT_ID,
-    NOW,
-    PLAN_ID,
-    RUN_ID,
-    SKILL_ID,
-    Database,
-    Row,
-    profile_row,
-    sample_rows,
-)
+from tests.database.conftest import Database
+from tests.database.samples import DOCUMENT_ID, NOW, PLAN_ID, RUN_ID, SKILL_ID, Row, profile_row, sample_rows
 
 OWNER, OTHER = uuid4(), uuid4()
 NOTHING = {"user": True, "retry_after_s": None, "answer": None, "profile": None}

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.database.conftest import CHANGE, NEEDED, ROLE_ID, RUN_ID, SKILL_ID, Database
+from tests.database.conftest import CHANGE, NEEDED, Database
+from tests.database.samples import ROLE_ID, RUN_ID, SKILL_ID
 
 PATCHED = {"display_name": "Bea", "version": 2}
 

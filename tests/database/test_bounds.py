@@ -17,18 +17,8 @@ from shared.domain.role import Relation
 from shared.domain.skill import ReuseLevel, SkillSource, SkillType
 from shared.domain.workflow import Kind, RunState
 from shared.gateways.resilience.breaker import Phase
-from tests.database.conftest import (
-    MAY,
-    MAY_PRIVATE,
-    NEEDED,
-    PLAN_ID,
-    RUN_ID,
-    STEP,
-    Row,
-    private_rows,
-    profile_row,
-    sample_rows,
-)
+from tests.database.conftest import MAY, MAY_PRIVATE, NEEDED
+from tests.database.samples import PLAN_ID, RUN_ID, STEP, Row, private_rows, profile_row, sample_rows
 
 OWNER, EDITOR = uuid4(), uuid4()
 SAMPLE = {"editors": profile_row(EDITOR), **sample_rows(OWNER, EDITOR), **private_rows(OWNER)}

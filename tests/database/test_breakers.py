@@ -23,7 +23,8 @@ from shared.gateways.resilience.deadline import Deadline
 from shared.gateways.resilience.guard import CallPolicy
 from shared.local.supabase_lite import LiteStack
 from shared.repositories.supabase.api import DataApi
-from tests.database.conftest import Database, profile_row
+from tests.database.conftest import Database
+from tests.database.samples import profile_row
 from tests.unit.gateways.breaker_machine import NAME, Beside, BreakerMachine, RealTime
 
 OWNER = UserId(uuid4())

@@ -11,7 +11,8 @@ import pytest
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from tests.database.conftest import DOCUMENT_ID, PLAN_ID, RUN_ID, STEP, Database, Row, profile_row, sample_rows
+from tests.database.conftest import Database
+from tests.database.samples import DOCUMENT_ID, PLAN_ID, RUN_ID, STEP, Row, profile_row, sample_rows
 
 OWNER, OTHER = uuid4(), uuid4()
 SAMPLE = sample_rows(OWNER, OWNER)

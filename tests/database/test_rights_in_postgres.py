@@ -12,18 +12,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.database.conftest import (
-    CHANGE,
-    MAY,
-    MAY_PRIVATE,
-    NEEDED,
-    NOW,
-    SKILL_ID,
-    Row,
-    private_rows,
-    profile_row,
-    sample_rows,
-)
+from tests.database.conftest import CHANGE, MAY, MAY_PRIVATE, NEEDED
+from tests.database.samples import NOW, SKILL_ID, Row, private_rows, profile_row, sample_rows
 
 OWNER, OTHER, EDITOR = uuid4(), uuid4(), uuid4()
 CLAIMS: dict[str, dict[str, Any]] = {

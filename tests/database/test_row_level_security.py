@@ -8,7 +8,8 @@ import pytest
 
 from shared.domain.caller import Caller
 from shared.local.supabase_lite import LiteStack
-from tests.database.conftest import CHANGE, MAY, MAY_APPLY, NEEDED, RUN_ID, Actor, Database, Row, any_row
+from tests.database.conftest import CHANGE, MAY, MAY_APPLY, NEEDED, Actor, Database, any_row
+from tests.database.samples import RUN_ID, Row
 
 ACTORS = ("owner", "other", "editor", "anonymous", "service")
 # Stores print them in different ways.
