@@ -20,22 +20,31 @@ _ASK_AGAIN_S = 1.0
 
 def upload(client: "httpx.Client", filename: str, content_type: str, data: bytes) -> str:
     """Announce a file and put its bytes where the answer says, as a browser does: the id of its document."""
-    import httpx
+    made = announce(client, filename, content_type, data)
+    # The same bytes again are there already.
+    if made["upload"] is not None:
+        send(made["upload"], filename, content_type, data)
+    return str(made["document"]["id"])
 
+
+def announce(client: "httpx.Client", filename: str, content_type: str, data: bytes) -> dict[str, Any]:
+    """The document of a file with the form for its bytes, as the API answers."""
     announced = {
         "filename": filename,
         "content_type": content_type,
         "size": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
     }
-    made = checked(client.post("/v1/documents", json=announced)).json()
-    form = made["upload"]
-    # The same bytes again are there already.
-    if form is not None:
-        file = {"file": (filename, data, content_type)}
-        # No token goes along: the form itself is the permission.
-        checked(httpx.post(form["url"], data=form["fields"], files=file, timeout=60, trust_env=False))
-    return str(made["document"]["id"])
+    made: dict[str, Any] = checked(client.post("/v1/documents", json=announced)).json()
+    return made
+
+
+def send(form: Mapping[str, Any], filename: str, content_type: str, data: bytes) -> None:
+    """Post a file with its form. No token goes along: the form itself is the permission."""
+    import httpx
+
+    file = {"file": (filename, data, content_type)}
+    checked(httpx.post(form["url"], data=form["fields"], files=file, timeout=60, trust_env=False))
 
 
 def start_cv_to_plan(client: "httpx.Client", document_id: str, role_id: str, hours_per_week: float) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from shared.local.aws import start_aws
 from shared.local.checkout import ROOT, free_port
-from shared.local.children import start_gateway, start_workers
+from shared.local.children import Workers, start_gateway, start_workers
 from shared.local.stack import Stack, function_settings
 from shared.local.supabase_lite import LiteStack, sign_up
 from shared.taxonomy.compile import compile_taxonomy
@@ -102,11 +102,13 @@ def stack(lite: LiteStack, round_trips: RoundTrips, tmp_path_factory: pytest.Tem
     workdir = tmp_path_factory.mktemp("gateway")
     settings = function_settings(replace(lite, url=round_trips.url), workdir)
     origins = settings["SKILLPATH_CORS_ORIGINS"].split(",")
-    with start_aws(workdir, lite.secret_key, origins) as aws:
+    # Workers keep what they take up for half a minute: what one that was killed had is soon another's.
+    workers = Workers(told_s=30.0, visibility_s=30, faults=workdir)
+    with start_aws(workdir, lite.secret_key, origins, visibility_s=workers.visibility_s) as aws:
         settings |= aws.environment()
-        # Workers ask the database by themselves: the counter is of what requests cost.
+        # They ask the database by themselves: the counter is of what requests cost.
         with (
-            start_workers(settings | {"SUPABASE_URL": lite.url}, aws, workdir),
+            start_workers(settings | {"SUPABASE_URL": lite.url}, aws, workdir, workers=workers),
             start_gateway(settings, workdir, free_port()) as url,
         ):
             yield Stack(url, lite, aws, settings)

@@ -1,0 +1,113 @@
+"""From a file to a plan: upload, S3, SQS, workers; also where a worker dies on the way."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.cli.workflow_client import PDF, announce, completed, follow, send, start_cv_to_plan, upload
+from shared.local.checkout import ROOT
+from shared.local.faults import Fault, Faults, What, When
+from shared.local.stack import Stack
+
+pytestmark = pytest.mark.xdist_group("e2e")
+
+CV = (ROOT / "shared" / "local" / "sample" / "cv.pdf").read_bytes()
+HOURS = 6
+
+
+def good(answer: httpx.Response) -> Any:
+    assert answer.is_success, f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text}"
+    return answer.json()
+
+
+def role_id(http: httpx.Client) -> str:
+    return str(good(http.get("/v1/roles", params={"query": "data scientist", "limit": 1}))["items"][0]["id"])
+
+
+def look(_run: object) -> None:
+    """Show nobody how far it is."""
+
+
+def test_a_file_becomes_an_assessment_with_pages_and_a_plan(stack: Stack, new_person):
+    http = new_person().introduce().http
+    document = upload(http, "cv.pdf", PDF, CV)
+    location = start_cv_to_plan(http, document, role_id(http), HOURS)
+    run = follow(http, location, look)
+    result = completed(run)
+
+    assert [(step["name"], step["state"]) for step in run["steps"]] == [
+        (name, "done") for name in ("extract", "assess", "plan", "publish")
+    ]
+    assert run["progress"] == 1.0
+    assessment = good(http.get(run["links"]["assessment"]))
+    pages = {evidence["page"] for skill in assessment["skills"] for evidence in skill["evidence"]}
+    assert pages == {1, 2}
+    plan = good(http.get(run["links"]["plan"]))
+    assert plan["assessment_id"] == result["assessment_id"]
+    assert plan["steps"]
+    read = good(http.get(f"/v1/documents/{document}"))
+    assert read["state"] == "extracted"
+    assert read["reading"]["page_count"] == 2
+
+    etag = http.get(location).headers["etag"]
+    assert http.get(location, headers={"If-None-Match": etag}).status_code == 304
+    # The text that steps hand on is there no longer than they need it.
+    s3 = stack.aws.client("s3")
+    listed = s3.list_object_versions(Bucket=stack.aws.bucket, Prefix=f"users/{read_owner(http)}/")
+    assert [version["Key"].split("/")[2] for version in listed["Versions"]] == ["documents"]
+
+
+def read_owner(http: httpx.Client) -> str:
+    return str(good(http.get("/v1/users/me"))["id"])
+
+
+def test_the_same_file_twice_is_one_document_and_is_not_uploaded_again(stack: Stack, new_person):
+    http = new_person().introduce().http
+    first = upload(http, "cv.pdf", PDF, CV)
+    completed(follow(http, start_cv_to_plan(http, first, role_id(http), HOURS), look))
+    assert upload(http, "again.pdf", PDF, CV) == first
+    assert len(good(http.get("/v1/documents"))["items"]) == 1
+    # Another workflow of the same file is a plan of its own.
+    completed(follow(http, start_cv_to_plan(http, first, role_id(http), HOURS), look))
+    assert len(good(http.get("/v1/plans"))["items"]) == 2
+    assert good(http.get(f"/v1/documents/{first}"))["state"] == "extracted"
+
+
+def test_a_file_that_is_not_what_was_announced_is_rejected_and_gives_the_workflow_its_reason(stack: Stack, new_person):
+    http = new_person().introduce().http
+    data = b"PK\x03\x04 no PDF at all"
+    made = announce(http, "cv.pdf", PDF, data)
+    document = made["document"]["id"]
+    # Whoever starts it first waits for the file.
+    location = start_cv_to_plan(http, document, role_id(http), HOURS)
+    send(made["upload"], "cv.pdf", PDF, data)
+    run = follow(http, location, look)
+    assert run["state"] == "compensated"
+    assert run["failure"]["code"] == "document-not-usable"
+    assert run["result"] is None
+    rejected = good(http.get(f"/v1/documents/{document}"))
+    assert (rejected["state"], rejected["rejection"]) == ("rejected", "wrong-type")
+    assert good(http.get("/v1/plans"))["items"] == []
+
+
+@pytest.mark.parametrize("when", list(When), ids=["before its commit", "after its commit"])
+def test_a_run_whose_worker_is_killed_in_the_middle_of_a_step_still_completes_once(
+    stack: Stack, new_person, when: When
+):
+    http = new_person().introduce().http
+    faults = Faults(stack.aws.workdir)
+    document = upload(http, "cv.pdf", PDF, CV + f"% {when}\n".encode())
+    faults.plan({document: Fault("assess", when)})
+    run = follow(http, start_cv_to_plan(http, document, role_id(http), HOURS), look)
+    result = completed(run)
+
+    of_run = [entry for entry in faults.entries() if entry.document_id == document]
+    (killed,) = [entry for entry in of_run if entry.what is What.KILLED]
+    assert killed.step == "assess"
+    took_up = {entry.pid for entry in of_run if entry.what is What.CLAIMED}
+    assert took_up - {killed.pid}, "nobody else took it up"
+    claims = [entry.step for entry in of_run if entry.what is What.CLAIMED]
+    assert claims.count("assess") == (2 if when is When.BEFORE_COMMIT else 1)
+    assert [item["id"] for item in good(http.get("/v1/assessments"))["items"]] == [result["assessment_id"]]
+    assert [item["id"] for item in good(http.get("/v1/plans"))["items"]] == [result["plan_id"]]
