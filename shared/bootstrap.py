@@ -13,7 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from shared.domain.caller import Caller
-from shared.domain.errors import NotConfiguredError, StoreUnavailableError
+from shared.domain.errors import NotConfiguredError, ObjectStoreUnavailableError, StoreUnavailableError
 from shared.domain.ids import UserId
 from shared.domain.request import Limit
 from shared.unit_of_work.abstract import UnitOfWork
@@ -123,10 +123,21 @@ def object_store() -> "ObjectStore":
 
         return MemoryObjectStore()
     from shared.gateways.aws_clients import make_aws_client
+    from shared.gateways.guarded import GuardedObjectStore
+    from shared.gateways.resilience.breaker import BreakerPolicy
+    from shared.gateways.resilience.guard import CallPolicy
+    from shared.gateways.resilience.retries import RetryPolicy
     from shared.gateways.s3_object_store import S3ObjectStore
 
     bucket = required(settings.bucket, "SKILLPATH_BUCKET")
-    return S3ObjectStore(make_aws_client("s3"), bucket)
+    again = RetryPolicy(retry_on=(ObjectStoreUnavailableError,))
+    # One sweep may be many requests, and who asks for it asks again.
+    sweep = CallPolicy(120.0, places=2, retries=RetryPolicy(attempts=1), breaker=BreakerPolicy(lease_s=130.0))
+    return GuardedObjectStore(
+        S3ObjectStore(make_aws_client("s3"), bucket),
+        guard("object-store", CallPolicy(13.0, places=20, retries=again)),
+        guard("object-store-sweeps", sweep),
+    )
 
 
 @_PerProcess
@@ -144,10 +155,15 @@ def work_queue() -> "WorkQueue":
 
         return MemoryWorkQueue()
     from shared.gateways.aws_clients import make_aws_client
+    from shared.gateways.guarded import GuardedWorkQueue
+    from shared.gateways.resilience.guard import CallPolicy
+    from shared.gateways.resilience.retries import RetryPolicy
     from shared.gateways.sqs_queue import SqsWorkQueue
 
     url = required(settings.queue_url, "SKILLPATH_QUEUE_URL")
-    return SqsWorkQueue(make_aws_client("sqs"), url)
+    # What is not taken stays in the outbox: the relay is what tries again.
+    policy = CallPolicy(13.0, retries=RetryPolicy(attempts=1))
+    return GuardedWorkQueue(SqsWorkQueue(make_aws_client("sqs"), url), guard("work-queue", policy))
 
 
 @_PerProcess
@@ -161,7 +177,14 @@ def workflow_tools() -> "Tools":
     from shared.services.workflows.tools import Tools
 
     # The taxonomy is loaded by the first step that needs it: an erasure needs none.
-    return Tools(object_store(), work_queue(), read_document, lambda read: vocabulary().current(read))
+    return Tools(
+        object_store(),
+        work_queue(),
+        read_document,
+        lambda read: vocabulary().current(read),
+        model=language_model(),
+        budget_of=token_budget,
+    )
 
 
 @_PerProcess
@@ -342,7 +365,10 @@ def _secrets() -> "Secrets":
 def _breaker_store() -> "BreakerStore":
     from shared.gateways.breakers import MemoryBreakerStore, RpcBreakerStore
 
-    call = _service_rpc()
+    settings = _settings()
+    has_key = settings.supabase_secret_key is not None or settings.supabase_secret_key_parameter is not None
+    # A function that answers requests has no key of the service: it keeps breakers of its own.
+    call = _service_rpc() if settings.store != "supabase" or has_key else None
     return MemoryBreakerStore() if call is None else RpcBreakerStore(call)
 
 

@@ -15,6 +15,7 @@ from shared.api.dependencies import get_caller
 from shared.api.edge import Cors, Edge
 from shared.api.problems import MEDIA_TYPE, Problem, install_problems
 from shared.api.providers import Providers
+from shared.gateways.resilience.deadline import Deadline, within
 from shared.taxonomy import ATTRIBUTION
 
 _DESCRIPTIONS = {
@@ -106,7 +107,7 @@ class Handler:
             for name, value in (event.get("headers") or {}).items()
             if name.lower() not in ("host", "x-forwarded-port")
         }
-        with _own_event_loop():
+        with within(Deadline.of_lambda(context)), _own_event_loop():
             return self._mangum({**event, "headers": headers}, context)
 
 

@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared.domain.errors import SkillpathError, UnavailableError
+from shared.gateways.resilience.deadline import Deadline, within
 
 _log = logging.getLogger("skillpath.batches")
 # Below this, it says what each error said.
@@ -36,7 +37,8 @@ def make_batch_handler(handle: Callable[[str], None]) -> BatchHandler:
         # One for each event: it holds what failed. A batch that fails whole is answered as one that fails in part, as
         # what Powertools raises instead quotes every error.
         processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-        return process_partial_response(event, handle_record, processor, context)
+        with within(Deadline.of_lambda(context)):
+            return process_partial_response(event, handle_record, processor, context)
 
     return handler
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from shared.domain.assessment import (
@@ -24,6 +24,7 @@ from shared.domain.errors import (
 from shared.domain.ids import AssessmentId, SkillId, UserId
 from shared.domain.page import Page
 from shared.domain.profile import Correction, Profile, Verdict
+from shared.domain.proposal import Proposal
 from shared.domain.skill import SkillSource, fold_name
 from shared.domain.text import CvText
 from shared.extraction import METHOD_VERSION
@@ -97,8 +98,13 @@ def stage_assessment(
     as_of: date,
     now: datetime,
     pages: Callable[[int], int] | None = None,
+    propose: Callable[[AssessmentResult], tuple[Proposal, ...]] = lambda _: (),
 ) -> CorrectedAssessment:
-    """As `assess`, inside a block that the caller commits."""
+    """As `assess`, inside a block that the caller commits.
+
+    Args:
+        propose: what is to be proposed beside a result, which it changes in nothing.
+    """
     # Somewhere it may already be tomorrow.
     if as_of > now.date() + timedelta(days=1):
         raise InvalidInputError(f"as_of is still to come: give a day up to {now.date()}")
@@ -107,6 +113,7 @@ def stage_assessment(
         raise UserNotFoundError("you have no profile yet: create it with PUT /v1/users/me, then send the text again")
     result, language = assess_text(text, taxonomy, as_of, pages)
     _require_keepable(result)
+    result = replace(result, proposals=propose(result))
     assessment = Assessment.new(
         user_id,
         result,

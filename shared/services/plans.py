@@ -3,13 +3,15 @@
 Every change makes a version, and none is lost: `list_history` says what changed and why.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from shared.domain.errors import InvalidInputError, PlanNotFoundError, StaleVersionError
 from shared.domain.ids import PlanId, RoleId, StepId, UserId
 from shared.domain.page import Page
-from shared.domain.plan import Plan, PlanSummary, PlanVersion, StepStatus, StrategyName
+from shared.domain.plan import Plan, PlanSummary, PlanVersion, Step, StepStatus, StrategyName
+from shared.domain.proposal import Writer
 from shared.domain.text import prose
 from shared.planning.plan import PlanRequest, change_step, make_plan
 from shared.planning.plan import replan as plan_again
@@ -78,14 +80,28 @@ def stage_plan(
     uow: UnitOfWork,
     taxonomy: Taxonomy,
     now: datetime,
+    reword: Callable[[Sequence[Step]], Mapping[StepId, str]] = lambda _: {},
 ) -> Plan:
-    """As `create_plan`, inside a block that the caller commits."""
+    """As `create_plan`, inside a block that the caller commits.
+
+    Args:
+        reword: a language model's sentences in the place of the reasons of some steps, by their ids.
+    """
     require_bounds(request, now.date())
     role = existing_role(role_id, taxonomy)
     profile = known_profile(user_id, uow, taxonomy)
-    made = make_plan(user_id, profile, role, taxonomy, request, now)
+    made = _reworded(make_plan(user_id, profile, role, taxonomy, request, now), reword)
     uow.plans.add(made)
     return made.plan
+
+
+def _reworded(made: PlanVersion, reword: Callable[[Sequence[Step]], Mapping[StepId, str]]) -> PlanVersion:
+    sentences = reword(made.plan.steps)
+    steps = tuple(
+        replace(step, reason=sentences[step.id], reason_written_by=Writer.AI) if step.id in sentences else step
+        for step in made.plan.steps
+    )
+    return replace(made, plan=replace(made.plan, body=replace(made.plan.body, steps=steps)))
 
 
 def list_plans(user_id: UserId, after: str | None, limit: int, uow: UnitOfWork) -> Page[PlanSummary]:

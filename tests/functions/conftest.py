@@ -18,6 +18,7 @@ from shared.api.dependencies import get_base_taxonomy, get_object_store, get_tax
 from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.repositories.fake import MemoryRepository
 from shared.unit_of_work.fake import FakeUnitOfWork
+from tests.functions.context import CONTEXT
 
 SECRET = "a-secret-of-this-test-alone-0123456789"
 ORIGIN = "https://app.example.org"
@@ -155,7 +156,7 @@ def call() -> Callable[..., Answer]:
         if token is not None:
             sent["authorization"] = f"Bearer {token}"
         event = make_event(method, path, body, sent, query or {})
-        answer = FUNCTIONS[function].handler(event, None)
+        answer = FUNCTIONS[function].handler(event, CONTEXT)
         assert not answer.get("isBase64Encoded"), "text went out as base64"
         return Answer(answer["statusCode"], answer.get("headers", {}), answer.get("body", ""))
 

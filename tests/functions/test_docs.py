@@ -13,6 +13,7 @@ from functions.docs.files import PAGE_POLICY, Asset
 from functions.docs.handler import handler
 from shared.local.checkout import ROOT
 from shared.local.events import Request, make_event, read_answer
+from tests.functions.context import CONTEXT
 
 GZIP = {"accept-encoding": "gzip, deflate, br"}
 
@@ -21,7 +22,7 @@ def get(path, **headers):
     """As it goes over the wire: the bytes, decoded from what Lambda hands on."""
     lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     event = make_event(Request("GET", path, "", lines, b"", "127.0.0.1"), "$default", {}, "r1", datetime.now(UTC))
-    answer = read_answer(handler(event, None))
+    answer = read_answer(handler(event, CONTEXT))
     return answer.status, dict(answer.headers), answer.body
 
 
@@ -133,7 +134,7 @@ def test_the_document_is_the_committed_one_and_is_asked_for_again():
 def test_what_is_binary_leaves_the_function_in_base64_and_text_as_it_is():
     def raw(path, **headers):
         request = Request("GET", path, "", tuple(headers.items()), b"", "127.0.0.1")
-        return handler(make_event(request, "$default", {}, "r1", datetime.now(UTC)), None)
+        return handler(make_event(request, "$default", {}, "r1", datetime.now(UTC)), CONTEXT)
 
     favicon = raw(f"/v1/docs/{Asset.FAVICON}")
     assert favicon["isBase64Encoded"]

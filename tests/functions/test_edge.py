@@ -11,6 +11,7 @@ import pytest
 from functions.users.handler import app
 from shared.api.dependencies import get_uow
 from shared.domain.errors import SkillpathError
+from tests.functions.context import CONTEXT
 
 ORIGIN = "https://app.example.org"
 ME = "/v1/users/me"
@@ -92,7 +93,7 @@ def test_bytes_that_are_no_utf8_are_400(anns):
         "body": "/////w==",
         "isBase64Encoded": True,
     }
-    answer = handler(event, None)
+    answer = handler(event, CONTEXT)
     assert answer["statusCode"] == 400
     assert json.loads(answer["body"])["code"] == "invalid-json"
 

@@ -17,6 +17,7 @@ from shared.domain.plan import Cause, Plan, PlanBody, PlanSummary, PlanVersion, 
 from shared.domain.workflow import Item, Kind, Run
 from shared.services import holdings
 from shared.unit_of_work.fake import FakeUnitOfWork
+from tests.functions.context import CONTEXT
 
 ME, EXPORT = "/v1/users/me", "/v1/users/me/export"
 CV = "Experience\nData analyst, Acme, January 2020 - present\n- Wrote reports in SQL and cleansed data.\n"
@@ -133,12 +134,12 @@ def export_event(token, accept_encoding):
 def test_a_large_document_goes_out_compressed_to_who_takes_that(assess, with_profile, monkeypatch):
     made = assess()
     monkeypatch.setattr(functions.users.export, "GZIP_FROM_BYTES", 1_000)
-    answer = handler(export_event(with_profile, "br, gzip;q=0.5"), None)
+    answer = handler(export_event(with_profile, "br, gzip;q=0.5"), CONTEXT)
     assert answer["isBase64Encoded"]
     assert (answer["headers"]["content-encoding"], answer["headers"]["vary"]) == ("gzip", "Accept-Encoding, Origin")
     document = json.loads(gzip.decompress(base64.b64decode(answer["body"])))
     assert document["assessments"][0]["summary"]["id"] == made["id"]
-    plain = handler(export_event(with_profile, "br"), None)
+    plain = handler(export_event(with_profile, "br"), CONTEXT)
     assert not plain["isBase64Encoded"]
     assert {**json.loads(plain["body"]), "exported_at": None} == {**document, "exported_at": None}
 

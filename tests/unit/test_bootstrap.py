@@ -12,6 +12,7 @@ from shared import bootstrap
 from shared.domain.caller import Caller
 from shared.domain.errors import BudgetUsedUpError, NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
 from shared.domain.ids import RunId, UserId
+from shared.gateways.guarded import GuardedObjectStore, GuardedWorkQueue
 from shared.gateways.llm.port import NullModel
 from shared.gateways.queue import Wake
 from shared.gateways.resilience.deadline import Deadline
@@ -177,9 +178,12 @@ def test_a_bucket_and_a_queue_that_are_named_are_used(monkeypatch, store):
         ("SKILLPATH_QUEUE_URL", "https://sqs.eu-central-1.amazonaws.com/0/runs"),
     ):
         monkeypatch.setenv(name, value)
-    assert type(bootstrap.object_store()).__name__ == "S3ObjectStore"
+    objects, queue = bootstrap.object_store(), bootstrap.work_queue()
+    assert isinstance(objects, GuardedObjectStore)
+    assert type(objects._objects).__name__ == "S3ObjectStore"
     assert bootstrap.object_store() is bootstrap.object_store()
-    assert type(bootstrap.work_queue()).__name__ == "SqsWorkQueue"
+    assert isinstance(queue, GuardedWorkQueue)
+    assert type(queue._queue).__name__ == "SqsWorkQueue"
     assert bootstrap.work_queue() is bootstrap.work_queue()
 
 

@@ -15,6 +15,8 @@ from shared.domain.ids import RunId, UserId
 from shared.domain.plan import StrategyName
 from shared.domain.user import User
 from shared.domain.workflow import Run
+from shared.gateways.llm.budget import MemoryTokenBudgets
+from shared.gateways.llm.port import LanguageModel, NullModel
 from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.gateways.memory_queue import MemoryWorkQueue
 from shared.planning.plan import PlanRequest
@@ -184,6 +186,8 @@ class World:
     read_document: Callable[[bytes, str], DocumentText] = read_document
     at_commit: Callable[[int, str], None] = lambda _number, _when: None
     settle_step: Callable[[], None] = lambda: None
+    model: LanguageModel = field(default_factory=NullModel)
+    budgets: MemoryTokenBudgets = field(default_factory=MemoryTokenBudgets)
     commits: int = 0
     held: dict[RunId, tuple[datetime, int]] = field(default_factory=dict)
     objects: MemoryObjectStore = field(init=False)
@@ -211,6 +215,8 @@ class World:
             lambda _read: self.taxonomy,
             self.watched.now,
             lambda: 0.5,
+            self.model,
+            lambda user_id: self.budgets.of(user_id, 100_000),
         )
 
     def make_user(self) -> UserId:

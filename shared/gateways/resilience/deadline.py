@@ -1,7 +1,9 @@
-"""Until when something may take, carried along as an argument."""
+"""Until when something may take: an argument, or of the context of the call where a port takes none."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -60,3 +62,23 @@ class Deadline:
         """
         if self.remaining_s() <= 0:
             raise DeadlineExceededError(f"no time is left {what}: try again later")
+
+
+_ambient: ContextVar[Deadline | None] = ContextVar("_ambient", default=None)
+
+
+@contextmanager
+def within(deadline: Deadline) -> Iterator[None]:
+    """Nothing that is asked in this block waits past this deadline, nor past one that the block is in already."""
+    outer = _ambient.get()
+    token = _ambient.set(deadline if outer is None or deadline.at_s < outer.at_s else outer)
+    try:
+        yield
+    finally:
+        _ambient.reset(token)
+
+
+def current(seconds: float) -> Deadline:
+    """The deadline of this call, or so many seconds from now, whichever comes first."""
+    ambient = _ambient.get()
+    return Deadline.after(seconds) if ambient is None else ambient.sooner(seconds)

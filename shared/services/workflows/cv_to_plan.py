@@ -1,16 +1,21 @@
 """From an uploaded CV to a career plan: read its text, assess it, plan the way to a role, say where both are."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from shared.domain.assessment import AssessmentResult
 from shared.domain.document import Document, DocumentState, Reading
 from shared.domain.document_text import DocumentText, Hidden
 from shared.domain.errors import ObjectNotFoundError
-from shared.domain.ids import AssessmentId, PlanId, RoleId
-from shared.domain.plan import StrategyName
+from shared.domain.ids import AssessmentId, PlanId, RoleId, StepId
+from shared.domain.plan import Step, StrategyName
+from shared.domain.proposal import Proposal
 from shared.domain.text import CvText
 from shared.domain.workflow import Kind
+from shared.gateways.llm.port import NullModel
+from shared.gateways.resilience.deadline import Deadline
 from shared.planning.plan import PlanRequest
 from shared.services.plans import stage_plan
 from shared.services.workflows.definitions import Attempt, Definition, Outcome, StepDefinition, nothing_to_undo
@@ -19,6 +24,8 @@ from shared.services.workflows.inputs import document_id_of, existing_cv
 # A form for uploading holds for minutes; whoever starts the workflow first waits for the file.
 UPLOAD_WAIT = timedelta(seconds=5)
 JSON = "application/json"
+# What assessing, planning and storing take on a busy day.
+WITHOUT_MODEL_S = 20.0
 
 
 def extract(attempt: Attempt) -> Outcome:
@@ -52,17 +59,28 @@ def assess(attempt: Attempt) -> Outcome:
     """Assess the text as of the day that the workflow was started, whenever this comes to be done."""
     # Imported here: what only asks for a workflow has this module too, and reads no CVs.
     from shared.services.assessments import stage_assessment
+    from shared.services.wording import propose
 
-    run, uow = attempt.run, attempt.uow
+    run, uow, tools = attempt.run, attempt.uow, attempt.tools
     read = _text(attempt, _document(attempt))
+    taxonomy = tools.taxonomy(uow.skills.list_own)
+
+    def proposals(result: AssessmentResult) -> tuple[Proposal, ...]:
+        # Of what the person may have a model take, nothing is asked where there is none.
+        if isinstance(tools.model, NullModel):
+            return ()
+        budget = tools.budget_of(run.user_id)
+        return propose(read.text, result, taxonomy, tools.model, _for_a_model(attempt), budget)
+
     made = stage_assessment(
         run.user_id,
         CvText(read.text),
         uow,
-        attempt.tools.taxonomy(uow.skills.list_own),
+        taxonomy,
         as_of=run.created_at.date(),
         now=attempt.now,
         pages=read.page_at,
+        propose=proposals,
     )
     return Outcome({"assessment_id": str(made.assessment.id)})
 
@@ -79,8 +97,16 @@ def unassess(attempt: Attempt) -> None:
 
 def plan(attempt: Attempt) -> Outcome:
     """Plan the way from the profile, which has the assessment by now, to the role."""
-    run, uow = attempt.run, attempt.uow
-    taxonomy = attempt.tools.taxonomy(uow.skills.list_own)
+    from shared.services.wording import reword
+
+    run, uow, tools = attempt.run, attempt.uow, attempt.tools
+    taxonomy = tools.taxonomy(uow.skills.list_own)
+
+    def sentences(steps: Sequence[Step]) -> Mapping[StepId, str]:
+        if isinstance(tools.model, NullModel):
+            return {}
+        return reword(steps, tools.model, _for_a_model(attempt), tools.budget_of(run.user_id))
+
     role_id = RoleId(UUID(run.input["role_id"]))
     deadline = run.input["deadline"]
     request = PlanRequest(
@@ -89,7 +115,7 @@ def plan(attempt: Attempt) -> Outcome:
         date.fromisoformat(run.input["start"]),
         None if deadline is None else date.fromisoformat(deadline),
     )
-    made = stage_plan(run.user_id, role_id, request, uow, taxonomy, attempt.now)
+    made = stage_plan(run.user_id, role_id, request, uow, taxonomy, attempt.now, sentences)
     return Outcome({"plan_id": str(made.id)})
 
 
@@ -109,6 +135,11 @@ def publish(attempt: Attempt) -> Outcome:
     if (document := _found(attempt)) is not None:
         attempt.tools.objects.delete(document.text_key)
     return Outcome({**run.output("assess"), **run.output("plan")})
+
+
+def _for_a_model(attempt: Attempt) -> Deadline:
+    """Of the step's time, what a language model may have: the step is done without it too."""
+    return Deadline.after(attempt.seconds_left - WITHOUT_MODEL_S)
 
 
 def _document(attempt: Attempt) -> Document:
@@ -136,8 +167,8 @@ DEFINITION = Definition(
     Kind.CV_TO_PLAN,
     (
         StepDefinition("extract", extract, unextract, timeout_s=60),
-        StepDefinition("assess", assess, unassess),
-        StepDefinition("plan", plan, unplan),
+        StepDefinition("assess", assess, unassess, timeout_s=60),
+        StepDefinition("plan", plan, unplan, timeout_s=60),
         StepDefinition("publish", publish, nothing_to_undo),
     ),
     lasts=timedelta(hours=1),

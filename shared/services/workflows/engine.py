@@ -11,6 +11,8 @@ from shared.domain.errors import DeadlineExceededError, StaleVersionError
 from shared.domain.ids import RunId
 from shared.domain.workflow import Failure, Run, RunState
 from shared.gateways.queue import Wake
+from shared.gateways.resilience.deadline import Deadline, within
+from shared.gateways.resilience.retries import retried_by_the_caller
 from shared.repositories.abstract import Claim
 from shared.services.workflows.definitions import Attempt, Definition, StepDefinition
 from shared.services.workflows.dispatch import relay_at, send_wakes, wakes_of
@@ -82,7 +84,9 @@ def _advance(claim: Claim, uow: UnitOfWork, tools: Tools, lease_s: float) -> tup
     is_last = run.step.attempts + 1 >= step.retry.max_attempts
     with uow:
         attempt = Attempt(run, uow, tools, now, deadline, is_last)
-        after, wakes = _undo(attempt, step) if run.state is RunState.COMPENSATING else _do(attempt, step)
+        # The step is what is tried again; a call within it that tried again too would make that many times more.
+        with within(Deadline.after(attempt.seconds_left)), retried_by_the_caller():
+            after, wakes = _undo(attempt, step) if run.state is RunState.COMPENSATING else _do(attempt, step)
         uow.workflows.save(after, relay_at(after, after.updated_at))
         uow.commit()
     return after, wakes

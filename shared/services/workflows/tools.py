@@ -8,7 +8,10 @@ from typing import Protocol
 
 from shared.domain.document import ContentType
 from shared.domain.document_text import DocumentText
+from shared.domain.errors import BudgetUsedUpError
+from shared.domain.ids import UserId
 from shared.domain.skill import Skill
+from shared.gateways.llm.port import LanguageModel, NullModel, TokenBudget
 from shared.gateways.object_store import ObjectStore
 from shared.gateways.queue import WorkQueue
 from shared.taxonomy.load import Taxonomy
@@ -32,6 +35,13 @@ class TaxonomyProvider(Protocol):
         """
 
 
+_NO_MODEL = NullModel()
+
+
+def _no_budget(_user_id: UserId) -> TokenBudget:
+    raise BudgetUsedUpError("no language model is set: nothing may be taken of one")
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -41,6 +51,8 @@ class Tools:
     """Attributes:
     clock: the time, with its zone.
     chance: a number in [0, 1), by which delays are spread.
+    model: proposes skills and words reasons, or does neither.
+    budget_of: what it may still take for a user today.
     """
 
     objects: ObjectStore
@@ -49,3 +61,5 @@ class Tools:
     taxonomy: TaxonomyProvider
     clock: Callable[[], datetime] = _now
     chance: Callable[[], float] = random.random
+    model: LanguageModel = _NO_MODEL
+    budget_of: Callable[[UserId], TokenBudget] = _no_budget
