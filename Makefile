@@ -18,15 +18,18 @@ QUIET = $(shell test -t 2 || echo --quiet)
 PACKAGES := $(VENV)/.packages-installed
 MODULES := node_modules/.modules-installed
 
-.PHONY: help setup demo dev seed doctor test check format lock clean
+.PHONY: help setup demo demo-chaos dev seed doctor test check format lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(PACKAGES) $(MODULES) ## install everything into this folder (demo, dev, test and check do it too)
 
-demo: setup ## assess the sample CV on a local stack, from nothing to a printed assessment
+demo: setup ## upload the sample CV to a local stack and follow it to a plan, from nothing to a printed assessment
 	@$(BIN)/skillpath demo $(ARGS)
+
+demo-chaos: setup ## kill workers in the middle of every step of a workflow, and show that nothing is lost or done twice
+	@$(BIN)/skillpath demo-chaos $(ARGS)
 
 dev: setup ## start the local stack and leave it running; prints URLs, tokens and curl lines
 	@$(BIN)/skillpath dev $(ARGS)

@@ -1,5 +1,7 @@
 """`skillpath demo` and `skillpath dev`, as a person starts them."""
 
+import json
+import os
 import re
 import signal
 import subprocess
@@ -61,7 +63,12 @@ def dev(data: Path, demo, tmp_path: Path) -> Iterator[tuple["subprocess.Popen[by
 
 def test_the_demo_shows_skills_with_their_proof_and_stops_what_it_started(demo, data: Path):
     assert demo.returncode == 0, demo.stdout + demo.stderr
-    assert "What this CV proves" in demo.stdout
+    document = re.search(r"✓ Upload cv\.pdf .* /v1/documents/\S+", demo.stdout)
+    progress = [demo.stdout.find(text) for text in ("queued: extract", "100 % completed", "What this CV proves")]
+    assert document
+    assert document.start() < progress[0] < progress[1] < progress[2]
+    assert "/v1/workflows/" in demo.stdout
+    assert "page 1" in demo.stdout
     assert re.search(r"Python.*(expert|proficient|competent)", demo.stdout)
     assert "“" in demo.stdout
     assert "What to do next" in demo.stdout
@@ -108,6 +115,47 @@ def test_the_lines_that_dev_prints_work_when_pasted_and_ctrl_c_ends_it_all(dev, 
     assert not is_running(data)
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://127.0.0.1:{port}", trust_env=False)
+
+
+def test_the_demo_of_crashes_kills_a_worker_at_every_step_and_loses_nothing():
+    done = subprocess.run(
+        [*SKILLPATH, "demo-chaos"],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        timeout=2 * START_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = re.findall(
+        r"(?m)^(extract|assess|plan|publish) +(before|after) its commit +(\S.*?) {2,}.* completed *$", done.stdout
+    )
+    assert len(rows) == len({(step, when) for step, when, _ in rows}) == 8
+    healed = {how for _, _, how in rows}
+    assert healed <= {
+        "SQS handed its message out again",
+        "the relay sent its message from the outbox",
+        "nothing was left to do",
+    }
+    assert "8 workers killed, 8 runs completed: nothing lost, nothing done twice" in done.stdout
+
+
+def test_many_documents_are_assessed_once_each_on_a_real_postgres():
+    done = subprocess.run(
+        [*SKILLPATH, "bench", "workflow", "--items", "60", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=START_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads(done.stdout)
+    assert report["result"] == {"lines": 60, "assessed": 60, "refused": {}, "missing": 0}
+    assert report["lost"] == report["duplicates"] == report["without_result"] == report["messages_left"] == 0
+    assert 0 < report["transactions_per_item"] < report["statements_per_item"]
+    assert report["worker_peak_mb"] > 50
 
 
 def test_the_gateway_stops_when_the_process_that_started_it_is_gone():

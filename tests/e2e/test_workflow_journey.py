@@ -1,18 +1,23 @@
 """From a file to a plan: upload, S3, SQS, workers; also where a worker dies on the way."""
 
+import json
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from shared.cli.workflow_client import PDF, announce, completed, follow, send, start_cv_to_plan, upload
-from shared.local.checkout import ROOT
+from shared.local.checkout import ROOT, node
 from shared.local.faults import Fault, Faults, What, When
 from shared.local.stack import Stack
 
 pytestmark = pytest.mark.xdist_group("e2e")
 
-CV = (ROOT / "shared" / "local" / "sample" / "cv.pdf").read_bytes()
+SAMPLE = ROOT / "shared" / "local" / "sample" / "cv.pdf"
+CV = SAMPLE.read_bytes()
+WAIT_S = 300
 HOURS = 6
 
 
@@ -111,3 +116,22 @@ def test_a_run_whose_worker_is_killed_in_the_middle_of_a_step_still_completes_on
     assert claims.count("assess") == (2 if when is When.BEFORE_COMMIT else 1)
     assert [item["id"] for item in good(http.get("/v1/assessments"))["items"]] == [result["assessment_id"]]
     assert [item["id"] for item in good(http.get("/v1/plans"))["items"]] == [result["plan_id"]]
+
+
+def test_the_upload_that_the_readme_shows_a_front_end_works_as_it_stands(stack: Stack, new_person, tmp_path: Path):
+    person = new_person().introduce()
+    shown = (ROOT / "README.md").read_text().partition("```js\n")[2].partition("```")[0]
+    given = {"api": stack.url, "token": person.token, "role_id": role_id(person.http)}
+    script = tmp_path / "example.mjs"
+    script.write_text(
+        'import { readFileSync } from "node:fs";\nimport { File } from "node:buffer";\n'
+        + "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
+        + f'const file = new File([readFileSync({json.dumps(str(SAMPLE))})], "cv.pdf", {{ type: "{PDF}" }});\n'
+        + shown
+        + "\nconsole.log(JSON.stringify(run));\n"
+    )
+    done = subprocess.run([node(), script], capture_output=True, text=True, timeout=WAIT_S, check=False)
+    assert done.returncode == 0, done.stderr
+    run = json.loads(done.stdout)
+    assert run["state"] == "completed"
+    assert good(person.http.get(run["links"]["plan"]))["steps"]
