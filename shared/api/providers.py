@@ -15,7 +15,7 @@ from shared.unit_of_work.abstract import UnitOfWork
 
 
 class Providers(Protocol):
-    """`shared.bootstrap` is one: a module. Nothing is called before the first request that needs it."""
+    """`shared.bootstrap` is one: a package. Nothing is called before the first request that needs it."""
 
     def unit_of_work(self, caller: Caller) -> UnitOfWork:
         """A new one, for this caller alone."""
