@@ -1260,18 +1260,6 @@ export interface components {
          */
         CvToPlanIn: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "cv_to_plan";
-            /**
-             * Document Id
-             * Format: uuid
-             * @description A PDF, a Word file or a text; it may still be on its way.
-             * @example 0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
-             */
-            document_id: string;
-            /**
              * Role Id
              * Format: uuid
              * @example 258e46f9-0075-4a2e-adae-1ff0477e0f30
@@ -1299,6 +1287,18 @@ export interface components {
              * @example 2027-06-30
              */
             deadline?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cv_to_plan";
+            /**
+             * Document Id
+             * Format: uuid
+             * @description A PDF, a Word file or a text; it may still be on its way.
+             * @example 0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            document_id: string;
         };
         /**
          * Document
@@ -7510,12 +7510,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "kind": "cv_to_plan",
-                 *       "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
                  *       "role_id": "258e46f9-0075-4a2e-adae-1ff0477e0f30",
                  *       "hours_per_week": 6,
                  *       "strategy": "fastest",
-                 *       "deadline": "2027-06-30"
+                 *       "deadline": "2027-06-30",
+                 *       "kind": "cv_to_plan",
+                 *       "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
                  *     }
                  */
                 "application/json": components["schemas"]["CvToPlanIn"] | components["schemas"]["BulkAssessIn"] | components["schemas"]["EraseUserIn"];
