@@ -1432,7 +1432,7 @@ export interface components {
             state: components["schemas"]["DocumentState"];
             /**
              * Rejection
-             * @description Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it comes, others as it is read; null where it is not.
+             * @description Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it comes; those of its bytes, as `encrypted` or `no-text`, as a `cv_to_plan` reads it; null where it is not.
              * @example null
              */
             rejection: string | null;

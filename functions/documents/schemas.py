@@ -89,7 +89,7 @@ class DocumentOut(Out):
         str | None,
         Field(
             description="Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it "
-            "comes, others as it is read; null where it is not.",
+            "comes; those of its bytes, as `encrypted` or `no-text`, as a `cv_to_plan` reads it; null where it is not.",
             examples=[None],
         ),
     ]

@@ -6,6 +6,7 @@ SkillpathError
 │   ├── TextTooLongError            more characters than one assessment takes
 │   ├── UnsupportedLanguageError    a language that the compiled taxonomy is not in
 │   ├── InvalidCursorError          a page cursor that this API did not give out for this list
+│   ├── ManifestRefusedError        no lines, too many, or endless ones
 │   └── UnreadableFileError         a file whose text cannot be read, with the reason
 │       └── DocumentRefusedError    its bytes are refused, for a reason that programs can tell
 ├── NotFoundError
@@ -26,6 +27,7 @@ SkillpathError
 │   ├── SkillInUseError             other skills were merged into this one
 │   ├── DuplicateDocumentError      the user has a document with the same bytes
 │   ├── DocumentNotUsableError      it was rejected or erased, or is not of the kind that is asked for
+│   ├── UploadMissingError          a file that was announced did not come
 │   ├── WorkflowStateError          what is asked for does not fit how far the workflow is
 │   ├── KeyReusedError              the idempotency key belongs to another request
 │   └── AlreadyAnsweredError        a request with the same idempotency key was answered at the same moment
@@ -79,6 +81,10 @@ class UnsupportedLanguageError(InvalidInputError):
 
 class InvalidCursorError(InvalidInputError):
     code = "invalid-cursor"
+
+
+class ManifestRefusedError(InvalidInputError):
+    code = "manifest-refused"
 
 
 class UnreadableFileError(InvalidInputError):
@@ -167,6 +173,10 @@ class DuplicateDocumentError(ConflictError):
 
 class DocumentNotUsableError(ConflictError):
     code = "document-not-usable"
+
+
+class UploadMissingError(ConflictError):
+    code = "upload-missing"
 
 
 class WorkflowStateError(ConflictError):

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.domain.document import ContentType
 from shared.domain.workflow import Kind, RunState
 from shared.services.workflows import assess_batch, bulk_assess, requests
 from tests.workflows.world import CV, REFUSED, CrashError, read_document
@@ -114,7 +115,34 @@ def test_a_manifest_without_lines_is_given_up(world, ann, lines):
     run = world.start_bulk(ann, world.upload_manifest(ann, [*lines, " "]))
     world.settle()
     after = world.get(run)
-    assert (after.state, after.failure.code) == (RunState.COMPENSATED, "invalid-input")
+    assert (after.state, after.failure.code) == (RunState.COMPENSATED, "manifest-refused")
+    assert "no lines" in after.failure.message
+
+
+def test_a_manifest_that_is_one_endless_line_is_given_up_with_the_reason(world, ann):
+    line = json.dumps(entry("x" * 3_000_000, uuid4()))
+    run = world.start_bulk(ann, world.upload_manifest(ann, [line, line]))
+    world.settle()
+    after = world.get(run)
+    assert (after.state, after.failure.code) == (RunState.COMPENSATED, "manifest-refused")
+
+
+def test_a_manifest_that_never_comes_is_given_up_with_the_reason(world, ann):
+    manifest = world.upload(ann, b"{}", ContentType.NDJSON, arrives=False)
+    run = world.start_bulk(ann, manifest)
+    world.settle()
+    after = world.get(run)
+    assert (after.state, after.failure.code) == (RunState.COMPENSATED, "upload-missing")
+
+
+def test_lines_may_end_as_on_windows_begin_with_a_byte_order_mark_and_name_one_document_twice(world, ann):
+    document = world.upload(ann, CV)
+    lines = [json.dumps(entry("a", document)), "", json.dumps(entry("a", document)), '{"ref": "\xff"}']
+    data = b"\xef\xbb\xbf" + "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+    run = world.start_bulk(ann, world.upload(ann, data, ContentType.NDJSON))
+    world.settle()
+    found = [(item.number, item.ref, item.code) for item in items_of(world, ann, run)]
+    assert found == [(0, "a", ""), (1, "a", ""), (2, "line 3", "invalid-line")]
 
 
 def test_a_manifest_of_more_lines_than_there_may_be_is_given_up_with_all_that_was_begun(world, ann, monkeypatch):
@@ -123,7 +151,9 @@ def test_a_manifest_of_more_lines_than_there_may_be_is_given_up_with_all_that_wa
     document = world.upload(ann, CV)
     run = world.start_bulk(ann, world.upload_manifest(ann, [entry("x", document)] * 101))
     world.settle()
-    assert world.get(run).state is RunState.COMPENSATED
+    after = world.get(run)
+    assert (after.state, after.failure.code) == (RunState.COMPENSATED, "manifest-refused")
+    assert "100,000" in after.failure.message
     assert world.watched.look().items == []
 
 

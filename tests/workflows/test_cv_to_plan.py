@@ -4,10 +4,13 @@ from uuid import uuid4
 import pytest
 
 from shared.domain.document import DocumentState
-from shared.domain.errors import RoleNotFoundError
+from shared.domain.document_text import RejectionCode
+from shared.domain.errors import DocumentRefusedError, RoleNotFoundError
 from shared.domain.ids import RoleId
 from shared.domain.workflow import Failure, RunState, StepState
-from tests.workflows.world import CV, LONG_S, REFUSED, CrashError
+from shared.services import documents
+from shared.services.workflows.inputs import UPLOAD_COMES_WITHIN
+from tests.workflows.world import CV, LONG_S, REFUSED, CrashError, read_document
 
 
 class WithoutRoles:
@@ -69,12 +72,21 @@ def test_it_waits_for_a_file_that_is_still_to_come_and_no_attempt_is_counted(wor
     assert world.get(run).state is RunState.COMPLETED
 
 
-def test_a_file_that_never_comes_is_given_up_at_the_deadline(world, ann):
-    run = world.start_plan(ann, world.upload(ann, CV, arrives=False))
+def test_a_file_that_never_comes_is_given_up_with_the_reason_and_waited_for_again_when_retried(world, ann):
+    document = world.upload(ann, CV, arrives=False)
+    run = world.start_plan(ann, document)
     world.settle()
     after = world.get(run)
-    assert (after.state, after.failure.code) == (RunState.COMPENSATED, "deadline-passed")
-    assert after.deadline <= world.watched.now() <= after.deadline + timedelta(minutes=10)
+    assert (after.state, after.failure.code) == (RunState.COMPENSATED, "upload-missing")
+    assert "upload" in after.failure.message
+    begun = run.created_at
+    assert begun + UPLOAD_COMES_WITHIN <= world.watched.now() <= begun + UPLOAD_COMES_WITHIN + timedelta(minutes=10)
+    world.retry(ann, run.id)
+    for wake in world.queue.take():
+        world.work(wake.run_id)
+    world.arrive(document, CV)
+    world.settle()
+    assert world.get(run).state is RunState.COMPLETED
 
 
 def test_a_refused_file_is_given_up_at_once_with_the_reason_alone(world, ann):
@@ -84,8 +96,60 @@ def test_a_refused_file_is_given_up_at_once_with_the_reason_alone(world, ann):
     after = world.get(run)
     assert after.state is RunState.COMPENSATED
     assert after.failure == Failure("encrypted", "the file is refused (encrypted): use another")
+    with world.watched.uow() as uow:
+        rejected = uow.documents.get(ann, document.id)
+    assert (rejected.state, rejected.rejection) == (DocumentState.REJECTED, "encrypted")
+    assert world.objects.keys() == [], "as of a file that is rejected as it comes"
+
+
+@pytest.mark.parametrize("reason", [RejectionCode.TOO_SLOW, RejectionCode.TOO_MUCH_MEMORY])
+def test_a_file_that_took_too_much_on_a_busy_day_can_be_tried_again(world, ann, reason):
+    def refuse(_data, _content_type):
+        raise DocumentRefusedError(reason, "it took too much")
+
+    world.read_document = refuse
+    document = world.upload(ann, CV)
+    run = world.start_plan(ann, document)
+    world.settle()
+    assert (world.get(run).state, world.get(run).failure.code) == (RunState.COMPENSATED, reason.value)
     assert world.watched.look().documents[document.id] == DocumentState.RECEIVED
+    world.read_document = read_document
+    world.retry(ann, run.id)
+    world.settle()
+    assert world.get(run).state is RunState.COMPLETED
+
+
+def test_a_file_that_another_workflow_has_read_is_not_rejected(world, ann):
+    document = world.upload(ann, CV)
+    world.start_plan(ann, document)
+    world.settle()
+
+    def refuse(_data, _content_type):
+        raise DocumentRefusedError(RejectionCode.DAMAGED, "it is damaged")
+
+    world.read_document = refuse
+    run = world.start_plan(ann, document)
+    world.settle()
+    assert world.get(run).failure.code == "damaged"
+    assert world.watched.look().documents[document.id] == DocumentState.EXTRACTED
     assert world.objects.keys() == [document.key]
+
+
+def test_a_file_that_is_erased_while_it_is_read_stays_erased_and_leaves_no_text(world, ann):
+    document = world.upload(ann, CV)
+
+    def erase_and_read(data, content_type):
+        documents.erase_document(ann, document.id, world.watched.uow(), world.watched.now())
+        return read_document(data, content_type)
+
+    world.read_document = erase_and_read
+    run = world.start_plan(ann, document)
+    world.settle()
+    world.sweep()
+    after = world.get(run)
+    assert (after.state, after.failure.code) == (RunState.COMPENSATED, "document-not-usable")
+    assert world.watched.look().documents[document.id] == DocumentState.ERASED
+    assert world.objects.keys() == []
 
 
 def test_a_role_that_goes_meanwhile_is_found_out_when_it_is_to_be_planned_and_all_is_undone(world, ann):

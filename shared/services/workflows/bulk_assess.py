@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from shared.domain.document import Document, DocumentState
-from shared.domain.errors import InvalidInputError
+from shared.domain.document import Document
+from shared.domain.errors import ManifestRefusedError
 from shared.domain.workflow import Kind, Run, RunState
 from shared.services.workflows import assess_batch
 from shared.services.workflows.definitions import Attempt, Definition, Outcome, StepDefinition, nothing_to_undo
 from shared.services.workflows.dispatch import relay_at
-from shared.services.workflows.inputs import document_id_of, existing_manifest
+from shared.services.workflows.inputs import document_id_of, existing_manifest, wait_for
 from shared.services.workflows.manifest import MAX_LINES, cut_lines
 
 LINES_A_BATCH = 25
@@ -22,7 +22,6 @@ LINES_A_BATCH = 25
 BATCHES_A_COMMIT = 150
 # Some twice what those batches' lines have.
 WINDOW_BYTES = 1024 * 1024
-UPLOAD_WAIT = timedelta(seconds=5)
 STOP_WAIT = timedelta(seconds=3)
 
 
@@ -39,23 +38,23 @@ def split(attempt: Attempt) -> Outcome:
     """Add the next batches, until all are there."""
     run = attempt.run
     manifest = existing_manifest(run.user_id, document_id_of(run), attempt.uow)
-    if manifest.state is DocumentState.EXPECTED:
-        return Outcome(again_after=UPLOAD_WAIT)
+    if (waiting := wait_for(manifest, attempt)) is not None:
+        return waiting
     so_far = run.step.output
     line, start, parts = (int(so_far.get(name, 0)) for name in ("lines", "byte", "parts"))
     data = attempt.tools.objects.read(manifest.key, start, min(start + WINDOW_BYTES, manifest.size))
     is_end = start + len(data) >= manifest.size
     batches = list(_batches(data, line, start, is_end=is_end))
     if not batches and not is_end:
-        raise InvalidInputError("a line of the manifest is too long")
+        raise ManifestRefusedError("a line of the manifest is too long")
     is_all = is_end and len(batches) <= BATCHES_A_COMMIT
     batches = batches[:BATCHES_A_COMMIT]
     if batches:
         line, start, parts = batches[-1].end, batches[-1].stop, parts + len(batches)
     if line > MAX_LINES:
-        raise InvalidInputError(f"the manifest has more than {MAX_LINES:,} lines")
+        raise ManifestRefusedError(f"the manifest has more than {MAX_LINES:,} lines")
     if is_all and not line:
-        raise InvalidInputError("the manifest has no lines")
+        raise ManifestRefusedError("the manifest has no lines")
     children = [_child(run, manifest, batch, attempt) for batch in batches]
     for child in children:
         attempt.uow.workflows.add(child, relay_at(child, attempt.now))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.domain.assessment import AssessmentResult
 from shared.domain.document import Document, DocumentState, Reading
-from shared.domain.document_text import DocumentText, Hidden
+from shared.domain.document_text import DocumentText, Hidden, RejectionCode
 from shared.domain.errors import ObjectNotFoundError
 from shared.domain.ids import AssessmentId, PlanId, RoleId, StepId
 from shared.domain.plan import Step, StrategyName
@@ -19,20 +19,20 @@ from shared.gateways.resilience.deadline import Deadline
 from shared.planning.plan import PlanRequest
 from shared.services.plans import stage_plan
 from shared.services.workflows.definitions import Attempt, Definition, Outcome, StepDefinition, nothing_to_undo
-from shared.services.workflows.inputs import document_id_of, existing_cv
+from shared.services.workflows.inputs import document_id_of, existing_cv, wait_for
 
-# A form for uploading holds for minutes; whoever starts the workflow first waits for the file.
-UPLOAD_WAIT = timedelta(seconds=5)
 JSON = "application/json"
 # What assessing, planning and storing take on a busy day.
 WITHOUT_MODEL_S = 20.0
+# What is so of the bytes, whoever reads them and when.
+_OF_THE_BYTES = frozenset(RejectionCode) - {RejectionCode.TOO_SLOW, RejectionCode.TOO_MUCH_MEMORY}
 
 
 def extract(attempt: Attempt) -> Outcome:
     """Lay the text beside the file, for the next step, and say of the document what reading it said."""
     document = _document(attempt)
-    if document.state is DocumentState.EXPECTED:
-        return Outcome(again_after=UPLOAD_WAIT)
+    if (waiting := wait_for(document, attempt)) is not None:
+        return waiting
     read = _read(attempt, document)
     laid = json.dumps({"text": read.text, "pages": read.pages}).encode()
     attempt.tools.objects.write(document.text_key, laid, JSON)
@@ -45,13 +45,18 @@ def extract(attempt: Attempt) -> Outcome:
 
 
 def unextract(attempt: Attempt) -> None:
-    """The text goes, and the document is as it was received where this run was the first to read it."""
+    """The text goes, and the document is as it was received where this run was the first to read it; or rejected where
+    its bytes are why the run failed."""
     document = _found(attempt)
     if document is None:
         # Its objects go with it.
         return
     attempt.tools.objects.delete(document.text_key)
-    if attempt.run.output("extract").get("is_first") and document.state is DocumentState.EXTRACTED:
+    failure = attempt.run.failure
+    if document.state is DocumentState.RECEIVED and failure is not None and failure.code in _OF_THE_BYTES:
+        attempt.tools.objects.delete(document.key)
+        attempt.uow.documents.update(document.rejected(failure.code, attempt.now))
+    elif attempt.run.output("extract").get("is_first") and document.state is DocumentState.EXTRACTED:
         attempt.uow.documents.update(document.unread(attempt.now))
 
 

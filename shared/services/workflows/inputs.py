@@ -1,12 +1,18 @@
 """The document that a workflow begins with: asked for when it is started, and again by each step that reads it."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from shared.domain.document import ContentType, Document
-from shared.domain.errors import DocumentNotFoundError, DocumentNotUsableError
+from shared.domain.document import ContentType, Document, DocumentState
+from shared.domain.errors import DocumentNotFoundError, DocumentNotUsableError, UploadMissingError
 from shared.domain.ids import DocumentId, UserId
 from shared.domain.workflow import Run
+from shared.services.workflows.definitions import Attempt, Outcome
 from shared.unit_of_work.abstract import UnitOfWork
+
+UPLOAD_WAIT = timedelta(seconds=5)
+# A form for uploading holds for five minutes; whoever starts the workflow first may ask for a fresh one or two.
+UPLOAD_COMES_WITHIN = timedelta(minutes=15)
 
 
 def existing_cv(user_id: UserId, document_id: DocumentId, uow: UnitOfWork) -> Document:
@@ -40,6 +46,20 @@ def existing_manifest(user_id: UserId, document_id: DocumentId, uow: UnitOfWork)
 def document_id_of(run: Run) -> DocumentId:
     """Of a run that is about one."""
     return DocumentId(UUID(run.input["document_id"]))
+
+
+def wait_for(document: Document, attempt: Attempt) -> Outcome | None:
+    """What a step does that needs the file, while it is still to come; None once it is here.
+
+    Raises:
+        UploadMissingError: it should have come long ago.
+    """
+    if document.state is not DocumentState.EXPECTED:
+        return None
+    since = attempt.run.step.started_at or attempt.now
+    if attempt.now - since >= UPLOAD_COMES_WITHIN:
+        raise UploadMissingError(f"the file of document {document.id} did not come: upload it, then retry")
+    return Outcome(again_after=UPLOAD_WAIT)
 
 
 def _existing(user_id: UserId, document_id: DocumentId, uow: UnitOfWork) -> Document:
