@@ -9,8 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.api.wire import DayOrNone
 from shared.domain.plan import StrategyName
 from shared.planning.plan import PlanRequest
-from shared.planning.schedule import MAX_HOURS_PER_WEEK
-from shared.services.plans import MIN_HOURS_PER_WEEK
+from shared.planning.schedule import MAX_HOURS_PER_WEEK, MIN_HOURS_PER_WEEK
 
 Strategy = Annotated[
     StrategyName,

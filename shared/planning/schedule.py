@@ -6,6 +6,8 @@ from math import ceil, isfinite
 
 from shared.domain.errors import InvalidInputError
 
+# Below half an hour a week a plan of a large role ends after the lifetime of whoever made it.
+MIN_HOURS_PER_WEEK = 0.5
 MAX_HOURS_PER_WEEK = 80.0
 MAX_YEARS_AWAY = 10
 

@@ -15,13 +15,11 @@ from shared.domain.proposal import Writer
 from shared.domain.text import prose
 from shared.planning.plan import PlanRequest, change_step, make_plan
 from shared.planning.plan import replan as plan_again
-from shared.planning.schedule import MAX_HOURS_PER_WEEK
+from shared.planning.schedule import MAX_HOURS_PER_WEEK, MIN_HOURS_PER_WEEK
 from shared.services.subjects import existing_role, known_profile
 from shared.taxonomy.load import Taxonomy
 from shared.unit_of_work.abstract import UnitOfWork
 
-# Below half an hour a week a plan of a large role ends after the lifetime of whoever made it.
-MIN_HOURS_PER_WEEK = 0.5
 # A plan may have begun last month, and may begin next year; a deadline ten years off is none.
 MAX_DAYS_BACK = 31
 MAX_DAYS_AHEAD = 366
