@@ -33,7 +33,7 @@ type Json<R> = R extends { content: { "application/json": infer Given } } ? Give
 
 /** What a 2xx answers. */
 type Answered<O> = O extends { responses: infer All }
-  ? { [S in keyof All]: S extends 200 | 201 | 204 ? Json<All[S]> : never }[keyof All]
+  ? { [S in keyof All]: S extends 200 | 201 | 202 | 204 ? Json<All[S]> : never }[keyof All]
   : never;
 
 export interface Answer<T> {

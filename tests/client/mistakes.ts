@@ -20,6 +20,16 @@ export async function mistakes(api: Skillpath): Promise<void> {
   // @ts-expect-error The list takes no such parameter.
   await api.send("get", "/v1/roles", { query: { title: "data" } });
 
+  // @ts-expect-error There is no such type of file.
+  await api.send("post", "/v1/documents", { body: { filename: "cv.png", content_type: "image/png", size: 1, sha256: "a" } });
+  // @ts-expect-error A workflow of that kind needs a role.
+  await api.send("post", "/v1/workflows", { body: { kind: "cv_to_plan", document_id: "a", hours_per_week: 6 } });
+  // @ts-expect-error Batches are not asked for by themselves.
+  await api.send("post", "/v1/workflows", { body: { kind: "assess_batch", document_id: "a" } });
+
+  const workflow = await api.send("get", "/v1/workflows/{workflow_id}", { path: { workflow_id: "a" } });
+  // @ts-expect-error What erased its owner has no steps any more: ask which of the two it is.
+  console.log(workflow.data.steps);
   const role = await api.send("get", "/v1/roles/{role_id}", { path: { role_id: "a" } });
   // @ts-expect-error The answer has no such field.
   console.log(role.data.name_of_the_role);

@@ -96,6 +96,26 @@ def test_a_person_goes_from_nothing_to_a_step_that_is_done(compiled: Path, url: 
     assert (seen["first_step"], seen["done_count"], seen["stale"]) == ("done", 1, "stale-version")
 
 
+def test_a_file_is_announced_and_a_workflow_started_looked_at_and_stopped(
+    compiled: Path, url: str, token: str, taxonomy: Taxonomy
+):
+    role_id = next(str(role.id) for role in taxonomy.roles() if role.title == "data scientist")
+    seen = json.loads(run_node(os.fspath(compiled / "workflow.js"), url, token, role_id))
+    assert {"key", "Content-Type", "x-amz-checksum-sha256", "policy"} <= set(seen.pop("fields"))
+    assert seen == {
+        "accepted": 202,
+        "is_where_it_says": True,
+        "look_again_after_s": 2,
+        "steps": ["extract", "assess", "plan", "publish"],
+        "is_cancelled": True,
+        "retried": "workflow-state",
+        "listed": [True],
+        "items": 0,
+        "erased": 204,
+        "document": "erased",
+    }
+
+
 def test_a_page_of_a_known_origin_may_send_what_the_client_sends(url: str):
     asks = {
         "Origin": ORIGIN,
