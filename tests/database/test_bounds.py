@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -20,7 +20,8 @@ from shared.gateways.resilience.breaker import Phase
 from tests.database.conftest import MAY, MAY_PRIVATE, NEEDED
 from tests.database.samples import PLAN_ID, RUN_ID, STEP, Row, private_rows, profile_row, sample_rows
 
-OWNER, EDITOR = uuid4(), uuid4()
+# In the names of tests, which every worker must call the same.
+OWNER, EDITOR = UUID("00000000-0000-4000-8000-000000000001"), UUID("00000000-0000-4000-8000-000000000002")
 SAMPLE = {"editors": profile_row(EDITOR), **sample_rows(OWNER, EDITOR), **private_rows(OWNER)}
 INSTANTS = ("infinity", "-infinity", "0044-03-15 00:00:00+00 BC", "99999-01-01T00:00:00Z", None)
 INSTANT_COLUMNS = (

@@ -11,7 +11,7 @@ import jwt
 import pytest
 import supabase
 
-from shared.extraction.files import read_text
+from shared.extraction.files.opened import read_file
 from shared.local.checkout import ROOT
 from shared.local.stack import Stack, editor_token
 
@@ -36,7 +36,7 @@ def signed(stack: Stack, subject: str, secret: str | None = None, **claims: Any)
 
 def test_a_person_signs_up_is_assessed_from_a_pdf_and_takes_it_all_back(stack: Stack, new_person):
     person = new_person()
-    text = read_text(ROOT / "shared" / "local" / "sample" / "cv.pdf")
+    text = read_file(ROOT / "shared" / "local" / "sample" / "cv.pdf").text
     assert problem(person.http.get("/v1/users/me")) == (404, "user-not-found")
     assert problem(person.http.post("/v1/assessments", json={"text": text})) == (404, "user-not-found")
 
