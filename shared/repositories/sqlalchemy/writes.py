@@ -29,7 +29,8 @@ def write(connection: Connection, batch: Batch) -> None:
 def _write(connection: Connection, table: Table, batch: Batch) -> None:
     match batch.op:
         case Op.INSERT:
-            connection.execute(table.insert(), batch.rows)
+            # One statement, however many rows: given beside it, they would be one each.
+            connection.execute(table.insert().values(batch.rows))
         case Op.PUT:
             insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
             keys = keys_of(batch.table)

@@ -10,8 +10,8 @@ from shared.unit_of_work.abstract import UnitOfWork
 # As many as a commit of the store can be asked for at once.
 MESSAGES_A_ROUND = 500
 OBJECTS_A_ROUND = 100
-# How long a message that the relay sent is not due again.
-AGAIN_AFTER_S = 120.0
+# How long a message that the relay sent is not due again: it may wait behind thousands of others.
+AGAIN_AFTER_S = 600.0
 # A round begins only with so much time left.
 ROUND_S = 5.0
 
