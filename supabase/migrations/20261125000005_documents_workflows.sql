@@ -136,8 +136,20 @@ end;
 $$;
 create trigger documents_doom_erased after update of state on public.documents
   for each row when (new.state = 'erased') execute function private.doom_objects();
+-- Somebody can have a hundred thousand, which go in one statement: row by row that would take longer than one may.
+create function private.doom_objects_of_deleted() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into public.doomed_objects (key, doomed_at)
+    select format('users/%s/%s/%s', gone.user_id, folder, gone.id), statement_timestamp()
+    from gone, unnest(array['documents', 'texts']) as folder
+    on conflict (key) do nothing;
+  return null;
+end;
+$$;
 create trigger documents_doom_deleted after delete on public.documents
-  for each row execute function private.doom_objects();
+  referencing old table as gone for each statement execute function private.doom_objects_of_deleted();
 
 -- What the grants of columns say below, again: Lite grants everybody every column.
 create function private.refuse_run_change() returns trigger
@@ -645,6 +657,7 @@ as $$
 $$;
 
 revoke execute on function private.doom_objects() from public, anon, authenticated, service_role;
+revoke execute on function private.doom_objects_of_deleted() from public, anon, authenticated, service_role;
 revoke execute on function private.refuse_run_change() from public, anon, authenticated, service_role;
 revoke execute on function private.delete_account(uuid) from public, anon, authenticated;
 revoke execute on function public.claim_run(jsonb) from public, anon, authenticated;

@@ -229,6 +229,22 @@ def test_an_erased_document_and_one_that_goes_leave_their_keys_whoever_did_it(co
     assert set(column(connection, "select key from public.doomed_objects")) == keys
 
 
+def test_what_goes_in_one_statement_is_doomed_in_one(connection: psycopg.Connection[Any]):
+    """Somebody may have a hundred thousand documents, and a statement some seconds."""
+    ids = [str(UUID(int=number)) for number in range(3)]
+    connection.execute("delete from public.doomed_objects")
+    for number, document_id in enumerate(ids):
+        store(connection, "documents", SAMPLE["documents"] | {"id": document_id, "sha256": f"{number:064x}"})
+    act_as(connection, "authenticated", OWNER)
+    connection.execute("delete from public.users")
+    act_as(connection, "service_role")
+    assert set(column(connection, "select key from public.doomed_objects")) == {
+        f"users/{OWNER}/{folder}/{document_id}" for folder in ("documents", "texts") for document_id in ids
+    }
+    row_by_row = "select tgname from pg_trigger where not tgisinternal and tgtype & 9 = 9"
+    assert column(connection, row_by_row) == [], "triggers on what is deleted"
+
+
 def test_a_receipt_is_seen_by_its_owner_alone_and_outlives_the_account(connection: psycopg.Connection[Any]):
     store(connection, "erasure_receipts", SAMPLE["erasure_receipts"])
     act_as(connection, "service_role")

@@ -100,7 +100,7 @@ NEVER_BROKEN = {
     "outbox_pkey", "doomed_objects_pkey",
 }  # fmt: skip
 # With the rights of the tables' owner: what goes with an account and what a document leaves behind, nobody writes.
-DEFINERS = {"delete_account", "doom_objects"}
+DEFINERS = {"delete_account", "doom_objects", "doom_objects_of_deleted"}
 
 
 @pytest.fixture(scope="module")
