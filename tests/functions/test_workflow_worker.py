@@ -3,11 +3,14 @@
 import copy
 import hashlib
 import json
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
+import respx
 
 from functions.outbox_relay.handler import handler as relay
 from functions.workflow_worker.handler import handler as work
@@ -17,6 +20,7 @@ from shared.domain.errors import ObjectStoreUnavailableError, StoreUnavailableEr
 from shared.domain.ids import UserId
 from shared.domain.workflow import RunState
 from shared.local.events import LambdaContext
+from shared.settings import get_settings
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 CV = (
@@ -322,3 +326,88 @@ def test_an_object_store_that_is_away_is_a_failed_attempt_and_not_a_failed_messa
     assert deliver(json.dumps({"run_id": workflow["id"]})) == []
     step = look(workflow["links"]["self"]).json["steps"][0]
     assert (step["attempts"], step["failure"]["code"]) == (1, ObjectStoreUnavailableError.code)
+
+
+def answer_as_a_model(request):
+    """Proposes a skill that matching missed and one that is not in the taxonomy, and words every reason anew."""
+    asked = json.loads(request.content)
+    data = json.loads(asked["messages"][1]["content"])
+    if "text" in data:
+        proposed = [{"name": name, "quote": "Data analyst, Acme"} for name in ("manage a team", "telepathy")]
+        said = {"skills": proposed}
+    else:
+        said = {"reasons": [{"id": one["id"], "sentence": f"In short: {one['text']}"} for one in data["reasons"]]}
+    message = {"content": json.dumps(said)}
+    usage = {"prompt_tokens": 100, "completion_tokens": 20}
+    return httpx.Response(200, json={"choices": [{"message": message, "finish_reason": "stop"}], "usage": usage})
+
+
+@pytest.fixture
+def model(monkeypatch):
+    """OpenRouter, which a worker asks once it is set and has a key."""
+    monkeypatch.setenv("SKILLPATH_LLM", "openrouter")
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-x")
+    # The store is made by now, and stays.
+    get_settings.cache_clear()
+    with respx.mock(assert_all_called=False) as router:
+        yield router.post("https://openrouter.ai/api/v1/chat/completions").mock(side_effect=answer_as_a_model)
+
+
+def results_of(look, workflow):
+    """The assessment, the plan, and all that is held, of a workflow that was completed."""
+    done = look(workflow["links"]["self"]).json
+    assert done["state"] == "completed", done
+    return (*(look(done["links"][name]).json for name in ("assessment", "plan")), look("/v1/users/me/export").json)
+
+
+def test_what_a_language_model_adds_is_shown_as_its_own_wherever_it_is_shown(model, start, look, caplog):
+    caplog.set_level(logging.DEBUG)
+    workflow = start()
+    deliver_all()
+    assessment, plan, export = results_of(look, workflow)
+    (proposal,) = assessment["proposals"]
+    assert (proposal["name"], proposal["written_by"]) == ("manage a team", "ai")
+    assert proposal["quote"] == "Data analyst, Acme"
+    assert "manage a team" not in [skill["name"] for skill in assessment["skills"]]
+    assert {step["reason_written_by"] for step in plan["steps"]} == {"ai"}
+    (held,) = export["assessments"]
+    assert [one["written_by"] for one in held["result"]["proposals"]] == ["ai"]
+    (made,) = export["plans"][0]["versions"]
+    assert {step["reason_written_by"] for step in made["plan"]["body"]["steps"]} == {"ai"}
+    assert model.call_count == 2
+    sent = b"".join(call.request.content for call in model.calls)
+    assert b"O'Neil" not in sent
+    assert b"ann@example.org" not in sent
+    assert "Data analyst" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(503),
+        httpx.Response(200, text="<html>"),
+        httpx.Response(401),
+        httpx.ConnectTimeout("no way there"),
+    ],
+    ids=["away", "nonsense", "no key of theirs", "unreachable"],
+)
+def test_without_its_answer_a_workflow_is_completed_all_the_same(model, start, look, answer):
+    model.mock(**{"side_effect" if isinstance(answer, Exception) else "return_value": answer})
+    workflow = start()
+    deliver_all()
+    assessment, plan, _ = results_of(look, workflow)
+    assert model.called
+    assert assessment["proposals"] == []
+    assert {step["reason_written_by"] for step in plan["steps"]} == {"skillpath"}
+
+
+@pytest.fixture
+def few_tokens(monkeypatch):
+    monkeypatch.setenv("SKILLPATH_LLM_TOKENS_PER_DAY", "10")
+
+
+def test_for_whoever_has_used_up_their_tokens_no_model_is_asked(few_tokens, model, start, look):
+    workflow = start()
+    deliver_all()
+    assessment, _, _ = results_of(look, workflow)
+    assert (model.call_count, assessment["proposals"]) == (0, [])

@@ -74,8 +74,7 @@ def inspect(data: bytes, content_type: ContentType) -> None:
     if len(data) > MAX_FILE_BYTES:
         raise DocumentRefusedError(
             RejectionCode.TOO_LARGE,
-            f"the file has {len(data) / 2**20:.1f} MiB; {MAX_FILE_BYTES // 2**20} is the most: save it without "
-            "pictures",
+            f"the file has more than {MAX_FILE_BYTES // 2**20} MiB: save it without pictures",
         )
     expected = _EXPECTED.get(content_type)
     if expected is None:
