@@ -3,6 +3,8 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Dozens of processes start here: none is to compile anew what another has compiled.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The first Python of 3.11 or newer; override with `make PYTHON=/path/to/python`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
