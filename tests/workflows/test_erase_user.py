@@ -4,8 +4,9 @@ import pytest
 
 from shared.domain.errors import WorkflowNotFoundError, WorkflowStateError
 from shared.domain.workflow import Receipt, RunState
+from shared.services import documents, holdings
 from shared.services.workflows import requests
-from tests.workflows.world import CV
+from tests.workflows.world import CV, LONG_S, read_document
 
 
 def get(world, user_id, run):
@@ -95,9 +96,37 @@ def test_it_can_be_cancelled_until_it_begins_and_not_after(world, ann):
     assert world.get(run).state is RunState.COMPENSATED
     assert world.watched.look().users == {ann}
     again = world.start_erasure(ann)
+    with world.watched.uow() as uow:
+        uow.workflows.claim(again.id, 30)
+    with pytest.raises(WorkflowStateError):
+        world.cancel(ann, again.id)
+    world.watched.wait(LONG_S)
     world.work(again.id)
     with pytest.raises(WorkflowStateError):
         world.cancel(ann, again.id)
+
+
+@pytest.mark.parametrize("is_bulk", [False, True], ids=["plan", "bulk"])
+def test_a_profile_that_is_deleted_in_the_middle_of_a_step_takes_the_run_and_what_it_wrote_along(world, ann, is_bulk):
+    document = world.upload(ann, CV)
+
+    def delete_and_read(data, content_type):
+        holdings.erase_holdings(ann, world.watched.uow(), world.watched.now())
+        world.sweep()
+        return read_document(data, content_type)
+
+    world.read_document = delete_and_read
+    if is_bulk:
+        lines = [{"ref": "a", "document_id": str(document.id)}]
+        world.start_bulk(ann, world.upload_manifest(ann, lines))
+    else:
+        world.start_plan(ann, document)
+    world.settle()
+    seen = world.watched.look()
+    assert (seen.runs, seen.outbox, seen.items, seen.assessments) == ({}, [], [], frozenset())
+    # The store tells of what the worker wrote meanwhile, as of everything that comes.
+    documents.receive_all(world.objects.keys(), world.watched.uow(), world.objects, world.watched.now())
+    assert (world.objects.keys(), world.watched.look().doomed) == ([], [])
 
 
 def test_what_cannot_be_deleted_dead_letters_it_and_a_retry_goes_on_from_there(world, ann):

@@ -11,8 +11,9 @@ from shared.services.workflows.definitions import Attempt, Outcome
 from shared.unit_of_work.abstract import UnitOfWork
 
 UPLOAD_WAIT = timedelta(seconds=5)
-# A form for uploading holds for five minutes; whoever starts the workflow first may ask for a fresh one or two.
-UPLOAD_COMES_WITHIN = timedelta(minutes=15)
+# A form for uploading holds for five minutes, and another may be asked for; word of what came is tried again after six
+# minutes, each time that a store does not answer.
+UPLOAD_COMES_WITHIN = timedelta(minutes=30)
 
 
 def existing_cv(user_id: UserId, document_id: DocumentId, uow: UnitOfWork) -> Document:

@@ -109,7 +109,9 @@ def cancel_workflow(user_id: UserId, run_id: RunId, uow: UnitOfWork, queue: Work
         run = _existing(user_id, run_id, uow)
         if run.state.is_over:
             raise WorkflowStateError(f"the workflow is {run.state} already: there is nothing to cancel")
-        if not DEFINITIONS[run.kind].can_undo(run):
+        # Whoever has taken it up may be in the middle of its first step.
+        begun = replace(run, state=RunState.RUNNING) if run.claims else run
+        if not DEFINITIONS[run.kind].can_undo(begun):
             raise WorkflowStateError("what the workflow has begun cannot be undone: it goes on to its end")
         if run.is_cancelled:
             uow.commit(run)
