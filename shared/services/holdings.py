@@ -7,8 +7,8 @@ from shared.domain.holdings import Erasure, Holdings
 from shared.domain.ids import UserId
 from shared.unit_of_work.abstract import UnitOfWork
 
-# Far over what one answer of Lambda can carry, and little enough to be read into the memory of a small function.
-MAX_EXPORTED = 2_000
+# About what one answer of Lambda can carry; of the longest CVs, half a gigabyte of memory while it is written.
+MAX_EXPORTED = 1_000
 
 IN_PARTS = (
     "take it in parts: GET /v1/users/me, GET /v1/users/me/skills and /v1/users/me/skills/{skill_id}, "
