@@ -1,5 +1,6 @@
 """Schemathesis over the whole document: whatever is asked within or against it, the answer is one that it names."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ OPERATIONS = [
 
 @dataclass(frozen=True)
 class Someone:
-    """Somebody with an assessment, a correction and a plan, and the right to edit the catalogue.
+    """Somebody with an assessment, a plan, a file that is still to come, a workflow that waits for it, and the right to
+    edit the catalogue.
 
     Attributes:
         samples: of every variable in a path, something that is theirs or in the catalogue.
@@ -80,13 +82,20 @@ def someone(url: str) -> Someone:
         role_id = http.get("/v1/roles", params={"query": "data scientist"}).json()["items"][0]["id"]
         plan = made("POST", "/v1/plans", {"role_id": role_id, "hours_per_week": 6})
         skill = made("POST", "/v1/skills", {"name": f"Quilting {uuid4()}", "type": "skill"})
+        announced = {"filename": "cv.txt", "content_type": "text/plain", "size": len(CV)}
+        digest = hashlib.sha256(CV.encode()).hexdigest()
+        document = made("POST", "/v1/documents", {**announced, "sha256": digest})["document"]
+        asked = {"document_id": document["id"], "role_id": role_id, "hours_per_week": 6}
+        workflow = made("POST", "/v1/workflows", {"kind": "cv_to_plan", **asked})
     samples = {
         "asset": "page.js",
         "assessment_id": assessment["id"],
+        "document_id": document["id"],
         "plan_id": plan["id"],
         "role_id": role_id,
         "skill_id": skill["id"],
         "step_id": plan["steps"][0]["id"],
+        "workflow_id": workflow["id"],
     }
     return Someone(token, samples)
 
