@@ -15,7 +15,7 @@ from shared.local.aws import start_aws
 from shared.local.checkout import ROOT, free_port
 from shared.local.children import Workers, start_gateway, start_workers
 from shared.local.stack import Stack, function_settings
-from shared.local.supabase_lite import LiteStack, sign_up
+from shared.local.supabase_lite import LiteStack, sign_up, start_lite
 from shared.taxonomy.compile import compile_taxonomy
 
 # For an answer; it only matters where something hangs.
@@ -88,16 +88,24 @@ class RoundTrips:
         self._upstream.close()
 
 
-@pytest.fixture(scope="session")
-def round_trips(lite: LiteStack) -> Iterator[RoundTrips]:
-    counter = RoundTrips(lite.url)
+@pytest.fixture(scope="package")
+def worked_lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteStack]:
+    """A Supabase that workers and a relay of their own are at: no other test could say what is stored in it."""
+    with start_lite(tmp_path_factory.mktemp("worked")) as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def round_trips(worked_lite: LiteStack) -> Iterator[RoundTrips]:
+    counter = RoundTrips(worked_lite.url)
     yield counter
     counter.close()
 
 
-@pytest.fixture(scope="session")
-def stack(lite: LiteStack, round_trips: RoundTrips, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The functions as they are served to people, over an empty database."""
+@pytest.fixture(scope="package")
+def stack(worked_lite: LiteStack, round_trips: RoundTrips, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The functions as they are served to people, over an empty database; it ends with the tests of this folder."""
+    lite = worked_lite
     compile_taxonomy(ROOT / "build" / "taxonomy.sqlite")
     workdir = tmp_path_factory.mktemp("gateway")
     settings = function_settings(replace(lite, url=round_trips.url), workdir)
