@@ -29,13 +29,16 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, bench, doctor, openapi, plan, skills, stack, taxonomy
+    from shared.cli import assess, bench, doctor, evaluate, model, openapi, plan, skills, stack, taxonomy
 
     app.add_typer(taxonomy.app, name="taxonomy")
     app.add_typer(bench.app, name="bench")
+    app.add_typer(model.app, name="model")
     app.command("assess")(assess.assess_file)
     app.command("plan")(plan.plan_career)
     app.command("skills")(skills.find_skills)
+    app.command("eval")(evaluate.evaluate)
+    app.command("rank")(evaluate.rank)
     app.command("demo")(stack.demo)
     app.command("dev")(stack.dev)
     app.command("seed")(stack.seed)

@@ -37,6 +37,7 @@ SkillpathError
     ├── QueueUnavailableError
     ├── SigningKeysUnavailableError
     ├── TaxonomyUnavailableError    no compiled taxonomy, or a damaged one
+    ├── ModelUnavailableError       a file of vectors that is absent or damaged
     └── NotConfiguredError          a setting is missing or wrong; the message names its variable
 
 An error carries a stable `code`, never an HTTP status: `shared/api/problems.py` maps classes to statuses.
@@ -203,6 +204,10 @@ class SigningKeysUnavailableError(UnavailableError):
 
 class TaxonomyUnavailableError(UnavailableError):
     code = "taxonomy-unavailable"
+
+
+class ModelUnavailableError(UnavailableError):
+    code = "model-unavailable"
 
 
 class NotConfiguredError(UnavailableError):
