@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shared.evaluation.evaluate import Result
 
 _ALL = ("exact", "letters", "hybrid")
+_NAMES = ", ".join((*_ALL, "rerank"))
 
 
 def evaluate(
@@ -22,7 +23,7 @@ def evaluate(
         typer.Argument(metavar="FILE...", help="Benchmarks: CSV of Decorte et al. or SkillSkape, zip of dotin."),
     ],
     strategies: Annotated[
-        list[str] | None, typer.Option("--strategy", help=f"One of {', '.join(_ALL)}; default: all.")
+        list[str] | None, typer.Option("--strategy", help=f"One of {_NAMES}; default: all but rerank.")
     ] = None,
     draws: Annotated[int, typer.Option(min=100, max=100_000, help="How often texts are drawn again.")] = 1_000,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
@@ -63,7 +64,7 @@ def evaluate(
 
 
 def rank(
-    strategy: Annotated[str, typer.Option(help=f"One of {', '.join(_ALL)}.")] = "hybrid",
+    strategy: Annotated[str, typer.Option(help=f"One of {_NAMES}.")] = "hybrid",
     top: Annotated[int, typer.Option(min=1, max=50, help="The most labels for a text.")] = 50,
     taxonomy: TaxonomyPath = DEFAULT_TAXONOMY,
 ) -> None:

@@ -9,8 +9,10 @@ from shared.domain.skill import SkillSource
 from shared.evaluation.evaluate import AS_OF, Finder
 from shared.extraction.document import Block
 from shared.extraction.matching import find_evidence
+from shared.extraction.rerank import Encoder, rerank_skills
 from shared.extraction.segmentation import segment
-from shared.extraction.semantic import rank_skills
+from shared.extraction.semantic import Ranked, rank_skills
+from shared.semantics.wordpieces import split_words
 
 if TYPE_CHECKING:
     from shared.semantics.ngrams import NgramIndex
@@ -58,10 +60,25 @@ class HybridFinder(ExactFinder):
 
     def rank(self, texts: Sequence[str], top: int) -> list[list[str]]:
         ranked = rank_skills(texts, self._vectors, [self.named(text) for text in texts])
-        return [
-            [self._names[item.skill_index] for item in items if item.skill_index in self._names][:top]
-            for items in ranked
-        ]
+        return [self._known(items)[:top] for items in ranked]
+
+    def _known(self, items: Sequence[Ranked]) -> list[str]:
+        return [self._names[item.skill_index] for item in items if item.skill_index in self._names]
+
+
+class RerankFinder(HybridFinder):
+    """The same, looked at again with a sentence encoder."""
+
+    name = "rerank"
+
+    def __init__(self, taxonomy: "Taxonomy", vectors: "SkillVectors") -> None:
+        super().__init__(taxonomy, vectors)
+        self._encoder = Encoder(vectors.table)
+
+    def rank(self, texts: Sequence[str], top: int) -> list[list[str]]:
+        named = [self.named(text) for text in texts]
+        ranked = rerank_skills(texts, self._taxonomy, self._vectors, self._encoder, named)
+        return [self._known(items)[:top] for items in ranked]
 
 
 class LettersFinder:
@@ -76,7 +93,7 @@ class LettersFinder:
     def rank(self, texts: Sequence[str], top: int) -> list[list[str]]:
         rankings = []
         for text in texts:
-            order = (-self._index.likeness(text)).argsort(kind="stable")
+            order = (-self._index.likeness(split_words(text))).argsort(kind="stable")
             rankings.append([self._names[index] for index in order.tolist() if index in self._names][:top])
         return rankings
 
@@ -90,11 +107,13 @@ class LettersFinder:
 def make_finder(name: str, taxonomy: "Taxonomy") -> Finder:
     """Raises:
     InvalidInputError: there is no such way, or this taxonomy has no vectors, which it needs.
+    NotConfiguredError: it needs what is not installed.
     """
     makers: dict[str, Callable[[], Finder]] = {
         "exact": lambda: ExactFinder(taxonomy),
         "letters": lambda: LettersFinder(taxonomy, _vectors(taxonomy).names),
         "hybrid": lambda: HybridFinder(taxonomy, _vectors(taxonomy)),
+        "rerank": lambda: RerankFinder(taxonomy, _vectors(taxonomy)),
     }
     if name not in makers:
         raise InvalidInputError(f"there is no strategy {name!r}: choose of {', '.join(makers)}")

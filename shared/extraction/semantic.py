@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SENTENCE_WEIGHT, WINDOW_WEIGHT, LABEL_WEIGHT, LETTERS_WEIGHT = 1.0, 0.5, 0.5, 0.5
 # How many skills are looked at closely, and the most words of a run.
-SHORTLIST = 80
+SHORTLIST = 60
 WINDOW_WORDS = 4
 # What a skill that the text names outright is ahead by.
 NAMED_BONUS = 0.3
@@ -79,7 +79,7 @@ def rank_skills(
         while end < len(texts) and (end == at or rows + len(phrases[end]) <= _BATCH_PHRASES):
             rows += len(phrases[end])
             end += 1
-        ranked += _rank_batch(texts[at:end], read[at:end], phrases[at:end], vectors, named[at:end], top)
+        ranked += _rank_batch(read[at:end], phrases[at:end], vectors, named[at:end], top)
         at = end
     return ranked
 
@@ -133,7 +133,6 @@ def _between(vectors: "NDArray[np.float32]", spans: Sequence[tuple[int, int]]) -
 
 
 def _rank_batch(
-    texts: Sequence[str],
     read: Sequence[_Read],
     phrases: "Sequence[NDArray[np.float32]]",
     vectors: "SkillVectors",
@@ -145,15 +144,14 @@ def _rank_batch(
     likeness = vectors.compare_all(np.concatenate(phrases))
     ranked = []
     at = 0
-    for text, item, own, known in zip(texts, read, phrases, named, strict=True):
+    for item, own, known in zip(read, phrases, named, strict=True):
         rows = likeness[at : at + len(own)]
         at += len(own)
-        ranked.append(_rank(text, item, rows, vectors, known, top) if item.content else [])
+        ranked.append(_rank(item, rows, vectors, known, top) if item.content else [])
     return ranked
 
 
 def _rank(
-    text: str,
     read: _Read,
     likeness: "NDArray[np.float32]",
     vectors: "SkillVectors",
@@ -164,7 +162,7 @@ def _rank(
 
     from shared.semantics.table import to_length_1
 
-    letters = vectors.names.likeness(text)
+    letters = vectors.names.likeness(read.words)
     rough = SENTENCE_WEIGHT * likeness[0] + likeness.max(0) + LETTERS_WEIGHT * letters
     shortlist = min(SHORTLIST, len(rough))
     chosen = np.argpartition(-rough, shortlist - 1)[:shortlist]

@@ -6,11 +6,11 @@ The weights are those of scikit-learn's `TfidfVectorizer(analyzer="char_wb", ngr
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from shared.semantics.wordpieces import split_words
+from shared.semantics.wordpieces import Word, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,15 +32,18 @@ def _runs_of(word: str) -> tuple[int, ...]:
     )
 
 
-def _counts(text: str) -> Counter[int]:
-    return Counter(run for word in split_words(text) for run in _runs_of(word.norm))
+def _counts(words: Iterable[Word]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for word in words:
+        counts.update(_runs_of(word.norm))
+    return counts
 
 
 def make_index(texts: Sequence[str]) -> "dict[str, NDArray[Any]]":
     """For `NgramIndex`: of every run of letters the texts it stands in, with its weight there in 255 steps."""
     import numpy as np
 
-    counted = [_counts(text) for text in texts]
+    counted = [_counts(split_words(text)) for text in texts]
     sizes = [len(counts) for counts in counted]
     text_of = np.repeat(np.arange(len(texts)), sizes)
     found = np.fromiter((run for counts in counted for run in counts), dtype=np.uint32, count=sum(sizes))
@@ -71,11 +74,11 @@ class NgramIndex:
         self._weights = arrays["ngram_weights"]
         self._n_texts = n_texts
 
-    def likeness(self, text: str) -> "NDArray[np.float32]":
-        """(n_texts,): cosines in [0, 1]."""
+    def likeness(self, words: Sequence[Word]) -> "NDArray[np.float32]":
+        """(n_texts,): cosines in [0, 1] between the words of a text and each of the texts."""
         import numpy as np
 
-        counts = _counts(text)
+        counts = _counts(words)
         asked = np.fromiter(counts, dtype=np.uint32, count=len(counts))
         often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         at = np.searchsorted(self._runs, asked)

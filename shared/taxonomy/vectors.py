@@ -166,11 +166,14 @@ class SkillVectors:
         piece_first = self._label_starts[labels].astype(np.int64)
         piece_sizes = self._label_starts[labels + 1].astype(np.int64) - piece_first
         rows, at = np.unique(self._label_pieces[_ranges(piece_first, piece_sizes)], return_inverse=True)
-        added = np.zeros((len(vectors), len(at) + 1), dtype=np.float32)
-        np.cumsum((vectors @ self.table.take(rows).T)[:, at], axis=1, out=added[:, 1:])
-        ends = np.cumsum(piece_sizes)
-        likeness = (added[:, ends] - added[:, ends - piece_sizes]) / self._label_lengths[labels]
-        nearest: NDArray[np.float32] = np.maximum.reduceat(likeness, np.cumsum(sizes) - sizes, axis=1)
+        # Rows are pieces and columns vectors: rows are copied whole, and added up many columns at a time.
+        likeness = np.zeros((len(labels), len(vectors)), dtype=np.float32)
+        has_pieces = piece_sizes > 0
+        if len(at):
+            begins = (np.cumsum(piece_sizes) - piece_sizes)[has_pieces]
+            likeness[has_pieces] = np.add.reduceat((self.table.take(rows) @ vectors.T)[at], begins, axis=0)
+        likeness /= self._label_lengths[labels][:, None]
+        nearest: NDArray[np.float32] = np.maximum.reduceat(likeness, np.cumsum(sizes) - sizes, axis=0).T
         return nearest
 
 

@@ -133,7 +133,7 @@ def test_an_interval_holds_its_value_and_is_the_same_each_time():
 
 
 def test_no_way_of_finding_goes_by_an_unknown_name(taxonomy, tiny_taxonomy):
-    with pytest.raises(InvalidInputError, match="choose of exact, letters, hybrid"):
+    with pytest.raises(InvalidInputError, match="choose of exact, letters, hybrid, rerank"):
         make_finder("magic", taxonomy)
     with pytest.raises(InvalidInputError, match="has no vectors"):
         make_finder("hybrid", tiny_taxonomy)

@@ -84,20 +84,20 @@ def test_a_file_that_was_cut_or_changed_is_refused(tmp_path):
 def test_likeness_by_letters_is_a_cosine():
     names = ["manage budgets", "wind turbines", "budget"]
     index = NgramIndex(make_index(names), len(names))
-    likeness = index.likeness("managing a budget")
+    likeness = index.likeness(split_words("managing a budget"))
     assert likeness.argmax() in (0, 2)
     assert likeness[1] < 0.1
     for place, name in enumerate(names):
-        assert index.likeness(name)[place] == pytest.approx(1, abs=0.01)
-    assert not index.likeness("").any()
-    assert not index.likeness("qqqq").any()
+        assert index.likeness(split_words(name))[place] == pytest.approx(1, abs=0.01)
+    assert not index.likeness([]).any()
+    assert not index.likeness(split_words("qqqq")).any()
 
 
 def test_likeness_by_letters_is_that_of_scikit_learn():
     # TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True) of scikit-learn 1.9.1.
     names = ["manage budgets", "wind turbines", "budget"]
     index = NgramIndex(make_index(names), len(names))
-    np.testing.assert_allclose(index.likeness("budget for turbines"), EXPECTED, atol=0.01)
+    np.testing.assert_allclose(index.likeness(split_words("budget for turbines")), EXPECTED, atol=0.01)
 
 
 EXPECTED = [0.2361, 0.6893, 0.5668]
