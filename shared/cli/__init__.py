@@ -29,7 +29,7 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, bench, doctor, evaluate, model, openapi, plan, skills, stack, taxonomy
+    from shared.cli import assess, bench, doctor, evaluate, evaluate_gold, model, openapi, plan, skills, stack, taxonomy
 
     app.add_typer(taxonomy.app, name="taxonomy")
     app.add_typer(bench.app, name="bench")
@@ -38,6 +38,7 @@ def _register() -> None:
     app.command("plan")(plan.plan_career)
     app.command("skills")(skills.find_skills)
     app.command("eval")(evaluate.evaluate)
+    app.command("eval-gold")(evaluate_gold.evaluate_gold)
     app.command("rank")(evaluate.rank)
     app.command("demo")(stack.demo)
     app.command("dev")(stack.dev)
