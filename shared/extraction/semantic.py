@@ -36,6 +36,13 @@ _STOP = frozenset(
 )
 
 
+# Read over, so that who a sentence is about, and what stands before it as a bullet, changes nothing.
+_UNREAD = frozenset(
+    "i me my mine myself he him his himself she her hers herself they them their theirs themselves we us our ours you"
+    " your yours • * · ▪ ● – — - ► ✓ ➢ \uf0b7".split()
+)
+
+
 class Ranked(NamedTuple):
     """A skill, its score and what that is made of; see the module.
 
@@ -85,7 +92,7 @@ def rank_skills(
 
 
 def _read(text: str, vectors: "SkillVectors") -> _Read:
-    words = split_words(text)
+    words = [word for word in split_words(text) if word.norm not in _UNREAD]
     sums = vectors.table.sum_runs(vectors.table.pieces_of([word.norm for word in words]))
     content = [at for at, word in enumerate(words) if word.norm[0].isalnum() or word.norm in "+#"]
     return _Read(words, content, sums)

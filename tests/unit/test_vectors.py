@@ -22,7 +22,7 @@ LABELS = [
 ]
 DESCRIPTIONS = ["Plan, monitor and report on the budget.", "", "Find defects in programs.", "", ""]
 # Words out of which a table can be made of no more than its own signs.
-NOTHING = ["", " \n", "\u200b", "❤"]
+NOTHING = ["", " \n", "I", "• •", "\u200b", "❤"]
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +101,14 @@ def test_case_bullets_and_line_breaks_change_nothing(vectors):
         assert [(i.skill_index, round(i.score, 4)) for i in best(vectors, text)] == [
             (i.skill_index, round(i.score, 4)) for i in plain
         ]
+
+
+def test_whom_a_sentence_is_about_changes_no_score(vectors):
+    scores = [
+        [(item.skill_index, item.score) for item in best(vectors, f"{who} managed budgets and cared for patients")]
+        for who in ("He", "She", "They", "I", "•", "- ")
+    ]
+    assert all(other == scores[0] for other in scores)
 
 
 def test_at_most_as_many_as_asked_for(vectors):
