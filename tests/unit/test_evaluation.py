@@ -174,8 +174,8 @@ def test_eval_prints_a_table_and_json(taxonomy, tmp_path):
 
 # RP@10 and MRR measured, less what another release of numpy or a tie could move.
 FLOORS = {
-    "tech_validation_annotations.csv": {"exact": (35, 45), "letters": (58, 48), "hybrid": (80, 71)},
-    "house_validation_annotations.csv": {"exact": (25, 32), "letters": (42, 33), "hybrid": (66, 59)},
+    "tech_validation_annotations.csv": {"exact": (35, 45), "letters": (58, 48), "hybrid": (82, 73)},
+    "house_validation_annotations.csv": {"exact": (25, 32), "letters": (42, 33), "hybrid": (68, 61)},
 }
 
 
@@ -191,7 +191,7 @@ def test_the_validation_sets_of_decorte_et_al_hold_their_floors(official_taxonom
 
 
 @needs_benchmarks
-def test_half_of_what_exact_matching_finds_in_advertisements_is_what_people_marked(official_taxonomy):
+def test_two_thirds_of_what_exact_matching_finds_in_advertisements_is_what_people_marked(official_taxonomy):
     for name in FLOORS:
         finder = make_finder("exact", official_taxonomy)
         measured = evaluate_labelled(EVAL / name, read_labelled(EVAL / name), finder, draws=100).measures
