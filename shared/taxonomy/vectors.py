@@ -53,8 +53,8 @@ def write_vectors(
     sums = table.sum_pieces(pieces, piece_starts)
     label_vectors = to_length_1(sums)
     names = label_vectors[skill_starts[:-1]]
-    sizes = np.diff(skill_starts).astype(np.float32)
-    means: NDArray[np.float32] = np.add.reduceat(label_vectors, skill_starts[:-1], axis=0) / sizes[:, None]
+    sizes = np.diff(skill_starts)[:, None]
+    means = (np.add.reduceat(label_vectors, skill_starts[:-1], axis=0) / sizes).astype(np.float32)
     skills = to_length_1(2 * names + means + to_length_1(table.sum_pieces(*_pieces(descriptions, table))))
     directions = _directions(skills)
     arrays: dict[str, NDArray[Any]] = {
