@@ -56,7 +56,8 @@ _LANGUAGE_NEAR = re.compile(
 )
 _PEOPLE_AFTER = re.compile(
     r"\s+(?:national\w*|citizen\w*|passport|market\w*|compan\w+|clients?|customers?|cuisine|restaurant|food|team|branch"
-    r"|subsidiary|office|government|army|university|school of|hospital|embassy|council|red cross|born)",
+    r"|subsidiary|office|government|army|university|school of|hospital|embassy|council|red cross|born"
+    r"|scripts?|alphabets?|letters|typefaces?|fonts?|america\w*|music|danc\w+)",
     re.IGNORECASE,
 )
 
@@ -163,9 +164,11 @@ def _names_organisation(mention: Mention) -> bool:
 
 
 def _names_department(mention: Mention) -> bool:
-    """Whether it is a department that the person only dealt with: "worked with human resources"."""
+    """Whether it is a department that the person only dealt with: "worked with human resources", "for HR managers"."""
     if mention.key not in labels.DEPARTMENTS:
         return False
+    if labels.PEOPLE_OF_DEPARTMENT.match(mention.text, mention.end, mention.sentence_end):
+        return True
     before = mention.text[max(mention.sentence_start, mention.start - _NEAR_CHARS) : mention.start]
     return labels.DEALT_WITH.search(before) is not None
 
@@ -327,6 +330,11 @@ def _language_counts(mention: Mention) -> bool:
     return bool(_LANGUAGE_NEAR.search(before[-40:]) or _LANGUAGE_NEAR.search(after[:40]))
 
 
+def _has_no_object(mention: Mention) -> bool:
+    """ "Negotiate", "negotiated with unions": what is negotiated makes it another skill."""
+    return not _noun_follows(mention)
+
+
 def _is_no_other_thing(mention: Mention) -> bool:
     return not labels.OTHER_THING.match(mention.text, mention.end, mention.sentence_end)
 
@@ -339,4 +347,5 @@ _RULES: dict[str, Callable[[Mention], bool]] = {
     **dict.fromkeys(labels.CAPITALS_TOOLS, _is_capitals_tool),
     **dict.fromkeys(labels.LISTED, _is_listed),
     **dict.fromkeys(labels.SUBJECTS, _is_studied),
+    "negotiate": _has_no_object,
 }

@@ -18,6 +18,8 @@ from shared.domain.assessment import Evidence, Polarity, Section
 from shared.extraction.ambiguity import FUNCTION_WORDS, Mention, choose, is_something_else, means_the_same
 from shared.extraction.cues import find_cues
 from shared.extraction.document import Block
+from shared.extraction.employers import Name, employers_of, speaks_for_employer
+from shared.extraction.everyday import is_everyday
 from shared.extraction.hidden import hide
 from shared.extraction.polarity import polarity_of
 from shared.extraction.sentences import Span, clip_quote, split_sentences
@@ -73,11 +75,15 @@ def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") ->
     token_ends = [token.end for token in tokens]
     in_text: Counter[tuple[int, bool]] = Counter()
     found: list[Found] = []
+    employers: set[Name] = set()
     for block in blocks:
         if block.section is Section.BOILERPLATE:
             continue
+        employers.update(name for name in employers_of(block) if not _is_label(name, taxonomy))
         in_block: Counter[tuple[int, bool]] = Counter()
         for sentence in split_sentences(visible, block.start, block.end):
+            if speaks_for_employer(text[sentence.start : sentence.end], block, employers):
+                continue
             first, last = bisect_left(token_starts, sentence.start), bisect_right(token_ends, sentence.end)
             for skill_index, start, end in _mentions(visible, sentence, tokens[first:last], block.section, taxonomy):
                 polarity = _polarity(visible, sentence, start, end)
@@ -88,6 +94,11 @@ def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") ->
                 in_text[counted] += 1
                 found.append(Found(skill_index, _evidence(text, block, sentence, start, end, polarity)))
     return found
+
+
+def _is_label(name: Name, taxonomy: "Taxonomy") -> bool:
+    """Whether what stands in a job's heading names a skill or is an everyday word, and no employer."""
+    return bool(taxonomy.candidates(" ".join(name))) or all(is_everyday(word, taxonomy.base) for word in name)
 
 
 def _polarity(visible: str, sentence: Span, start: int, end: int) -> Polarity:

@@ -54,6 +54,9 @@ def names(small_taxonomy):
         "Able to work in team",
         "German company with Polish clients",
         "Polish the floors",
+        "Negotiated rents and repairs with HR",
+        "A talk for HR directors",
+        "Headlines in German typefaces",
         "hr",
     ],
 )
