@@ -62,7 +62,8 @@ _LEVELS: dict[CueStrength, str] = {
     "|professional working proficiency|conversational|skilled|solid|b1|b2|gut|gute kenntnisse|intermédiaire|intermedio",
     CueStrength.WEAK: "a little|a little bit of|a bit of|occasional|occasionally|sometimes|rarely|rusty"
     "|read only|read-only|some words|beginner|basic|basics|novice|elementary|rudimentary|fundamentals"
-    "|limited|learning|some|limited working proficiency|elementary proficiency|pre-intermediate|entry level|a1|a2|anfänger|grundkenntnisse"
+    "|limited|learning|some|limited working proficiency|elementary proficiency|pre-intermediate|entry level|a1|a2"
+    "|anfänger|grundkenntnisse"
     "|débutant|notions|básico|principiante",
 }
 

@@ -47,6 +47,10 @@ OCCUPATION = re.compile(
     r"|surgeon"
     r"|dentist|pharmacist|psychologist|lawyer|attorney|paralegal|tester|expert|strategist|planner|buyer|merchandiser"
     r"|salesperson|salesman|marketer|recruiter|volunteer|member|professor|fellow|worker|practitioner|carer|midwife"
+    r"|hairdresser|barber|tailor|dressmaker|seamstress|joiner|roofer|plasterer|bricklayer|painter|mason|tiler|glazier"
+    r"|butcher|farmer|gardener|forester|fisherman|sailor|pilot|steward|stewardess|singer|musician|dancer|actor|actress"
+    r"|reporter|correspondent|counsellor|counselor|labourer|laborer|porter|picker|packer|courier|fitter|installer"
+    r"|toolmaker|cabinetmaker|blacksmith|goldsmith|watchmaker|physiotherapist|\w{3,12}ologist|\w{3,12}ographer"
     r"|librarian|surveyor|biologist|chemist|physicist|economist|statistician|mathematician|entwickler|ingenieur"
     r"|leiter|berater|lehrer|développeur|ingénieur|responsable|desarrollador|ingeniero)(?:in|s)?)(?!\w)",
     re.IGNORECASE,

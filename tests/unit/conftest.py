@@ -58,6 +58,8 @@ scaffolding components;tie
 cosmetics;made up
 human resource management;HR
 manage staff;management team, manage staffs;skill
+baking
+glass design
 German;language
 Polish;language
 English;language

@@ -113,7 +113,7 @@ def test_the_name_at_the_top_is_nobodys_skill(names, name, line):
     [
         ("Data engineer, Oracle, 2019 - 2021", []),
         ("Python developer at SAP | 2019 - 2021", ["Python (computer programming)"]),
-        ("SQL, Accountant (2019)", []),
+        ("SQL, Accountant (2019)", ["accounting"]),
     ],
 )
 def test_an_employer_is_not_a_skill_but_a_job_title_names_one(names, heading, expected):
