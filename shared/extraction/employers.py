@@ -43,6 +43,7 @@ _DID = re.compile(
     r"[\W_]*(?:\w{3,}ed|built|led|ran|wrote|taught|made|kept|sold|set|cut|dealt|drove|was|did)\b", re.IGNORECASE
 )
 _QUOTED = ('"', "“", "„", "«", "'", "‘")
+_QUOTE_ENDS = ('"', "”", "“", "»", "'", "’")
 
 
 def employers_of(block: Block) -> Iterator[Name]:
@@ -86,10 +87,11 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
     if block.section in (Section.SKILLS, Section.PROJECTS) or (block.kind is EvidenceKind.WORK and name in _own(block)):
         return False
     listed = speaks["listed"]
-    if not (is_known or name[-1] in _OF_A_COMPANY):
+    is_quoted = listed.startswith(_QUOTED)
+    if not (is_known or name[-1] in (_OF_AN_ORGANISATION if is_quoted else _OF_A_COMPANY)):
         return False
-    if listed.startswith(_QUOTED):
-        return True
+    if is_quoted:
+        return is_known or listed.rstrip(" .").endswith(_QUOTE_ENDS)
     return listed.count(",") >= 1 and not _DID.match(listed) and not OCCUPATION.search(listed.partition(",")[0])
 
 

@@ -14,17 +14,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.assessment import Evidence, EvidenceKind, Polarity, Section
+from shared.domain.assessment import Evidence, Polarity, Section
 from shared.extraction.ambiguity import FUNCTION_WORDS, Mention, choose, is_something_else, means_the_same
 from shared.extraction.cues import find_cues
 from shared.extraction.document import Block
 from shared.extraction.employers import Name, employers_of, speaks_for_employer
 from shared.extraction.everyday import is_everyday
 from shared.extraction.hidden import hide
-from shared.extraction.layout import FIRST_PERSON
 from shared.extraction.polarity import polarity_of
 from shared.extraction.sentences import Span, clip_quote, split_sentences
-from shared.extraction.trades import MAX_WORDS, trades_of
+from shared.extraction.trades import find_trades, stands_as_title
 from shared.extraction.word_forms import IRREGULAR
 from shared.taxonomy.model import Candidate, LabelKind
 from shared.taxonomy.tokens import DETERMINERS, Token, exact_key, stem, tokenize
@@ -39,8 +38,6 @@ MAX_PER_SKILL = 12
 
 _GAP = re.compile(r"[ \t\u00a0\u202f]*(?:\r?\n[ \t\u00a0]*)?|[-‐‑/.'’]")
 _CONTEXT_CHARS = 260
-# How far into a CV its person's trade stands by itself.
-_HEADLINE_CHARS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +88,11 @@ def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") ->
                 continue
             first, last = bisect_left(token_starts, sentence.start), bisect_right(token_ends, sentence.end)
             mentions = list(_mentions(visible, sentence, tokens[first:last], block.section, taxonomy))
-            if _names_trade(text, block, sentence):
-                mentions += _trades(visible, sentence, tokens[first:last], block, taxonomy, mentions, trades)
+            if taxonomy.language == "en" and stands_as_title(text, block, sentence):
+                runs = _runs(visible, tokens[first:last], taxonomy.language)
+                mentions += find_trades(
+                    visible, sentence, block, ((run.tokens, run.words) for run in runs), mentions, trades, taxonomy
+                )
                 mentions.sort(key=lambda mention: mention[1])
             for skill_index, start, end in mentions:
                 polarity = _polarity(visible, sentence, start, end)
@@ -160,58 +160,6 @@ def _mentions(
                     at = last
                     break
             at += 1
-
-
-def _names_trade(text: str, block: Block, sentence: Span) -> bool:
-    """Whether the sentence stands in the heading of a job, or begins the CV, as "Ann Lee, welder"."""
-    if block.kind is EvidenceKind.WORK and block.entry is not None:
-        return sentence.start < block.start + len(block.entry.heading.partition(". ")[0])
-    is_headline = block.section is Section.SUMMARY and block.entry is None and sentence.end <= _HEADLINE_CHARS
-    return is_headline and FIRST_PERSON.search(text, sentence.start, sentence.end) is None
-
-
-def _trades(
-    visible: str,
-    sentence: Span,
-    tokens: list[Token],
-    block: Block,
-    taxonomy: "Taxonomy",
-    others: list[tuple[int, int, int]],
-    trades: dict[str, int],
-) -> Iterator[tuple[int, int, int]]:
-    """The skill that a title names, with the title's start and end: "carpenter" for carpentry.
-
-    Args:
-        others: mentions that are found there; a title within one names nothing else.
-        trades: what the headline has named, by the last word of its title. It is added to in the headline; in a job, a
-            title of that word alone is short for it: "Designer" in the CV of a graphic designer.
-    """
-    if taxonomy.language != "en":
-        return
-    for run in _runs(visible, tokens, taxonomy.language):
-        for at, word in enumerate(run.words):
-            for first in range(max(0, at + 1 - MAX_WORDS), at + 1):
-                start, end = run.tokens[first].start, run.tokens[at].end
-                if any(start < other_end and other_start < end for _, other_start, other_end in others):
-                    continue
-                mention = Mention(visible, start, end, *sentence, block.section, word, at + 1 - first)
-                skill_index = _trade(mention, tuple(run.words[first : at + 1]), taxonomy)
-                if skill_index is None and first == at and block.kind is EvidenceKind.WORK:
-                    skill_index = trades.get(word)
-                if skill_index is not None:
-                    if block.section is Section.SUMMARY:
-                        trades[word] = skill_index
-                    yield skill_index, start, end
-                    break
-
-
-def _trade(mention: Mention, words: tuple[str, ...], taxonomy: "Taxonomy") -> int | None:
-    for key in trades_of(words):
-        if not is_something_else(key) and (candidates := taxonomy.candidates(key)):
-            skill_index = choose(mention._replace(key=key), candidates, taxonomy)
-            if skill_index is not None:
-                return skill_index
-    return None
 
 
 def _runs(visible: str, tokens: list[Token], language: str) -> Iterator[_Run]:

@@ -5,6 +5,18 @@ name a trade with the words before them at most.
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from shared.domain.assessment import EvidenceKind, Section
+from shared.extraction.ambiguity import Mention, choose, is_something_else
+from shared.extraction.document import Block
+from shared.extraction.layout import FIRST_PERSON
+from shared.extraction.sentences import Span
+from shared.taxonomy.tokens import Token
+
+if TYPE_CHECKING:
+    from shared.taxonomy.load import Taxonomy
 
 # The end of a title, and what takes its place in the name of the trade.
 _FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -35,8 +47,10 @@ _NO_TRADE = frozenset(
     "physician optician minister master register center computer order number member sewer logger teamworker".split()
 )
 _TITLE = re.compile(r"[^\W\d_]{5,}")
-
-MAX_WORDS = 3
+_ENDINGS = tuple(ending for ending, _ in _FORMS)
+_MAX_WORDS = 3
+# How far into a CV its person's trade stands by itself.
+_HEADLINE_CHARS = 250
 
 
 def trades_of(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -49,3 +63,56 @@ def trades_of(words: tuple[str, ...]) -> tuple[str, ...]:
             stem = title.removesuffix(ending)
             return tuple(" ".join((*before, stem + replacement)) for replacement in replacements)
     return ()
+
+
+def stands_as_title(text: str, block: Block, sentence: Span) -> bool:
+    """Whether the sentence stands in the heading of a job, or begins the CV, as "Ann Lee, welder"."""
+    if block.kind is EvidenceKind.WORK and block.entry is not None:
+        return sentence.start < block.start + len(block.entry.heading.partition(". ")[0])
+    is_headline = block.section is Section.SUMMARY and block.entry is None and sentence.end <= _HEADLINE_CHARS
+    return is_headline and FIRST_PERSON.search(text, sentence.start, sentence.end) is None
+
+
+def find_trades(
+    visible: str,
+    sentence: Span,
+    block: Block,
+    runs: Iterable[tuple[list[Token], list[str]]],
+    others: list[tuple[int, int, int]],
+    headline: dict[str, int],
+    taxonomy: "Taxonomy",
+) -> Iterator[tuple[int, int, int]]:
+    """Skill index, start and end of each title in a sentence that names a trade.
+
+    Args:
+        runs: the sentence's words that follow one another without a break, as they stand and folded.
+        others: skill index, start and end of what else is named there; a title within one names nothing more.
+        headline: the trades that the headline names, by the last word of the title. It is added to in the headline; in
+            a job, a title of that word alone is short for it: "Designer" in the CV of a graphic designer.
+    """
+    for tokens, words in runs:
+        for at, word in enumerate(words):
+            if not word.endswith(_ENDINGS):
+                continue
+            for first in range(max(0, at + 1 - _MAX_WORDS), at + 1):
+                start, end = tokens[first].start, tokens[at].end
+                if any(start < other_end and other_start < end for _, other_start, other_end in others):
+                    continue
+                mention = Mention(visible, start, end, *sentence, block.section, word, at + 1 - first)
+                skill_index = _trade(mention, tuple(words[first : at + 1]), taxonomy)
+                if skill_index is None and first == at and block.kind is EvidenceKind.WORK:
+                    skill_index = headline.get(word)
+                if skill_index is not None:
+                    if block.section is Section.SUMMARY:
+                        headline[word] = skill_index
+                    yield skill_index, start, end
+                    break
+
+
+def _trade(mention: Mention, words: tuple[str, ...], taxonomy: "Taxonomy") -> int | None:
+    for key in trades_of(words):
+        if not is_something_else(key) and (candidates := taxonomy.candidates(key)):
+            skill_index = choose(mention._replace(key=key), candidates, taxonomy)
+            if skill_index is not None:
+                return skill_index
+    return None

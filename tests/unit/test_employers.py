@@ -34,6 +34,7 @@ def test_a_job_names_its_employer_and_place_but_not_its_occupation():
         "Ferrari & Figli: “accounting with a smile”",
         "Holt Brothers Ltd: plumbing, roofing, marketing",
         "Abbey Road School has specialist status in drama",
+        "Abbey Road College: “where marketing meets music”.",
         "Quickride is hiring: cooks, Python developers",
         "The Anchor Inn belongs to the Seaside Group, active in hotels and accounting",
     ],
@@ -53,6 +54,7 @@ def test_an_employer_speaks_for_itself(sentence):
         "Delivers training, marketing and events",
         "Marketing for Birkdale Outdoor, accounts, payroll",
         "I belong to the Climbing Group, active in first aid",
+        "Abbey Road College: “Hamlet”, lighting and accounting",
         "Pottery Evening College: glazing, throwing, marketing",
     ],
 )
