@@ -47,6 +47,8 @@ _NO_TRADE = frozenset(
     "physician optician minister master register center computer order number member sewer logger teamworker".split()
 )
 _TITLE = re.compile(r"[^\W\d_]{5,}")
+# Somebody else's title: "assistant to the project manager".
+_ANOTHERS = re.compile(r"\b(?:to|for|with|of|by|under)\s(?:(?:the|an?|our|my)\s(?:[\w-]+\s)?)?\Z", re.IGNORECASE)
 _ENDINGS = tuple(ending for ending, _ in _FORMS)
 _MAX_WORDS = 3
 # How far into a CV its person's trade stands by itself.
@@ -97,6 +99,8 @@ def find_trades(
             for first in range(max(0, at + 1 - _MAX_WORDS), at + 1):
                 start, end = tokens[first].start, tokens[at].end
                 if any(start < other_end and other_start < end for _, other_start, other_end in others):
+                    continue
+                if _ANOTHERS.search(visible, sentence.start, start):
                     continue
                 mention = Mention(visible, start, end, *sentence, block.section, word, at + 1 - first)
                 skill_index = _trade(mention, tuple(words[first : at + 1]), taxonomy)

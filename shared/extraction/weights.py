@@ -24,7 +24,7 @@ Sources:
         `competent` after two years (Benner), and `expert` asks for eight years in three places, one of them led
         (Ericsson et al. as the upper bound). The thresholds of `competent` and `proficient` and the share of helping
         were set on the dev half of tests/gold (48 skills with a level on both sides: mean error 0.71, 0.96 for
-        always saying `competent`), as round numbers, none to a single skill. A plainly worded job is
+        always saying `competent`); two of these skills decide between 0.54 and 0.55. A plainly worded job is
         `proficient` from six and a half years on, and `competent` still four years after one of three years. One
         person's reading of 24 CVs is a weak yardstick: no outcome data has calibrated them.
 """

@@ -45,6 +45,22 @@ def test_the_title_of_a_job_shows_its_trade_and_words_below_it_do_not(small_taxo
     assert names(text, (block,), small_taxonomy) == [("baking", "Baker")]
 
 
+@pytest.mark.parametrize(
+    "heading", ["2014 to 2019 Baker, Acme", "2014 to now  Baker, Acme", "May to August 2019 baker"]
+)
+def test_dates_before_a_title_leave_it_ones_own(small_taxonomy, heading):
+    text = f"Ann Lee\n{heading}\nSwept floors\n"
+    block = Block(8, len(text), Section.EXPERIENCE, EvidenceKind.WORK, Entry(heading, None))
+    assert [name for name, _ in names(text, (block,), small_taxonomy)] == ["baking"]
+
+
+@pytest.mark.parametrize("heading", ["Assistant to the baker, Acme, 2019", "Helper of a master baker, 2019"])
+def test_the_title_of_another_shows_nothing(small_taxonomy, heading):
+    text = f"Ann Lee\n{heading}\nSwept floors\n"
+    block = Block(8, len(text), Section.EXPERIENCE, EvidenceKind.WORK, Entry(heading, None))
+    assert names(text, (block,), small_taxonomy) == []
+
+
 def test_the_headline_names_a_trade_and_what_a_jobs_title_is_short_for(small_taxonomy):
     text = "Ann Lee\nGlass designer\nDesigner, Acme, 2019\nDesigner of things\n"
     work = text.index("Designer, Acme")
