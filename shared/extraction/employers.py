@@ -47,7 +47,8 @@ _QUOTE_ENDS = ('"', "”", "“", "»", "'", "’")
 
 
 def employers_of(block: Block) -> Iterator[Name]:
-    """The names in the heading of a job, but for those of an occupation."""
+    """The names in the heading of a job, but for those of an occupation, and their beginnings, which are as often used:
+    "Miller" of "Miller Outdoor Ltd"."""
     if block.kind is not EvidenceKind.WORK or block.entry is None:
         return
     heading = block.entry.heading
@@ -61,7 +62,7 @@ def employers_of(block: Block) -> Iterator[Name]:
             and not any(map(str.isdigit, words))
             and words[0] not in _NO_EMPLOYER
         ):
-            yield words
+            yield from (words[:length] for length in range(1, len(words) + 1))
 
 
 def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) -> bool:
@@ -81,10 +82,12 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
     name = tuple(word for word in fold(speaks["name"]).split() if word not in {"the", "also"})
     if not name:
         return False
-    is_known = any(name == employer[: len(name)] or employer == name[: len(employer)] for employer in known)
+    is_known = name in known or any(name[:length] in known for length in range(2, len(name)))
     if speaks["says"]:
         return is_known or name[-1] in _OF_AN_ORGANISATION
-    if block.section in (Section.SKILLS, Section.PROJECTS) or (block.kind is EvidenceKind.WORK and name in _own(block)):
+    if block.section in (Section.SKILLS, Section.PROJECTS) or (
+        block.kind is EvidenceKind.WORK and name in set(employers_of(block))
+    ):
         return False
     listed = speaks["listed"]
     is_quoted = listed.startswith(_QUOTED)
@@ -93,8 +96,3 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
     if is_quoted:
         return is_known or listed.rstrip(" .").endswith(_QUOTE_ENDS)
     return listed.count(",") >= 1 and not _DID.match(listed) and not OCCUPATION.search(listed.partition(",")[0])
-
-
-def _own(block: Block) -> set[Name]:
-    """The beginnings of the names of the job that the block stands in."""
-    return {name[:words] for name in employers_of(block) for words in range(1, len(name) + 1)}

@@ -84,7 +84,7 @@ def find_evidence(text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy") ->
         employers.update(name for name in employers_of(block) if not _is_label(name, taxonomy))
         in_block: Counter[tuple[int, bool]] = Counter()
         for sentence in split_sentences(visible, block.start, block.end):
-            if speaks_for_employer(text[sentence.start : sentence.end], block, employers):
+            if speaks_for_employer(visible[sentence.start : sentence.end], block, employers):
                 continue
             first, last = bisect_left(token_starts, sentence.start), bisect_right(token_ends, sentence.end)
             mentions = list(_mentions(visible, sentence, tokens[first:last], block.section, taxonomy))

@@ -6,7 +6,7 @@ from shared.extraction.employers import employers_of, speaks_for_employer
 from shared.extraction.matching import find_evidence
 
 LATER = Block(0, 0, Section.OTHER, EvidenceKind.CLAIM)
-KNOWN = {("birkdale", "outdoor", "ltd"), ("ferrari", "and", "figli")}
+KNOWN = {("birkdale",), ("birkdale", "outdoor"), ("birkdale", "outdoor", "ltd"), ("ferrari", "and", "figli")}
 
 
 def job(heading):
@@ -15,6 +15,8 @@ def job(heading):
 
 def test_a_job_names_its_employer_and_place_but_not_its_occupation():
     assert list(employers_of(job("Birkdale Outdoor Ltd, Leeds | Sales assistant | 2019 – 2021"))) == [
+        ("birkdale",),
+        ("birkdale", "outdoor"),
         ("birkdale", "outdoor", "ltd"),
         ("leeds",),
     ]
@@ -81,3 +83,17 @@ def test_what_an_employer_says_of_itself_shows_no_skill(small_taxonomy):
     assert find_evidence(
         text[later:], (Block(0, len(text) - later, Section.OTHER, EvidenceKind.CLAIM),), small_taxonomy
     )
+
+
+def test_a_firm_named_after_the_person_or_a_skill_hides_nothing_of_theirs(small_taxonomy):
+    text = "Jane Doe\nOwner, Jane Doe Software, and Accounting Office\n"
+    heading = "Owner, Jane Doe Software, Accounting Office"
+    text += "Jane Doe delivers software in Python\nAccounting: SAP, SQL, payroll\n"
+    later = text.index("Jane Doe delivers")
+    blocks = (
+        Block(9, later, Section.EXPERIENCE, EvidenceKind.WORK, Entry(heading, None)),
+        Block(later, len(text), Section.OTHER, EvidenceKind.CLAIM),
+    )
+    found = find_evidence(text, blocks, small_taxonomy)
+    shown = {small_taxonomy.skill(item.skill_index).name for item in found if item.evidence.start >= later}
+    assert {"Python (computer programming)", "SAP", "SQL"} <= shown
