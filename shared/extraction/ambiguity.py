@@ -335,6 +335,8 @@ def _language_counts(mention: Mention) -> bool:
         return False
     if mention.section is Section.SKILLS and _is_item(mention):
         return True
+    if _is_item(mention) and _stands_among_languages(mention):
+        return True
     return bool(_LANGUAGE_NEAR.search(before[-40:]) or _LANGUAGE_NEAR.search(after[:40]))
 
 

@@ -33,12 +33,15 @@ _SPEAKS = re.compile(
     rf"(?P<name>[^:.!?\"“”„«|\n]{{2,60}}?)(?:(?P<lists>\s?:|\s[–—-]+)\s(?P<listed>.+)|\s(?P<says>{_SAYS})(?!\w))",
     re.IGNORECASE | re.DOTALL,
 )
-_HIRES = re.compile(r"(?!I\b|My\b)[A-Z][^.:!?]{0,60}?\s(?:is|are)\s(?:now\s|currently\s|always\s)?hiring\s?:")
-_BELONGS = re.compile(
-    r"(?!I\b|My\b)[A-Z][^.:!?]{0,60}?\s(?:belongs\sto|is\spart\sof|is\sowned\sby)\s[^.:!?]{0,60}?"
-    r"\b(?:[Gg]roup|[Hh]olding|[Cc]hain|[Cc]orporation)\b"
+_HIRES = re.compile(
+    r"(?!I\b|My\b)\w[^.:!?]{0,60}?\s(?:is|are)\s(?:now\s|currently\s|always\s)?hiring\s?:", re.IGNORECASE
 )
-_OF_THE_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|[12]\d{3})\b|\b(?:[Ww]here|[Aa]s) (?:a|an|the)\b")
+_BELONGS = re.compile(
+    r"(?!I\b|My\b)\w[^.:!?]{0,60}?\s(?:belongs\sto|is\spart\sof|is\sowned\sby)\s[^.:!?]{0,60}?"
+    r"\b(?:group|holding|chain|corporation)\b",
+    re.IGNORECASE,
+)
+_OF_THE_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|[12]\d{3})\b|\b(?:where|as) (?:a|an|the)\b", re.IGNORECASE)
 _DID = re.compile(
     r"[\W_]*(?:\w{3,}ed|built|led|ran|wrote|taught|made|kept|sold|set|cut|dealt|drove|was|did)\b", re.IGNORECASE
 )
@@ -51,7 +54,7 @@ def employers_of(block: Block) -> Iterator[Name]:
     "Miller" of "Miller Outdoor Ltd"."""
     if block.kind is not EvidenceKind.WORK or block.entry is None:
         return
-    heading = block.entry.heading
+    heading = block.entry.heading.partition(". ")[0]  # what follows is told, not titled
     if ends_sentence(heading) or FIRST_PERSON.search(heading):
         return
     for part in _PART.finditer(heading):

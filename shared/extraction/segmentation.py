@@ -40,6 +40,7 @@ _LONE_YEARS = frozenset({Section.EDUCATION, Section.CERTIFICATES})
 
 # Lists that stand in the line of their heading and end with it.
 _ENDED_BY_BLANK = frozenset({Section.CERTIFICATES, Section.PROJECTS})
+_ITEM = re.compile(r"\s*[^\w\s(\"'“‘]")  # whatever stands for a bullet, ">" as well
 # "Papers" are what one has written, or what one holds.
 _PAPERS = re.compile(r"\b(?:certificates?|diplomas?|licen[cs]es?|permits?|cards?|nvqs?|level \d)\b", re.IGNORECASE)
 
@@ -197,7 +198,7 @@ class _Reader:
 
     def _take_body(self, index: int) -> int:
         line = self._lines[index]
-        if self._state.inline and not line.bullet and self._layout.after_break(index):
+        if self._state.inline and not _ITEM.match(line.text) and self._layout.after_break(index):
             interrupted = self._state.interrupted
             self._enter(Section.SUMMARY)
             self._state.interrupted = interrupted
@@ -273,7 +274,9 @@ class _Reader:
     def _studies(self, index: int) -> bool:
         """What the lines here name is a course of study, and not work at a place of study."""
         first = self._lines[index].text
-        if ends_sentence(first) and len(first) >= _TELLING_CHARS:  # its first sentence is the title, and told in it
+        dates = self._layout.dates(index)
+        if dates is not None and dates.is_range and not first[: dates.start].strip() and ends_sentence(first):
+            # "2015 to 2018 – own bakery. School canteens.": its first sentence is the title.
             return names_study(first[:200].partition(". ")[0])
         near = " ".join(line.text[:200] for line in self._lines[index : index + 3] if not line.bullet)
         return names_study(near)
@@ -321,7 +324,8 @@ class _Reader:
         if dates.is_range and goes_on_telling(line.text, dates):
             return dates
         # Told, not titled: prose.py reads it, but for "1998 to 2009 – own tailor shop. I cut and sewed.".
-        titled = dates.is_range and not lead and FIRST_PERSON.search(line.text.partition(". ")[0]) is None
+        titled = dates.is_range and not lead and not line.bullet
+        titled = titled and FIRST_PERSON.search(line.text.partition(". ")[0]) is None
         if ends_sentence(line.text) and FIRST_PERSON.search(line.text) and not titled:
             return None
         if len(line.text) > _ENTRY_LINE_CHARS or (ends_sentence(line.text) and words > 6):

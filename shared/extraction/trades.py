@@ -49,10 +49,12 @@ _NO_TRADE = frozenset(
 _TITLE = re.compile(r"[^\W\d_]{5,}")
 # Somebody else's title: "assistant to the project manager".
 _ANOTHERS = re.compile(r"\b(?:to|for|with|of|by|under)\s(?:(?:the|an?|our|my)\s(?:[\w-]+\s)?)?\Z", re.IGNORECASE)
+_LINE = re.compile(r"\S[^\n]*")
 _ENDINGS = tuple(ending for ending, _ in _FORMS)
 _MAX_WORDS = 3
-# How far into a CV its person's trade stands by itself.
-_HEADLINE_CHARS = 250
+# How far into a CV its person's trade stands by itself, in lines that are not blank, and the longest sentence of it.
+_HEADLINE_LINES = 5
+_HEADLINE_CHARS = 160
 
 
 def trades_of(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -71,8 +73,11 @@ def stands_as_title(text: str, block: Block, sentence: Span) -> bool:
     """Whether the sentence stands in the heading of a job, or begins the CV, as "Ann Lee, welder"."""
     if block.kind is EvidenceKind.WORK and block.entry is not None:
         return sentence.start < block.start + len(block.entry.heading.partition(". ")[0])
-    is_headline = block.section is Section.SUMMARY and block.entry is None and sentence.end <= _HEADLINE_CHARS
-    return is_headline and FIRST_PERSON.search(text, sentence.start, sentence.end) is None
+    if block.section is not Section.SUMMARY or block.entry is not None:
+        return False
+    if sentence.end - sentence.start > _HEADLINE_CHARS or len(_LINE.findall(text, 0, sentence.start)) > _HEADLINE_LINES:
+        return False
+    return FIRST_PERSON.search(text, sentence.start, sentence.end) is None
 
 
 def find_trades(

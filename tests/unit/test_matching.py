@@ -253,3 +253,13 @@ def test_a_round_bullet_typed_as_the_letter_o_begins_an_item():
         "Physiotherapist, University Hospitals, Sep 2017 – Jul 2020",
         "Respiratory and neurology",
     ]
+
+
+def test_small_letters_alone_begin_sentences_and_lines():
+    text = "i worked in the mill for years. dave did the wiring.\nthe mill also offers cake. no cake for me, e.g. tart"
+    assert [text[start:end] for start, end in split_sentences(text, 0, len(text))] == [
+        "i worked in the mill for years.",
+        "dave did the wiring.",
+        "the mill also offers cake.",
+        "no cake for me, e.g. tart",
+    ]
