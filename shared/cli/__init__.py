@@ -29,14 +29,32 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from shared.cli import assess, bench, chaos, doctor, openapi, plan, skills, stack, taxonomy, workflows
+    from shared.cli import (
+        assess,
+        bench,
+        chaos,
+        doctor,
+        evaluate,
+        evaluate_gold,
+        model,
+        openapi,
+        plan,
+        skills,
+        stack,
+        taxonomy,
+        workflows,
+    )
 
     app.add_typer(taxonomy.app, name="taxonomy")
     app.add_typer(bench.app, name="bench")
+    app.add_typer(model.app, name="model")
     app.add_typer(workflows.app, name="workflows")
     app.command("assess")(assess.assess_file)
     app.command("plan")(plan.plan_career)
     app.command("skills")(skills.find_skills)
+    app.command("eval")(evaluate.evaluate)
+    app.command("eval-gold")(evaluate_gold.evaluate_gold)
+    app.command("rank")(evaluate.rank)
     app.command("demo")(stack.demo)
     app.command("demo-chaos")(chaos.demo_chaos)
     app.command("dev")(stack.dev)

@@ -49,6 +49,7 @@ SkillpathError
     ├── CircuitOpenError            a dependency failed too often of late, and is left alone for a while
     ├── BulkheadFullError           as many calls as may be are on their way to a dependency
     ├── TaxonomyUnavailableError    no compiled taxonomy, or a damaged one
+    ├── ModelUnavailableError       a file of vectors that is absent or damaged
     └── NotConfiguredError          a setting is missing or wrong; the message names its variable
 
 An error carries a stable `code`, never an HTTP status: `shared/api/problems.py` maps classes to statuses.
@@ -277,6 +278,10 @@ class BulkheadFullError(UnavailableError):
 
 class TaxonomyUnavailableError(UnavailableError):
     code = "taxonomy-unavailable"
+
+
+class ModelUnavailableError(UnavailableError):
+    code = "model-unavailable"
 
 
 class NotConfiguredError(UnavailableError):

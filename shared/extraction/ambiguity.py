@@ -12,6 +12,7 @@ from shared.domain.assessment import Section
 from shared.domain.skill import SkillSource, SkillType
 from shared.extraction import ambiguous_labels as labels
 from shared.extraction.everyday import is_everyday
+from shared.extraction.layout import NATURAL_LANGUAGE
 from shared.extraction.word_forms import are_forms
 from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill
 from shared.taxonomy.own import OwnCandidate
@@ -56,7 +57,8 @@ _LANGUAGE_NEAR = re.compile(
 )
 _PEOPLE_AFTER = re.compile(
     r"\s+(?:national\w*|citizen\w*|passport|market\w*|compan\w+|clients?|customers?|cuisine|restaurant|food|team|branch"
-    r"|subsidiary|office|government|army|university|school of|hospital|embassy|council|red cross|born)",
+    r"|subsidiary|office|government|army|university|school of|hospital|embassy|council|red cross|born"
+    r"|scripts?|alphabets?|letters|typefaces?|fonts?|america\w*|music|danc\w+)",
     re.IGNORECASE,
 )
 
@@ -163,9 +165,11 @@ def _names_organisation(mention: Mention) -> bool:
 
 
 def _names_department(mention: Mention) -> bool:
-    """Whether it is a department that the person only dealt with: "worked with human resources"."""
+    """Whether it is a department that the person only dealt with: "worked with human resources", "for HR managers"."""
     if mention.key not in labels.DEPARTMENTS:
         return False
+    if labels.PEOPLE_OF_DEPARTMENT.match(mention.text, mention.end, mention.sentence_end):
+        return True
     before = mention.text[max(mention.sentence_start, mention.start - _NEAR_CHARS) : mention.start]
     return labels.DEALT_WITH.search(before) is not None
 
@@ -291,7 +295,14 @@ def _is_office(mention: Mention) -> bool:
 
 
 def _is_capitals(mention: Mention) -> bool:
+    if mention.written.islower():
+        return _is_listed(mention) and _has_no_capitals(mention)
     return mention.written.isupper() and not _is_stuck(mention)
+
+
+def _has_no_capitals(mention: Mention) -> bool:
+    """Whether its sentence is typed in small letters alone, where their lack says nothing."""
+    return mention.text[mention.sentence_start : mention.sentence_end].islower()
 
 
 def _is_capitals_tool(mention: Mention) -> bool:
@@ -314,7 +325,7 @@ def _is_studied(mention: Mention) -> bool:
 def _language_counts(mention: Mention) -> bool:
     """A language, not a nationality: in the languages section, listed as a skill, or near words about languages."""
     if not mention.written[0].isupper():
-        return False
+        return _is_item(mention) and _has_no_capitals(mention) and _stands_among_languages(mention)
     before, after = _near(mention)
     if _PEOPLE_AFTER.match(after):
         return False
@@ -324,7 +335,22 @@ def _language_counts(mention: Mention) -> bool:
         return False
     if mention.section is Section.SKILLS and _is_item(mention):
         return True
+    if _is_item(mention) and _stands_among_languages(mention):
+        return True
     return bool(_LANGUAGE_NEAR.search(before[-40:]) or _LANGUAGE_NEAR.search(after[:40]))
+
+
+def _has_no_object(mention: Mention) -> bool:
+    """ "Negotiate", "negotiated with unions": what is negotiated makes it another skill."""
+    return not _noun_follows(mention)
+
+
+def _stands_among_languages(mention: Mention) -> bool:
+    """In the languages section, or in a list with another: "igbo, english"; not "sand, polish, paint"."""
+    if mention.section is Section.LANGUAGES:
+        return True
+    sentence = mention.text[mention.sentence_start : mention.sentence_end]
+    return any(match[0] != mention.written for match in NATURAL_LANGUAGE.finditer(sentence))
 
 
 def _is_no_other_thing(mention: Mention) -> bool:
@@ -339,4 +365,5 @@ _RULES: dict[str, Callable[[Mention], bool]] = {
     **dict.fromkeys(labels.CAPITALS_TOOLS, _is_capitals_tool),
     **dict.fromkeys(labels.LISTED, _is_listed),
     **dict.fromkeys(labels.SUBJECTS, _is_studied),
+    "negotiate": _has_no_object,
 }

@@ -36,6 +36,7 @@ NEVER = _lines(
     toc, tec, va, spe, ppc, xtr, noc, vam, hopper, curl, hack, harvest, trojan, ning, swad, toggl, ilias, ort
     cpt, dmp, mpt, cti, bms, sbr, ddi, m41, sai, gts, tacl, ceylon, dylan, turing, velocis, myrtle, scimitar
     cpc, euphoria, fantom, comal, absorb, rudder, versant, logging, cameras, camera, chemicals, energies, sensor, laser
+    gps, successfactors
     """
 )
 
@@ -62,7 +63,7 @@ NEVER_PHRASES = _lines(
 PLAIN_ALTERNATIVES = frozenset(
     """
     algebra archeology babysitting bash bookkeeping biostatistics bricklaying bpmn camerawork caulking colonoscopy
-    copywriting counselling counseling dancing ergonomy endocrinology geomorphology git golfing gps gis glp gmp
+    copywriting counselling counseling dancing ergonomy endocrinology geomorphology git golfing gis glp gmp
     hairstyling homoeopathy horticulture immunotherapy informatics kaizen keras kinesiology massage maths matlab
     microbiology mindfulness nannying negotiate nephrology numeracy opencv orthopedics orthodontics paediatrics
     pediatrics phlebotomy php physiotherapy plastering podiatry pottery prince2 prosthetics pulmonology refactoring
@@ -99,7 +100,7 @@ OFFICE_NAMES = frozenset("excel word access outlook teams publisher project visi
 # Abbreviations that count in capitals only, and those that need tools or words of the trade around them as well.
 CAPITALS = frozenset(
     """
-    hr pr ict erp crm seo gis gps etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas pos qa sen ai spc
+    hr pr ict erp crm seo gis etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas pos qa sen ai spc
     vat ehr emr cad
     """.split()
 )
@@ -127,10 +128,15 @@ DEPARTMENTS = _lines(
 DEALT_WITH = re.compile(
     r"(?<!never )(?<!not )(?<!n't )\b(?:(?:work(?:ed|ing|s)?|liais\w+|collaborat\w+|coordinat\w+"
     r"|communicat\w+|partner\w*|cooperat\w+|interact\w+"
-    r"|interfac\w+)(?: (?:closely|directly|effectively|together|daily|regularly))? with|report(?:ed|ing|s)? to"
+    r"|interfac\w+)(?: (?:closely|directly|effectively|together|daily|regularly))? with"
+    r"|negotiat\w+(?: [\w-]+){1,6}? with|report(?:ed|ing|s)? to"
     r"|alongside|on behalf of|liaison (?:to|with|between)|between)"
     r" (?:the |our |internal |other )?(?:[\w-]+(?: [\w-]+)?(?:,| and|, and|/| or)\s?){0,3}\Z",
     re.IGNORECASE,
+)
+# People of a department are not what the person can do: "lectures for HR managers"; a title is in the singular.
+PEOPLE_OF_DEPARTMENT = re.compile(
+    r"\s(?:managers|directors|officers|people|colleagues|professionals|leaders)\b", re.IGNORECASE
 )
 # Subjects: in education, or as an item of a list in the skills section.
 SUBJECTS = frozenset("history literature geography philosophy theology latin".split())

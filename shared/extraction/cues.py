@@ -60,8 +60,10 @@ _LEVELS: dict[CueStrength, str] = {
     "|verhandlungssicher|muttersprache|courant|avancé|langue maternelle|avanzado|nativo|fluido",
     CueStrength.NEUTRAL: "intermediate|upper intermediate|proficient|competent|good|working knowledge|confident"
     "|professional working proficiency|conversational|skilled|solid|b1|b2|gut|gute kenntnisse|intermédiaire|intermedio",
-    CueStrength.WEAK: "beginner|basic|basics|novice|elementary|rudimentary|fundamentals|limited|learning|some"
-    "|limited working proficiency|elementary proficiency|pre-intermediate|entry level|a1|a2|anfänger|grundkenntnisse"
+    CueStrength.WEAK: "a little|a little bit of|a bit of|occasional|occasionally|sometimes|rarely|rusty"
+    "|read only|read-only|some words|beginner|basic|basics|novice|elementary|rudimentary|fundamentals"
+    "|limited|learning|some|limited working proficiency|elementary proficiency|pre-intermediate|entry level|a1|a2"
+    "|anfänger|grundkenntnisse"
     "|débutant|notions|básico|principiante",
 }
 

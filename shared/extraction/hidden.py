@@ -37,7 +37,7 @@ _PARTICLES = frozenset(
     "al ap av ben bin bint da das de degli dei del della den der di do dos du e el af i ibn la las le los ní o of och"
     " pla st te ten ter und van vel von y zu zum zur a".split()
 )
-_OCCUPATION = re.compile(
+OCCUPATION = re.compile(
     r"(?<!\w)(?:\w*(?:engineer|developer|programmer|manager|analyst|consultant|teacher|administrator|designer|architect"
     r"|scientist|technician|specialist|assistant|officer|coordinator|instructor|tutor|trainer|lecturer|researcher|nurse"
     r"|accountant|auditor|bookkeeper|secretary|receptionist|clerk|cashier|operator|mechanic|electrician|plumber|welder"
@@ -47,6 +47,10 @@ _OCCUPATION = re.compile(
     r"|surgeon"
     r"|dentist|pharmacist|psychologist|lawyer|attorney|paralegal|tester|expert|strategist|planner|buyer|merchandiser"
     r"|salesperson|salesman|marketer|recruiter|volunteer|member|professor|fellow|worker|practitioner|carer|midwife"
+    r"|hairdresser|barber|tailor|dressmaker|seamstress|joiner|roofer|plasterer|bricklayer|painter|mason|tiler|glazier"
+    r"|butcher|farmer|gardener|forester|fisherman|sailor|pilot|steward|stewardess|singer|musician|dancer|actor|actress"
+    r"|reporter|correspondent|counsellor|counselor|labourer|laborer|porter|picker|packer|courier|fitter|installer"
+    r"|toolmaker|cabinetmaker|blacksmith|goldsmith|watchmaker|physiotherapist|\w{3,12}ologist|\w{3,12}ographer"
     r"|librarian|surveyor|biologist|chemist|physicist|economist|statistician|mathematician|entwickler|ingenieur"
     r"|leiter|berater|lehrer|développeur|ingénieur|responsable|desarrollador|ingeniero)(?:in|s)?)(?!\w)",
     re.IGNORECASE,
@@ -127,7 +131,7 @@ def _employers(text: str, block: Block) -> list[tuple[int, int]]:
     is_job = block.kind is EvidenceKind.WORK
     spans = []
     for part in _PART.finditer(text, start, end):
-        reads = _OCCUPATION.search(part[0]) if is_job else not _ORGANISATION.search(part[0])
+        reads = OCCUPATION.search(part[0]) if is_job else not _ORGANISATION.search(part[0])
         if not reads:
             spans.append(part.span())
     return spans

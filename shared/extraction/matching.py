@@ -18,9 +18,12 @@ from shared.domain.assessment import Evidence, Polarity, Section
 from shared.extraction.ambiguity import FUNCTION_WORDS, Mention, choose, is_something_else, means_the_same
 from shared.extraction.cues import find_cues
 from shared.extraction.document import Block
+from shared.extraction.employers import Name, employers_of, speaks_for_employer
+from shared.extraction.everyday import is_everyday
 from shared.extraction.hidden import hide
 from shared.extraction.polarity import polarity_of
 from shared.extraction.sentences import Span, clip_quote, split_sentences
+from shared.extraction.trades import find_trades, stands_as_title
 from shared.extraction.word_forms import IRREGULAR
 from shared.taxonomy.model import Candidate, LabelKind
 from shared.taxonomy.tokens import DETERMINERS, Token, exact_key, stem, tokenize
@@ -78,13 +81,25 @@ def find_evidence(
     token_ends = [token.end for token in tokens]
     in_text: Counter[tuple[int, bool]] = Counter()
     found: list[Found] = []
+    employers: set[Name] = set()
+    trades: dict[str, int] = {}  # of the headline, by the last word of the title
     for block in blocks:
         if block.section is Section.BOILERPLATE:
             continue
+        employers.update(name for name in employers_of(block) if not _is_label(name, taxonomy))
         in_block: Counter[tuple[int, bool]] = Counter()
         for sentence in split_sentences(visible, block.start, block.end):
+            if speaks_for_employer(visible[sentence.start : sentence.end], block, employers):
+                continue
             first, last = bisect_left(token_starts, sentence.start), bisect_right(token_ends, sentence.end)
-            for skill_index, start, end in _mentions(visible, sentence, tokens[first:last], block.section, taxonomy):
+            mentions = list(_mentions(visible, sentence, tokens[first:last], block.section, taxonomy))
+            if taxonomy.language == "en" and stands_as_title(text, block, sentence):
+                runs = _runs(visible, tokens[first:last], taxonomy.language)
+                mentions += find_trades(
+                    visible, sentence, block, ((run.tokens, run.words) for run in runs), mentions, trades, taxonomy
+                )
+                mentions.sort(key=lambda mention: mention[1])
+            for skill_index, start, end in mentions:
                 polarity = _polarity(visible, sentence, start, end)
                 counted = (skill_index, polarity is Polarity.AFFIRMED)
                 if in_block[counted] >= MAX_PER_BLOCK or in_text[counted] >= MAX_PER_SKILL:
@@ -96,6 +111,11 @@ def find_evidence(
                     evidence = replace(evidence, page=page_at(evidence.start))
                 found.append(Found(skill_index, evidence))
     return found
+
+
+def _is_label(name: Name, taxonomy: "Taxonomy") -> bool:
+    """Whether what stands in a job's heading names a skill or is an everyday word, and no employer."""
+    return bool(taxonomy.candidates(" ".join(name))) or all(is_everyday(word, taxonomy.base) for word in name)
 
 
 def _polarity(visible: str, sentence: Span, start: int, end: int) -> Polarity:

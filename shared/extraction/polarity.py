@@ -6,7 +6,8 @@ diseases in discharge summaries, J. Biomed. Inform. 34, 2001): trigger phrases b
 pseudo-triggers
 that look like one and are none, and words that end a trigger's scope. Hypothetical triggers work the same way (ConText,
 Harkema et al. 2009). The phrases are written for CVs. "Learning X" affirms X, weakly: see cues.py.
-"No longer using X" affirms that it was used.
+"No longer using X" affirms that it was used. What others do ("the books are kept by my cousin") is denied of the
+person.
 """
 
 import re
@@ -30,6 +31,35 @@ _PSEUDO = (
     r"|nicht nur|pas seulement|non seulement|no s[oó]lo|does(?: not|n['’]t)|not to|not applicable|why not"
 )
 _LACK = r"experience|knowledge|exposure|background|training|skills?|familiarity|understanding|expertise|qualifications?"
+_DOES = (
+    r"(?:also |now |always |then )?(?:handles?|handled|does|do|did|deals? with|dealt with|takes? care of|took care of"
+    r"|looks? after|looked after|covers?|covered|teach(?:es)?|writes?|wrote|runs?|ran|manages?|managed|builds?|built"
+    r"|maintains?|maintained|keeps?|kept|owns?|provides?|provided)"
+)
+_DONE = (
+    r"(?:done|written|handled|managed|run|built|made|maintained|kept|looked after|taken care of|provided|taught|covered"
+    r"|carried out|dealt with|owned|delivered|developed|operated)"
+)
+_RELATIVE = (
+    r"(?:husband|wife|partner|brother|sister|cousin|mother|father|mum|mom|dad|son|daughter|uncle|aunt|friend|boyfriend"
+    r"|girlfriend|flatmate|neighbou?r|eldest|youngest)s?"
+)
+_MYSELF = r"(?:me|us|i|we|myself|ourselves)"
+_NOT_BY_ME = rf"(?!{_MYSELF}(?![\w-])|hand\b|(?:my|our) (?:own )?(?:team|crew|staff|department)\b)"
+_OTHER_TEAM = (
+    r"(?:(?:my |our |the |other |specialist )?colleagues?(?: (?:in|of|at|from|on) [^.,;:]{1,40}?)?"
+    r"|(?:another|an?other|a different|a separate) (?:team|department|colleague|office|company|person|agency|firm)"
+    r"|(?:someone|somebody) else|other (?:teams|people|departments)|others)"
+)
+_OTHERS = (
+    # As "My cousin keeps the books", at the beginning of a clause; not "my brother taught me welding".
+    rf"(?:(?<=^)|(?<=[.;:!?,] ))(?:(?:my|our) (?:late |own |elder |older |younger |eldest )?{_RELATIVE}|husband|wife)"
+    rf"(?!['’]|s['’]| and {_MYSELF}(?![\w-])|[^.,;:]{{0,80}}\b{_MYSELF}\b)(?= [\w-]+ )"
+    # As "Colleagues in Munich handle tax law"
+    rf"|(?:(?<=^)|(?<=[.;:!?,] )){_OTHER_TEAM} {_DOES}(?![^.,;:]{{0,80}}\b{_MYSELF}\b)"
+    # As "... is done by our sister company, as are payroll and tax"
+    rf"|{_DONE} by {_NOT_BY_ME}[^.,;:]{{1,50}}, as (?:is|are|was|were)"
+)
 _NEGATED = (
     rf"(?:no|little or no|little to no|without(?: any)?)(?: [\w-]+){{0,3}}? (?:{_LACK})(?: (?:with|in|of|using|on"
     rf"|at|as))?"
@@ -41,6 +71,14 @@ _NEGATED = (
     r"|neither|keine? (?:\w+ )?(?:erfahrung(?:en)?|kenntnisse) (?:mit|in)|aucune (?:expérience"
     r"|connaissance) (?:en|de|du)"
     r"|sin (?:experiencia|conocimientos?) (?:en|de|con)|kenne ich nicht|jamais utilisé|nunca he (?:usado|utilizado)"
+    # Given up for good; what one only stopped using, one has used.
+    r"|(?:stopped|gave up|given up|quit|dropped)(?: using| doing| working (?:with|in))?"
+    r"(?=[^.!?]{0,90}\b(?:never again|(?:won['’]t|will not|not|never)"
+    r" (?:go(?:ing)?|com(?:e|ing)) back))"
+    r"|not (?:covered|done|offered|included|mine|my (?:job|work|trade|field))(?: [\w-]+){0,4}:"
+    r"|leave(?:s|d)? to (?:others|colleagues|specialists|the [\w-]+):"
+    r"|i (?:always |gladly |usually )?leave(?= [^.,;:!?]{1,60} to (?:the|others|an?|my|our|colleagues"
+    r"|specialists)(?![\w-]))"
 )
 _GOVERNS = (
     r"yet|really|very|so|in|with|an?|any|the|my|on|at|use|used|using|work|worked|working|know|speak|hold|have|do|done"
@@ -75,6 +113,9 @@ _HYPOTHETICAL = (
     r"|(?:must|should) (?:have|know|be)|candidates? (?:must|should|will)|would need|if (?:i|we|you) (?:had|could"
     r"|get|learn)"
     r"|möchte|würde gerne|strebe|auf der suche nach|souhaite|voudrais|aimerais|cherche|recherche un"
+    r"|dream(?:s|ed|ing)? of|(?:wish|prayer|dream|hope) is (?:to|of)|(?:hope|hopes|hoping) for"
+    r"|wants?(?: an?| some| more| any)? (?:courses?|training|lessons?|apprenticeship|qualification|diploma|certificate)"
+    r"|would (?:gladly|happily|also like to|love one day to)"
     r"|quiero|me gustaría|deseo|busco"
 )
 _END = (
@@ -92,7 +133,7 @@ _NEW_CLAUSE = (
 )
 
 _ANY = re.compile(
-    rf"(?<![\w-])(?:(?P<pseudo>{_PSEUDO})|(?P<negated>{_NEGATED})|(?P<hypothetical>{_HYPOTHETICAL})"
+    rf"(?<![\w-])(?:(?P<pseudo>{_PSEUDO})|(?P<negated>{_NEGATED}|{_OTHERS})|(?P<hypothetical>{_HYPOTHETICAL})"
     rf"|(?P<loose>{_LOOSE_NEGATED})|(?P<bare>not))(?![\w-])"
 )
 _SCOPE_END = re.compile(
@@ -105,11 +146,23 @@ _WRAP = re.compile(r"\s*[\r\n]\s*")
 _NEGATED_AFTER = re.compile(
     r"\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
     r"|\s+(?:is|was|are|were|has|have)\s+(?:not|never)(?!\s+(?:only|just))(?![\w-])"
+    # What others do: "the bookkeeping is done by Alan", "tax law, which colleagues in Munich handle".
+    rf"|(?:\s[\w-]+){{0,2}}\s(?:is|was|are|were|gets?|has been|have been)\s(?:\w+ly\s)?{_DONE}\sby\s{_NOT_BY_ME}"
+    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:next door|elsewhere|outsourced|contracted out)(?![\w-])"
+    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:my|our|the)\s(?:[\w-]+\s){1,2}[\w-]+['’]s(?=\s*(?:[.,;:!?(]|\Z)|\s(?:job|work|task))"
+    rf"|[^.;:!?]{{0,40}}?,\s(?:which|that)\s{_OTHER_TEAM}\s{_DOES}(?=\s*(?:[.,;:!?)]|\Z))",
+    re.IGNORECASE,
 )
 _HYPOTHETICAL_AFTER = re.compile(
     r"\s*(?:[,:(–—-]\s*)?(?:if (?:needed|necessary|required|asked)|planned|in (?:the )?future|(?:is "
     r"|are )?(?:required|preferred"
     r"|desired|desirable)(?=\s*(?:[.,;)]|\Z))|(?:is|are|would be) an? (?:plus|advantage|must))(?![\w-])"
+    # "Learning Welsh is on the list", "Statistics in R: someday", "Go and Scala look fun".
+    r"|(?:\s(?:and|or|[\w-]+)){0,4}?\s(?:is|are)\s(?:still |also |next )?on (?:the|my) (?:[\w-]+ )?list"
+    r"(?!\s+of)(?![\w-])"
+    r"|(?:\s(?:(?:in|with|and|or)\s)?[\w-]+){0,3}?\s*(?:[,:(–—-]\s*)?(?:someday|some day)(?![\w-])"
+    r"|(?:\s(?:and|or)\s[\w-]+)?\slooks?\s(?:fun|interesting|tempting|exciting)(?![\w-])",
+    re.IGNORECASE,
 )
 
 

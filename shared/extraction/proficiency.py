@@ -154,16 +154,22 @@ def _kind_part(mentions: Sequence[_Mention]) -> ScorePart:
 
 
 def _months_part(mentions: Sequence[_Mention], practice: set[int]) -> ScorePart:
-    study = _months_of(mention for mention in mentions if mention.evidence.kind is EvidenceKind.EDUCATION) - practice
-    dated = len(practice) + weights.STUDY_SHARE * len(study)
+    full = _months_of(
+        mention
+        for mention in mentions
+        if mention.evidence.kind in weights.PRACTICE and mention.strength is not CueStrength.WEAK
+    )
+    study = _months_of(mention for mention in mentions if mention.evidence.kind is EvidenceKind.EDUCATION) - full
+    weak = practice - full - study
+    dated = len(full) + weights.STUDY_SHARE * len(study) + weights.WEAK_SHARE * len(weak)
     stated = max((stated_months(mention.evidence.cues) or 0 for mention in mentions), default=0)
     counted_stated = min(weights.STATED_SHARE * stated, weights.STATED_MONTHS_CAP)
     if counted_stated > dated:
         reason = f"{_count(stated, 'month')} by your own statement, of which {counted_stated:g} count without dates"
-    elif practice and study:
-        reason = f"{_count(len(practice), 'month')} of dated work and projects, and {len(study)} of study at half"
     elif practice:
         reason = f"{_count(len(practice), 'month')} of dated work and projects"
+        reason += f", {len(weak)} of which count a quarter, as nothing but helping or a little is said" if weak else ""
+        reason += f", and {len(study)} of study at half" if study else ""
     elif study:
         reason = f"{_count(len(study), 'month')} of study, counted at half"
     else:

@@ -38,6 +38,12 @@ _PRACTICE = frozenset({EvidenceKind.WORK, EvidenceKind.PROJECT})
 # Where a year alone is a date as often as not.
 _LONE_YEARS = frozenset({Section.EDUCATION, Section.CERTIFICATES})
 
+# Lists that stand in the line of their heading and end with it.
+_ENDED_BY_BLANK = frozenset({Section.CERTIFICATES, Section.PROJECTS})
+_ITEM = re.compile(r"\s*[^\w\s(\"'“‘]")  # whatever stands for a bullet, ">" as well
+# "Papers" are what one has written, or what one holds.
+_PAPERS = re.compile(r"\b(?:certificates?|diplomas?|licen[cs]es?|permits?|cards?|nvqs?|level \d)\b", re.IGNORECASE)
+
 _TOLD = re.compile(r"\b(?:in|on|by|until|before|after|during|im|en|em|nel)$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*|[.!?]+\s*")
 
@@ -52,6 +58,8 @@ class _State:
     body_seen: bool = False
     # The entry stands under no heading: a dated line alone opened it.
     free: bool = False
+    # The heading stands in the line of what it names, as "Certificates: …": a blank line ends that.
+    inline: bool = False
 
 
 def segment(text: str, as_of: date) -> tuple[Block, ...]:
@@ -134,6 +142,8 @@ class _Reader:
         section = heading.section
         if section is Section.LANGUAGES and not NATURAL_LANGUAGE.search(line.text[:300]):
             section = Section.SKILLS
+        if section is Section.PROJECTS and heading.key == "papers" and _PAPERS.search(line.text[:300]):
+            section = Section.CERTIFICATES
         if section in WITH_ENTRIES or state.section not in WITH_ENTRIES:
             interrupted = None if state.section not in WITH_ENTRIES else state.section
         else:
@@ -141,6 +151,7 @@ class _Reader:
         interrupted = interrupted or state.interrupted
         self._enter(section)
         self._state.interrupted = interrupted
+        self._state.inline = section in _ENDED_BY_BLANK
         rest = line.text[heading.content :]
         if section in WITH_ENTRIES:
             dates = find_dates(rest, self._as_of, lone_years=section in _LONE_YEARS)
@@ -186,7 +197,12 @@ class _Reader:
         return last + 1
 
     def _take_body(self, index: int) -> int:
-        line, state = self._lines[index], self._state
+        line = self._lines[index]
+        if self._state.inline and not _ITEM.match(line.text) and self._layout.after_break(index):
+            interrupted = self._state.interrupted
+            self._enter(Section.SUMMARY)
+            self._state.interrupted = interrupted
+        state = self._state
         ends_entry = state.body_seen and not line.bullet and self._layout.after_break(index)
         if ends_entry and state.free:
             self._enter(Section.SUMMARY)
@@ -257,6 +273,11 @@ class _Reader:
 
     def _studies(self, index: int) -> bool:
         """What the lines here name is a course of study, and not work at a place of study."""
+        first = self._lines[index].text
+        dates = self._layout.dates(index)
+        if dates is not None and dates.is_range and not first[: dates.start].strip() and ends_sentence(first):
+            # "2015 to 2018 – own bakery. School canteens.": its first sentence is the title.
+            return names_study(first[:200].partition(". ")[0])
         near = " ".join(line.text[:200] for line in self._lines[index : index + 3] if not line.bullet)
         return names_study(near)
 
@@ -302,8 +323,11 @@ class _Reader:
             return None
         if dates.is_range and goes_on_telling(line.text, dates):
             return dates
-        if ends_sentence(line.text) and FIRST_PERSON.search(line.text):
-            return None  # told, not titled: prose.py reads it
+        # Told, not titled: prose.py reads it, but for "1998 to 2009 – own tailor shop. I cut and sewed.".
+        titled = dates.is_range and not lead and not line.bullet
+        titled = titled and FIRST_PERSON.search(line.text.partition(". ")[0]) is None
+        if ends_sentence(line.text) and FIRST_PERSON.search(line.text) and not titled:
+            return None
         if len(line.text) > _ENTRY_LINE_CHARS or (ends_sentence(line.text) and words > 6):
             return dates if dates.is_range and not lead and not line.bullet else None
         if lead and tail and not (dates.is_range and layout.follows_break(index)):

@@ -14,6 +14,7 @@ _GOES_ON = re.compile(
     r"|los))\Z"
 )
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'’”)\]]*(?=\s)")
+_ENDED = re.compile(r"[.!?…][\"'’”)\]]*\Z")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|vs|approx|incl|dr|mr|mrs|ms|prof|sr|jr|st|no|dept|univ|dipl|bzw|z\.b|ca|usw"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
@@ -75,14 +76,17 @@ def _paragraphs(text: str, start: int, end: int) -> list[Span]:
 def _goes_on(text: str, last: Span, line: Span) -> bool:
     if last.end - last.start < _WRAPPED_CHARS:
         return False
+    if _ENDED.search(text, last.start, last.end) and _has_no_capitals(text, last) and _has_no_capitals(text, line):
+        return False
     return text[line.start].islower() or _GOES_ON.search(text[max(last.start, last.end - 12) : last.end]) is not None
 
 
 def _sentences(text: str, paragraph: Span) -> list[Span]:
     sentences = []
     start, end = paragraph
+    has_no_capitals = _has_no_capitals(text, paragraph)
     for match in _SENTENCE_END.finditer(text, start, end):
-        if text[match.end() : match.end() + 3].lstrip()[:1].islower():
+        if not has_no_capitals and text[match.end() : match.end() + 3].lstrip()[:1].islower():
             continue
         if match[0] == "." and _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start()]):
             continue
@@ -91,6 +95,11 @@ def _sentences(text: str, paragraph: Span) -> list[Span]:
     if start < end:
         sentences.append(_stripped(text, start, end))
     return [sentence for sentence in sentences if sentence.start < sentence.end]
+
+
+def _has_no_capitals(text: str, span: Span) -> bool:
+    """Whether it is typed in small letters alone, where one behind a full stop does not go on with the sentence."""
+    return text[span.start : span.end].islower()
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

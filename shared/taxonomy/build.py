@@ -110,6 +110,13 @@ class Build:
         labels += (Label(text, index, LabelKind.ALIAS, self.skills[index].name) for text, index in aliases)
         return labels
 
+    def labels_by_skill(self) -> list[list[str]]:
+        """Of each skill all that names it, its name first."""
+        labels: list[list[str]] = [[] for _ in self.skills]
+        for label in self.labels:
+            labels[label.skill_index].append(label.text)
+        return labels
+
     def write(self, connection: sqlite3.Connection, progress: Progress) -> dict[str, str]:
         """Write the content; what is returned is for `meta`."""
         total = len(self.labels)

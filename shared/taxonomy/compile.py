@@ -14,12 +14,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.domain.errors import TaxonomyUnavailableError, UnreadableFileError
+from shared.domain.errors import ModelUnavailableError, TaxonomyUnavailableError, UnreadableFileError
+from shared.semantics.table import word_table
 from shared.taxonomy.additions import read_aliases, read_extension
 from shared.taxonomy.artefact import FORMAT, damaged, open_artefact
 from shared.taxonomy.build import Build, Progress
 from shared.taxonomy.official import read_official
 from shared.taxonomy.sources import FileRead
+from shared.taxonomy.vectors import LANGUAGE, SkillVectors, vectors_path, write_vectors
 from shared.taxonomy.wheels import default_files, read_default
 
 # What only reads the artefact: a change there asks for no other one.
@@ -55,7 +57,9 @@ def compile_taxonomy(
     force: bool = False,
     progress: Progress = lambda _step, _done, _total: None,
 ) -> Report:
-    """Write the artefact to `out`, whole or not at all; nothing is written where it is there already.
+    """Write the artefact to `out`, and of English the skills' vectors beside it; nothing where both are there already.
+
+    Each is written whole or not at all, the vectors first: of another taxonomy or table, they are passed over.
 
     Args:
         archives: official ESCO zips; none: the data wheels.
@@ -68,7 +72,7 @@ def compile_taxonomy(
     started = time.perf_counter()
     files = list(archives) or default_files()
     inputs = _fingerprint(files, release)
-    if not force and (meta := _meta_of(out)) is not None and meta.get("inputs") == inputs:
+    if not force and (meta := _meta_of(out)) is not None and meta.get("inputs") == inputs and _has_vectors(out, meta):
         return _report(out, meta, is_new=False, started=started)
     progress("Reading ESCO", 0, 0)
     source = read_official(archives, release) if archives else read_default(files)
@@ -90,6 +94,7 @@ def compile_taxonomy(
             )
             connection.executemany("insert into meta values (?, ?)", sorted(meta.items()))
             connection.commit()
+        _write_vectors(out, build, meta, progress)
         draft.chmod(0o644)
         draft.replace(out)
     finally:
@@ -110,6 +115,32 @@ def read_report(path: Path) -> Report:
         return _report(path, meta, is_new=False, started=started)
     except (sqlite3.Error, KeyError, ValueError) as error:
         raise damaged(path, error) from error
+
+
+def _write_vectors(out: Path, build: Build, meta: dict[str, str], progress: Progress) -> None:
+    """Beside the artefact, before it takes its place; none in a language that the table does not know."""
+    path = vectors_path(out)
+    if meta["language"] != LANGUAGE:
+        path.unlink(missing_ok=True)
+        return
+    progress("Making vectors", 0, 0)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptions = [skill.description for skill in build.skills]
+        write_vectors(draft, build.labels_by_skill(), descriptions, word_table(), meta["checksum"])
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _has_vectors(out: Path, meta: dict[str, str]) -> bool:
+    """Whether they are there and of today's table, or not to be expected."""
+    if meta.get("language") != LANGUAGE:
+        return True
+    try:
+        return SkillVectors.open(vectors_path(out), meta["checksum"], word_table()) is not None
+    except ModelUnavailableError:
+        return False
 
 
 def _meta_of(path: Path) -> dict[str, str] | None:

@@ -13,10 +13,12 @@ from weakref import finalize
 
 from shared.domain.ids import RoleId, SkillId
 from shared.domain.skill import ReuseLevel, SkillSource, SkillType
+from shared.semantics.table import word_table
 from shared.taxonomy.artefact import blobs_checksum, content_checksum, damaged, open_artefact
 from shared.taxonomy.labels import LabelIndex, PackedIndex, unpacked
 from shared.taxonomy.model import Candidate, Role, RoleHead, RoleTitle, TaxonomySkill, group_path
 from shared.taxonomy.tokens import exact_key, tokenize
+from shared.taxonomy.vectors import LANGUAGE, SkillVectors, vectors_path
 
 _KEPT_SKILLS = 2_048
 _REUSE_LEVELS: dict[str | None, ReuseLevel | None] = {None: None} | {level.value: level for level in ReuseLevel}
@@ -89,6 +91,9 @@ class Taxonomy:
         self._stems = stems
         self._skills: dict[int, TaxonomySkill] = {}
         self._links: dict[int, _Links] = {}
+        self._vectors: SkillVectors | None = None
+        self._vectors_looked_for = False
+        self._vectors_lock = Lock()
 
     @classmethod
     def load(cls, path: Path) -> "Taxonomy":
@@ -129,6 +134,24 @@ class Taxonomy:
         """
         if self._file.checksum() != self.checksum:
             raise damaged(self.path, "its content is not what was compiled")
+
+    def vectors(self) -> SkillVectors | None:
+        """The vectors of its skills, opened when first asked for; None where it has none, as in another language.
+
+        Raises:
+            ModelUnavailableError: their file is damaged.
+        """
+        with self._vectors_lock:
+            if not self._vectors_looked_for:
+                self._vectors = self._open_vectors()
+                self._vectors_looked_for = True
+            return self._vectors
+
+    def _open_vectors(self) -> SkillVectors | None:
+        path = vectors_path(self.path)
+        if self.language != LANGUAGE or not path.is_file():
+            return None
+        return SkillVectors.open(path, self.checksum, word_table())
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
         """The skills that an exact key names (`tokens.exact_key`), best first."""

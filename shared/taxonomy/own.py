@@ -17,6 +17,7 @@ from shared.taxonomy.labels import Label, LabelIndex, pack_labels, short_label
 from shared.taxonomy.load import Labels, Taxonomy
 from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill, group_path
 from shared.taxonomy.sources import lowest, without_repeats
+from shared.taxonomy.vectors import SkillVectors
 
 MAX_AGE_S = 30.0
 
@@ -121,6 +122,9 @@ class ExtendedTaxonomy(Taxonomy):
     @property
     def base(self) -> Taxonomy:
         return self._base
+
+    def vectors(self) -> SkillVectors | None:
+        return self._base.vectors()
 
     def skill(self, index: int) -> TaxonomySkill:
         return self._changed.get(index) or self._base.skill(index)

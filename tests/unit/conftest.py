@@ -1,5 +1,6 @@
 """A taxonomy of a few dozen skills, made in memory with the index that the compiler writes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
@@ -57,13 +58,15 @@ scaffolding components;tie
 cosmetics;made up
 human resource management;HR
 manage staff;management team, manage staffs;skill
+baking
+glass design
 German;language
 Polish;language
 English;language
 """
 
 
-@dataclass
+@dataclass(eq=False)
 class SmallTaxonomy:
     """The part of `Taxonomy` that matching uses."""
 
@@ -96,6 +99,13 @@ class SmallTaxonomy:
             labels += [Label(label, index, LabelKind.ALTERNATIVE, name) for label in alternatives]
         exact, stems = pack_labels(labels, self.language, lambda done: None)
         self._exact, self._stems = LabelIndex(exact), LabelIndex(stems)
+
+    @property
+    def base(self) -> "SmallTaxonomy":
+        return self
+
+    def keys(self) -> Collection[str]:
+        return self._exact.keys()
 
     def skill(self, index: int) -> TaxonomySkill:
         return self.skills[index]

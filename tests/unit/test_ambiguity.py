@@ -54,6 +54,9 @@ def names(small_taxonomy):
         "Able to work in team",
         "German company with Polish clients",
         "Polish the floors",
+        "Negotiated rents and repairs with HR",
+        "A talk for HR directors",
+        "Headlines in German typefaces",
         "hr",
     ],
 )
@@ -143,3 +146,12 @@ def test_interests_name_tools_only_as_items_among_tools(names):
 def test_a_list_of_abbreviations_before_a_letter_is_no_title_of_a_person(names):
     assert names("LIMS, R, GraphPad", Section.SKILLS) == ["R"]
     assert names("Analysed data in R and Excel") == ["R", "Microsoft Excel"]
+
+
+def test_text_in_small_letters_names_languages_and_abbreviations_in_lists(names):
+    assert names("german , english , urdu") == ["German", "English"]
+    assert names("english", Section.LANGUAGES) == ["English"]
+    assert names("sand , polish , paint") == []
+    assert names("Sanded, polish, english breakfast") == []
+    assert names("excel , word , hr", Section.SKILLS) == ["human resource management"]
+    assert names("talked to hr , boss") == []

@@ -59,3 +59,24 @@ def test_basic_life_support_is_no_basic_level_of_what_stands_beside_it():
     quote = "Trained in basic life support and manual handling."
     at = quote.index("manual")
     assert "basic" not in find_cues(quote, at, at + len("manual handling"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Sundays at the library: chess and a little Scala", "Scala"),
+        ("A bit of French", "French"),
+        ("Danish (rusty)", "Danish"),
+        ("Siemens panels (read only), lifts", "Siemens panels"),
+        ("Excel daily, Access sometimes", "Access"),
+    ],
+)
+def test_a_little_is_a_weak_word(sentence, mention):
+    start = sentence.index(mention)
+    cues = find_cues(sentence, start, start + len(mention))
+    assert [strength_of(cue) for cue in cues] == [CueStrength.WEAK]
+
+
+def test_a_little_says_nothing_of_its_neighbours():
+    assert find_cues("Excel daily, Access sometimes", 0, 5) == ()
+    assert find_cues("Scratch and a little Python", 0, 7) == ()

@@ -113,7 +113,7 @@ def test_the_name_at_the_top_is_nobodys_skill(names, name, line):
     [
         ("Data engineer, Oracle, 2019 - 2021", []),
         ("Python developer at SAP | 2019 - 2021", ["Python (computer programming)"]),
-        ("SQL, Accountant (2019)", []),
+        ("SQL, Accountant (2019)", ["accounting"]),
     ],
 )
 def test_an_employer_is_not_a_skill_but_a_job_title_names_one(names, heading, expected):
@@ -252,4 +252,14 @@ def test_a_round_bullet_typed_as_the_letter_o_begins_an_item():
     assert [text[start:end] for start, end in split_sentences(text, 0, len(text))] == [
         "Physiotherapist, University Hospitals, Sep 2017 – Jul 2020",
         "Respiratory and neurology",
+    ]
+
+
+def test_small_letters_alone_begin_sentences_and_lines():
+    text = "i worked in the mill for years. dave did the wiring.\nthe mill also offers cake. no cake for me, e.g. tart"
+    assert [text[start:end] for start, end in split_sentences(text, 0, len(text))] == [
+        "i worked in the mill for years.",
+        "dave did the wiring.",
+        "the mill also offers cake.",
+        "no cake for me, e.g. tart",
     ]

@@ -98,3 +98,82 @@ def test_wished_for(sentence, mention):
 )
 def test_affirmed(sentence, mention):
     assert polarity(sentence, mention) is Polarity.AFFIRMED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Payroll is handled by our head office.", "Payroll"),
+        ("The Haskell services are maintained by another team, as are the Kotlin apps.", "Haskell"),
+        ("The Haskell services are maintained by another team, as are the Kotlin apps.", "Kotlin"),
+        ("Bread is baked here; the accounting was done by Marta", "accounting"),
+        ("My cousin keeps the books and the payroll, I only drove", "payroll"),
+        ("My husband works as a welder", "welder"),
+        ("Colleagues in Lyon handle customs law.", "customs law"),
+        ("Customs law and tax law, which colleagues in Lyon handle.", "Customs law"),
+        ("I leave roofing to the roofers.", "roofing"),
+        ("Subjects I leave to others: opera, tax law", "tax law"),
+        ("Spray painting is my colleague Tom's.", "painting"),
+        ("Deliveries are outsourced", "Deliveries"),
+    ],
+)
+def test_what_others_do_is_not_the_persons(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.NEGATED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("The network was built by me and a colleague", "network"),
+        ("The Java services are run by our team", "Java"),
+        ("Bread is made by hand, baking from four in the morning", "baking"),
+        ("My brother taught me welding", "welding"),
+        ("My wife and I run a bakery: baking, accounts", "accounts"),
+        ("Helped in my uncle's shop with bookkeeping", "bookkeeping"),
+        ("Colleagues ask me for help with Excel", "Excel"),
+        ("Trained colleagues in Excel", "Excel"),
+        ("Other teams use my Python library", "Python"),
+        ("I leave Python scripts in good order", "Python"),
+        ("I stopped using Perl in 2015", "Perl"),
+    ],
+)
+def test_what_the_person_does_with_others_is_theirs(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.AFFIRMED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("I stopped using Perl in 2015 and will not go back.", "Perl"),
+        ("Gave up roofing after my fall, never again", "roofing"),
+        ("Not offered: massage, tattooing and piercing.", "piercing"),
+        ("Not covered by me: customs law", "customs law"),
+    ],
+)
+def test_what_is_given_up_or_refused_is_denied(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.NEGATED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Learning Welsh is on the list", "Welsh"),
+        ("A course in bookkeeping is on my wish list", "bookkeeping"),
+        ("Bookkeeping in Sage: some day", "Bookkeeping"),
+        ("Scala and Elm look fun", "Scala"),
+        ("In future I want course of forklift", "forklift"),
+        ("My dream is to have a shop and to bake", "bake"),
+        ("I dream of baking", "baking"),
+        ("I would gladly learn welding", "welding"),
+    ],
+)
+def test_a_list_of_things_to_learn_is_a_wish(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.HYPOTHETICAL
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [("First aid, one day", "First aid"), ("Python is on the list of tools I use", "Python")],
+)
+def test_a_list_and_a_day_alone_are_no_wish(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.AFFIRMED

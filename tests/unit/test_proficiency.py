@@ -121,6 +121,24 @@ def test_study_counts_half_and_only_outside_of_practice():
     assert part(rating, "months").reason == "12 months of dated work and projects, and 12 of study at half"
 
 
+def test_helping_counts_a_quarter_and_only_where_nothing_more_is_said():
+    helped = job(date(2017, 1, 1), date(2018, 12, 1), cues=["helped with"])
+    did = job(date(2018, 1, 1), date(2018, 12, 1), entry="Clerk, Acme", at=10)
+    study = mention(EvidenceKind.EDUCATION, date(2017, 1, 1), date(2017, 12, 1), entry="BSc", at=20)
+    assert part(rate([helped], AS_OF), "months").value == pytest.approx(1 - math.exp(-6 / 60), abs=1e-4)
+    assert part(rate([helped, did], AS_OF), "months").value == pytest.approx(1 - math.exp(-15 / 60), abs=1e-4)
+    assert part(rate([helped, did, study], AS_OF), "months").value == pytest.approx(1 - math.exp(-18 / 60), abs=1e-4)
+    assert "12 of which count a quarter" in part(rate([helped, did], AS_OF), "months").reason
+    assert rate([helped], AS_OF).months == 24
+
+
+def test_years_of_helping_make_no_one_proficient():
+    helped = job(date(2010, 1, 1), AS_OF, cues=["assisted with"])
+    assert rate([helped], AS_OF).proficiency.level is Level.COMPETENT
+    did = job(date(2010, 1, 1), AS_OF)
+    assert rate([did], AS_OF).proficiency.level is Level.PROFICIENT
+
+
 def test_a_stated_duration_counts_for_less_than_dates_and_is_capped():
     undated = [mention(EvidenceKind.WORK, entry="A"), mention(EvidenceKind.WORK, entry="B", cues=["40 years"])]
     value = part(rate(undated, AS_OF), "months").value

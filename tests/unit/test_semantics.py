@@ -1,0 +1,134 @@
+"""Words, arrays in a file, likeness by letters, and the table of the package."""
+
+import hashlib
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.errors import ModelUnavailableError
+from shared.semantics.arrays import Arrays, write_arrays
+from shared.semantics.ngrams import NgramIndex, make_index
+from shared.semantics.table import TABLE_PATH, WordTable
+from shared.semantics.wordpieces import WordPieces, split_words
+
+MAX_TABLE_BYTES = 10_000_000
+
+
+@given(st.text())
+def test_words_lie_where_they_say_and_are_never_empty(text):
+    end = 0
+    for word in split_words(text):
+        assert end <= word.start < word.end <= len(text)
+        assert word.norm
+        end = word.end
+
+
+def test_accents_and_case_do_not_matter():
+    assert [word.norm for word in split_words("Résumé NAÏVE")] == [word.norm for word in split_words("resume naive")]
+
+
+def test_the_longest_piece_goes_first_and_what_has_none_is_left_out():
+    pieces = WordPieces(["wind", "wi", "##mill", "##m", "##ill"])
+    assert pieces.rows_of(["windmill", "wind", "xyz", "windx"]) == [(0, 2), (0,), (), ()]
+
+
+@given(st.text(alphabet="abc", max_size=120))
+def test_pieces_are_the_word_again(word):
+    vocabulary = ["a", "ab", "c", "##a", "##bc", "##b", "##c"]
+    (rows,) = WordPieces(vocabulary).rows_of([word])
+    assert not rows or "".join(vocabulary[row].removeprefix("##") for row in rows) == word
+
+
+def test_arrays_come_back_as_they_were_written(tmp_path):
+    arrays = {"one": np.arange(12, dtype=np.int8).reshape(3, 4), "empty": np.zeros((0, 2), np.float32)}
+    write_arrays(tmp_path / "a.bin", arrays, {"said": "ä"})
+    opened = Arrays.open(tmp_path / "a.bin")
+    opened.verify()
+    assert opened.meta == {"said": "ä"}
+    for name, array in arrays.items():
+        assert opened[name].dtype == array.dtype
+        np.testing.assert_array_equal(opened[name], array)
+
+
+def test_the_same_arrays_are_the_same_bytes_and_cannot_be_written_to(tmp_path):
+    arrays = {"b": np.ones(3, np.float32), "a": np.ones(2, np.uint16)}
+    write_arrays(tmp_path / "1", arrays, {})
+    write_arrays(tmp_path / "2", dict(reversed(arrays.items())), {})
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+    with pytest.raises(ValueError, match="read-only"):
+        Arrays.open(tmp_path / "1")["a"][0] = 2
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"SKPTARR1\xff\xff\xff\x00{}", b"SKPTARR1\x02\x00\x00\x00{}"])
+def test_another_file_is_refused(tmp_path, content):
+    (tmp_path / "a.bin").write_bytes(content)
+    with pytest.raises(ModelUnavailableError, match="is no file of vectors"):
+        Arrays.open(tmp_path / "a.bin")
+
+
+def test_a_file_that_was_cut_or_changed_is_refused(tmp_path):
+    path = tmp_path / "a.bin"
+    write_arrays(path, {"a": np.arange(1000)}, {})
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100])
+    with pytest.raises(ModelUnavailableError, match="is damaged"):
+        _ = Arrays.open(path)["a"]
+    path.write_bytes(whole[:-1] + b"\x01")
+    with pytest.raises(ModelUnavailableError, match="checksum"):
+        Arrays.open(path).verify()
+
+
+def test_likeness_by_letters_is_a_cosine():
+    names = ["manage budgets", "wind turbines", "budget"]
+    index = NgramIndex(make_index(names), len(names))
+    likeness = index.likeness(split_words("managing a budget"))
+    assert likeness.argmax() in (0, 2)
+    assert likeness[1] < 0.1
+    for place, name in enumerate(names):
+        assert index.likeness(split_words(name))[place] == pytest.approx(1, abs=0.01)
+    assert not index.likeness([]).any()
+    assert not index.likeness(split_words("qqqq")).any()
+
+
+def test_likeness_by_letters_is_that_of_scikit_learn():
+    # TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True) of scikit-learn 1.9.1.
+    names = ["manage budgets", "wind turbines", "budget"]
+    index = NgramIndex(make_index(names), len(names))
+    np.testing.assert_allclose(index.likeness(split_words("budget for turbines")), EXPECTED, atol=0.01)
+
+
+EXPECTED = [0.2361, 0.6893, 0.5668]
+
+
+def test_the_table_of_the_package_is_whole_and_small_enough():
+    arrays = Arrays.open(TABLE_PATH)
+    arrays.verify()
+    assert TABLE_PATH.stat().st_size < MAX_TABLE_BYTES
+
+
+def test_the_checksum_beside_the_table_is_the_tables():
+    written = re.search(r"SHA-256 `([0-9a-f]{64})`", TABLE_PATH.with_suffix(".md").read_text(encoding="utf-8"))
+    assert written is not None
+    assert written[1] == hashlib.sha256(TABLE_PATH.read_bytes()).hexdigest()
+
+
+def test_words_of_one_meaning_are_near_and_others_are_not():
+    table = WordTable.open()
+
+    def vector(text):
+        sums = table.sum_runs(table.pieces_of([word.norm for word in split_words(text)])).sum(0)
+        return sums / np.linalg.norm(sums)
+
+    nurse = vector("care for patients")
+    assert nurse @ vector("patient care") > nurse @ vector("nursing the sick") > nurse @ vector("software testing")
+
+
+def test_sums_are_the_same_one_by_one_and_together():
+    table = WordTable.open()
+    runs = [(5,), (), (7, 9, 2000), (5, 5)]
+    together = table.sum_runs(runs)
+    for row, run in enumerate(runs):
+        np.testing.assert_allclose(together[row], table.take(np.array(run, dtype=int)).sum(0), rtol=1e-5)
