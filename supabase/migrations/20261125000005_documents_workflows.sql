@@ -308,6 +308,8 @@ declare
   asked integer := 0;
   applied integer := 0;
   broken_constraint text;
+  wanted_id uuid;
+  wanted_owner uuid;
 begin
   -- Lite on its Postgres driver sends a jsonb argument as a JSON string.
   if jsonb_typeof(changes) = 'string' then
@@ -381,10 +383,13 @@ begin
         end loop;
       when 'flag' then
         for item in select value from jsonb_array_elements(change -> 'rows') loop
+          -- Read here: a statement may look at its other columns first, and never find that one is no id.
+          wanted_id := (item ->> 'id')::uuid;
+          wanted_owner := (item ->> 'user_id')::uuid;
           update public.workflow_runs as t
             set is_cancelled = t.is_cancelled or coalesce((item ->> 'is_cancelled')::boolean, false),
                 is_retried = t.is_retried or coalesce((item ->> 'is_retried')::boolean, false)
-            where t.id = (item ->> 'id')::uuid and t.user_id = (item ->> 'user_id')::uuid
+            where t.id = wanted_id and t.user_id = wanted_owner
               and case
                 when coalesce((item ->> 'is_retried')::boolean, false) then t.state in ('compensated', 'dead-lettered')
                 else t.state in ('queued', 'running', 'compensating')
