@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from shared.api import VERSION
 from shared.api.dependencies import get_caller
 from shared.api.edge import Cors, Edge
+from shared.api.logs import answer_logged
 from shared.api.problems import MEDIA_TYPE, Problem, install_problems
 from shared.api.providers import Providers
 from shared.gateways.resilience.deadline import Deadline, within
@@ -108,7 +109,7 @@ class Handler:
             if name.lower() not in ("host", "x-forwarded-port")
         }
         with within(Deadline.of_lambda(context)), _own_event_loop():
-            return self._mangum({**event, "headers": headers}, context)
+            return answer_logged(lambda: self._mangum({**event, "headers": headers}, context), event, context)
 
 
 def make_handler(app: FastAPI) -> Handler:

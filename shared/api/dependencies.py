@@ -14,6 +14,7 @@ from shared.domain.errors import NotAllowedError, NotAuthenticatedError
 from shared.gateways.object_store import ObjectStore
 from shared.gateways.queue import WorkQueue
 from shared.taxonomy.load import Taxonomy
+from shared.telemetry.record import mark, note
 from shared.unit_of_work.abstract import UnitOfWork
 
 _bearer = HTTPBearer(
@@ -42,7 +43,9 @@ def get_caller(
     """
     if credentials is None or not credentials.credentials:
         raise NotAuthenticatedError("this needs a signed-in user: send `Authorization: Bearer <access token>`")
-    return providers.token_verifier().verify(credentials.credentials)
+    caller = providers.token_verifier().verify(credentials.credentials)
+    note(user=mark(caller.user_id))
+    return caller
 
 
 async def get_editor(caller: Annotated[Caller, Depends(get_caller)]) -> Caller:

@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.api.problems import internal_error, problem_response
+from shared.telemetry.record import note
 
 MAX_BODY_BYTES = 1024 * 1024
 REQUEST_ID = "X-Request-Id"
@@ -32,6 +33,7 @@ class Edge:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
+        note(request_id=request_id)
         received = 0
         answering = False
 
@@ -59,6 +61,9 @@ class Edge:
             response = internal_error(Request(scope), error)
             if not answering:
                 await response(scope, receive, send_with_id)
+        # Put there by the router: none of a path that is not there.
+        if (route := scope.get("route")) is not None:
+            note(route=route.path)
 
 
 class Cors(CORSMiddleware):

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from shared.domain import errors
+from shared.telemetry.record import note
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -76,6 +77,7 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer. `detail` and `fields` are for strangers: of the input they hold no more than the names of fields."""
+    note(code=code)
     body: dict[str, Any] = {
         "type": f"urn:skillpath:problem:{code}",
         "title": code.replace("-", " ").capitalize(),

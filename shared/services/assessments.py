@@ -34,7 +34,10 @@ from shared.extraction.proficiency import rate
 from shared.extraction.segmentation import segment
 from shared.planning.merges import current_id, follow_merges
 from shared.planning.recommendations import recommend
+from shared.services.counts import count_all, counts_of
 from shared.taxonomy.load import Taxonomy
+from shared.telemetry.record import Count, count
+from shared.telemetry.spans import span
 from shared.unit_of_work.abstract import UnitOfWork
 
 # Many times what a long CV yields. Lambda answers with at most 6 MB, and 100,000 characters of skills make more.
@@ -86,6 +89,7 @@ def assess(
     with uow:
         corrected = stage_assessment(user_id, text, uow, taxonomy, as_of=as_of, now=now, pages=pages)
         uow.commit(corrected)
+    count_all(counts_of(corrected.assessment.result))
     return corrected
 
 
@@ -142,8 +146,16 @@ def assess_text(
     Raises:
         UnsupportedLanguageError: the text is in a language that the taxonomy is not in.
     """
+    with span("extraction"):
+        return _assess_text(text, taxonomy, as_of, pages)
+
+
+def _assess_text(
+    text: CvText, taxonomy: Taxonomy, as_of: date, pages: Callable[[int], int] | None
+) -> tuple[AssessmentResult, str]:
     language = detect_language(text.value) or taxonomy.language
     if language != taxonomy.language:
+        count(Count.ABSTENTIONS)
         theirs, ours = _language_name(language), _language_name(taxonomy.language)
         raise UnsupportedLanguageError(
             f"the text reads as {theirs}, and the taxonomy here is in {ours}: send the CV in {ours}, "

@@ -18,6 +18,7 @@ from shared.domain.errors import CircuitOpenError, SkillpathError
 from shared.gateways.breakers import BreakerStore, MemoryBreakerStore
 from shared.gateways.resilience.breaker import BreakerPolicy, Phase, Report, Word
 from shared.gateways.resilience.deadline import Deadline
+from shared.telemetry.record import Count, count
 
 FRESH_S = 5.0
 DOWN_S = 5.0
@@ -119,11 +120,18 @@ class CircuitBreaker:
                 self._fall_back(error)
                 # What the store was not told counts here; nothing does where it is open here too.
                 version = self._local.find(self._name).version
-                self._local.report(self._name, self._policy, Report(version, failed=failed))
+                now_is = self._local.report(self._name, self._policy, Report(version, failed=failed))
+            self._count(now_is, failed)
             return
+        self._count(now_is, failed)
         if ticket.store is self._shared:
             with self._lock:
                 self._hear(now_is)
+
+    def _count(self, word: Word, failed: int) -> None:
+        """A call that was let through and failed found it open: it opened it, or another one did at the same moment."""
+        if failed and word.phase is Phase.OPEN:
+            count(Count.BREAKER_OPENED, dependency=self._name)
 
     def _hear(self, word: Word) -> None:
         if self._is_down:

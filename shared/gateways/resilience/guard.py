@@ -12,6 +12,7 @@ from shared.gateways.resilience.bulkhead import Bulkhead
 from shared.gateways.resilience.circuit import CircuitBreaker
 from shared.gateways.resilience.deadline import Deadline
 from shared.gateways.resilience.retries import RetryPolicy, call_with_retries
+from shared.telemetry.spans import span
 
 T = TypeVar("T")
 
@@ -80,7 +81,8 @@ class Guard:
                     self._breaker.gave_up(ticket)
                     own.require(f"to ask {self._name}")
                 try:
-                    result = attempt(own.sooner(self._policy.attempt_s))
+                    with span(self._name):
+                        result = attempt(own.sooner(self._policy.attempt_s))
                 except UnavailableError:
                     self._breaker.failed(ticket)
                     raise

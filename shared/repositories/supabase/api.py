@@ -18,6 +18,7 @@ from shared.domain.errors import (
 )
 from shared.domain.ids import UserId
 from shared.repositories.rows import Row
+from shared.telemetry.spans import span
 
 # https://docs.postgrest.org/en/stable/references/errors.html; a bare status stands for an answer that is not JSON.
 _NOT_AUTHENTICATED = frozenset({"PGRST301", "PGRST302", "PGRST303", "401"})
@@ -82,7 +83,7 @@ class DataApi:
 
     def rows(self, request: SyncSelectRequestBuilder) -> list[Row]:
         """One round trip; at most 1,000 rows, whatever was asked for."""
-        with _translated():
+        with _round_trip("store rows"):
             data: Any = request.execute().data
         if not isinstance(data, list):
             raise unexpected()
@@ -90,7 +91,7 @@ class DataApi:
 
     def count(self, request: SyncSelectRequestBuilder) -> int:
         """One round trip."""
-        with _translated():
+        with _round_trip("store count"):
             counted = request.execute().count
         if counted is None:
             raise unexpected()
@@ -98,7 +99,7 @@ class DataApi:
 
     def call(self, function: str, arguments: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
         """What a function of supabase/migrations answers; one round trip."""
-        with _translated():
+        with _round_trip(f"store {function}"):
             # The stub says dict[str, str], the method sends any JSON.
             return self._client.rpc(function, cast("dict[str, str]", arguments or {})).execute().data
 
@@ -111,10 +112,15 @@ class DataApi:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
-    """Errors of the API as the domain's. What it answered stays out of messages: it can quote rows."""
+def _round_trip(name: str) -> Iterator[None]:
+    """Errors of the API as the domain's. What it answered stays out of messages: it can quote rows.
+
+    Args:
+        name: in traces.
+    """
     try:
-        yield
+        with span(name):
+            yield
     except APIError as error:
         raise _error(error.code or "") from None
     except httpx.InvalidURL:

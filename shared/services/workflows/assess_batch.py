@@ -5,6 +5,7 @@ where it fails on the way, and goes on behind that; one in which a worker died g
 that kills workers is found and given up.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -14,11 +15,14 @@ from shared.domain.errors import DocumentNotFoundError, DocumentNotUsableError
 from shared.domain.ids import DocumentId
 from shared.domain.text import CvText
 from shared.domain.workflow import Item, Kind, Run
+from shared.services.counts import counts_of
 from shared.services.workflows.definitions import Attempt, Definition, Outcome, StepDefinition
 from shared.services.workflows.failures import WORKER_DIED, failure_of, is_final, log_failure
 from shared.services.workflows.inputs import document_id_of, existing_manifest
 from shared.services.workflows.manifest import INVALID_LINE, Line, cut_lines, read_line
 from shared.taxonomy.load import Taxonomy
+from shared.telemetry.record import Count
+from shared.telemetry.spans import span
 
 # What reading and assessing one document takes at the most.
 ITEM_S = 25.0
@@ -38,20 +42,23 @@ def assess(attempt: Attempt) -> Outcome:
     documents = _documents(attempt, left)
     taxonomy = attempt.tools.taxonomy(attempt.uow.skills.list_own)
     items: list[Item] = []
+    counts: Counter[Count] = Counter()
     for line in left:
         if items and attempt.seconds_left < ITEM_S:
             break
         try:
-            items.append(_item(attempt, line, documents, taxonomy, is_first=not items))
+            item, counted = _item(attempt, line, documents, taxonomy, is_first=not items)
         except Exception:
             if not items:
                 raise
             # It begins the next attempt.
             break
+        items.append(item)
+        counts += counted
     attempt.uow.workflows.add_items(items)
     done += len(items)
     output = {"done": done, "is_careful": is_careful}
-    return Outcome(output, None if done == len(lines) else timedelta())
+    return Outcome(output, None if done == len(lines) else timedelta(), counts=counts)
 
 
 def unassess(attempt: Attempt) -> None:
@@ -82,29 +89,32 @@ def _item(
     taxonomy: Taxonomy,
     *,
     is_first: bool,
-) -> Item:
-    """What became of a line.
+) -> tuple[Item, Counter[Count]]:
+    """What became of a line, and what is counted of it.
 
     Raises:
         Exception: what another attempt may do without.
     """
     run = attempt.run
     if line.document_id is None:
-        return _made(run, line, INVALID_LINE, {})
+        return _made(run, line, INVALID_LINE, {}), Counter()
     if is_first and run.claims >= DEADLY:
         # The workers before this one had this line alone.
-        return _made(run, line, WORKER_DIED.code, {})
+        return _made(run, line, WORKER_DIED.code, {}), Counter()
     try:
-        return _made(run, line, "", _assess(attempt, documents.get(line.document_id), taxonomy))
+        result, counted = _assess(attempt, documents.get(line.document_id), taxonomy)
+        return _made(run, line, "", result), counted
     except Exception as error:
         if not is_final(error):
             log_failure(run, error)
             if not (is_first and attempt.is_last):
                 raise
-        return _made(run, line, failure_of(error).code, {})
+        return _made(run, line, failure_of(error).code, {}), Counter()
 
 
-def _assess(attempt: Attempt, document: Document | None, taxonomy: Taxonomy) -> Mapping[str, Any]:
+def _assess(
+    attempt: Attempt, document: Document | None, taxonomy: Taxonomy
+) -> tuple[Mapping[str, Any], Counter[Count]]:
     """What a document shows, without its words: skills with their levels, and where in the text and on which pages they
     are named."""
     # Imported here: what only asks for a workflow has this module too, and reads no CVs.
@@ -114,7 +124,9 @@ def _assess(attempt: Attempt, document: Document | None, taxonomy: Taxonomy) -> 
         raise DocumentNotFoundError("the manifest names a document that is not the user's")
     if document.state not in (DocumentState.RECEIVED, DocumentState.EXTRACTED):
         raise DocumentNotUsableError(f"the document is {document.state}")
-    read = attempt.tools.read_document(attempt.tools.objects.read(document.key), document.content_type)
+    data = attempt.tools.objects.read(document.key)
+    with span("read file"):
+        read = attempt.tools.read_document(data, document.content_type)
     result, language = assess_text(CvText(read.text), taxonomy, attempt.run.created_at.date(), read.page_at)
     skills = [
         {
@@ -129,7 +141,7 @@ def _assess(attempt: Attempt, document: Document | None, taxonomy: Taxonomy) -> 
         }
         for skill in result.skills[:MAX_SKILLS]
     ]
-    return {
+    made = {
         "language": language,
         "text_chars": len(read.text),
         "page_count": read.page_count,
@@ -137,6 +149,7 @@ def _assess(attempt: Attempt, document: Document | None, taxonomy: Taxonomy) -> 
         "skill_count": len(result.skills),
         "skills": skills,
     }
+    return made, counts_of(result)
 
 
 def _made(run: Run, line: Line, code: str, result: Mapping[str, Any]) -> Item:

@@ -17,9 +17,11 @@ from shared.domain.workflow import Kind
 from shared.gateways.llm.port import NullModel
 from shared.gateways.resilience.deadline import Deadline
 from shared.planning.plan import PlanRequest
+from shared.services.counts import counts_of
 from shared.services.plans import stage_plan
 from shared.services.workflows.definitions import Attempt, Definition, Outcome, StepDefinition, nothing_to_undo
 from shared.services.workflows.inputs import document_id_of, existing_cv, wait_for
+from shared.telemetry.spans import span
 
 JSON = "application/json"
 # What assessing, planning and storing take on a busy day.
@@ -87,7 +89,7 @@ def assess(attempt: Attempt) -> Outcome:
         pages=read.page_at,
         propose=proposals,
     )
-    return Outcome({"assessment_id": str(made.assessment.id)})
+    return Outcome({"assessment_id": str(made.assessment.id)}, counts=counts_of(made.assessment.result))
 
 
 def unassess(attempt: Attempt) -> None:
@@ -156,7 +158,9 @@ def _found(attempt: Attempt) -> Document | None:
 
 
 def _read(attempt: Attempt, document: Document) -> DocumentText:
-    return attempt.tools.read_document(attempt.tools.objects.read(document.key), document.content_type)
+    data = attempt.tools.objects.read(document.key)
+    with span("read file"):
+        return attempt.tools.read_document(data, document.content_type)
 
 
 def _text(attempt: Attempt, document: Document) -> DocumentText:

@@ -1,7 +1,7 @@
 """What a kind of workflow is, as data: its steps, each with what does it, what undoes it, how often it is tried and how
 long it may take. A new kind is a new `Definition` in kinds.py, and nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from shared.domain.errors import WorkflowStateError
 from shared.domain.ids import RunId
 from shared.domain.workflow import Kind, Run, RunState, StepState, Values
 from shared.services.workflows.tools import Tools
+from shared.telemetry.record import Count
 from shared.unit_of_work.abstract import UnitOfWork
 
 
@@ -72,11 +73,13 @@ class Outcome:
             is that goes on.
         again_after: when the step goes on; None: it is done.
         wakes: other runs that have something to do once this is committed.
+        counts: what is counted once it is.
     """
 
     output: Values = field(default_factory=dict)
     again_after: timedelta | None = None
     wakes: Sequence[RunId] = ()
+    counts: Mapping[Count, int] = field(default_factory=dict)
 
 
 Action = Callable[[Attempt], Outcome]

@@ -1,5 +1,6 @@
 """What heals: messages that were lost or never sent are sent again, and objects go whose documents are gone."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ OBJECTS_A_ROUND = 100
 AGAIN_AFTER_S = 600.0
 # A round begins only with so much time left.
 ROUND_S = 5.0
+
+_log = logging.getLogger("skillpath.workflows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ def heal(uow: UnitOfWork, queue: WorkQueue, objects: ObjectStore, seconds_left: 
         sent = send_due(uow, queue, seconds_left)
     finally:
         swept = sweep_objects(uow, objects, seconds_left)
+    if sent or swept:
+        _log.info("%d messages that were due are sent, %d objects of erased documents are gone", sent, swept)
     return Healed(sent, swept)
 
 

@@ -1,0 +1,49 @@
+"""Log lines as JSON, one object a line, for whatever in this process logs through the standard library.
+
+The keys are those of Powertools' logger, so that its queries and tools fit. It is not used itself: importing any part
+of Powertools loads all of it, and botocore.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from shared.telemetry.record import Field, noted
+
+# What of ours is worth a line; of libraries only what went wrong: at INFO an HTTP client writes down whole addresses.
+_OURS = ("functions", "shared", "skillpath")
+
+
+class JsonLines(logging.Formatter):
+    """Beside the usual, a line has the fields of its invocation, and of `extra={"fields": …}`; with `extra={"emf": …}`
+    it is that document and nothing else."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without its end."""
+        if (document := getattr(record, "emf", None)) is not None:
+            return json.dumps(document, separators=(",", ":"))
+        fields: Mapping[str, Field] = getattr(record, "fields", {})
+        line: dict[str, object] = {
+            "level": record.levelname,
+            "location": f"{record.funcName}:{record.lineno}",
+            "message": record.getMessage(),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "logger": record.name,
+            **noted(),
+            **fields,
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            line["exception_name"] = record.exc_info[0].__name__
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+
+
+def write_json_lines() -> None:
+    """To standard output, instead of whatever the process wrote so far."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(logging.INFO)

@@ -1,0 +1,87 @@
+"""What one invocation counts, and what all its log lines say."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+Dimensions = tuple[tuple[str, str], ...]
+Field = str | int | float | bool
+
+
+class Count(StrEnum):
+    """The metrics, by the names that alarms and the dashboard have for them.
+
+    Attributes:
+        COLD_START: first invocations of an instance.
+        ASSESSMENTS_MADE: CVs read and stored: assessments, and items of bulk assessments.
+        SKILLS_FOUND, SKILLS_UNKNOWN: in those; how many skills, and how many of them with the level `unknown`.
+        ABSTENTIONS: CVs in which nothing was found, or that are in a language that the taxonomy is not in.
+        WORKFLOWS_ENDED: runs; by `outcome`, which is the state that they ended in.
+        BREAKER_OPENED: by `dependency`.
+    """
+
+    COLD_START = "ColdStart"
+    ASSESSMENTS_MADE = "AssessmentsMade"
+    SKILLS_FOUND = "SkillsFound"
+    SKILLS_UNKNOWN = "SkillsUnknown"
+    ABSTENTIONS = "Abstentions"
+    WORKFLOWS_ENDED = "WorkflowsEnded"
+    BREAKER_OPENED = "BreakerOpened"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Attributes:
+    fields: what every line of the invocation carries.
+    counts: by metric and dimensions; of the invocation as it ends, however it ends.
+    """
+
+    fields: dict[str, Field] = field(default_factory=dict)
+    counts: Counter[tuple[Count, Dimensions]] = field(default_factory=Counter)
+
+
+_current: ContextVar[Record | None] = ContextVar("_current", default=None)
+
+
+@contextmanager
+def recorded(record: Record) -> Iterator[Record]:
+    """What is told in this block, and in threads begun with its context, is told to this record."""
+    token = _current.set(record)
+    try:
+        yield record
+    finally:
+        _current.reset(token)
+
+
+def count(what: Count, times: int = 1, **dimensions: str) -> None:
+    """What did happen: after a commit, not before it.
+
+    Args:
+        dimensions: of few values each: every combination is a metric that is paid for.
+    """
+    record = _current.get()
+    if record is not None and times:
+        record.counts[what, tuple(sorted(dimensions.items()))] += times
+
+
+def note(**fields: Field) -> None:
+    """For every line of this invocation from now on."""
+    record = _current.get()
+    if record is not None:
+        record.fields.update(fields)
+
+
+def noted() -> dict[str, Field]:
+    """What every line of this invocation carries now."""
+    record = _current.get()
+    return {} if record is None else dict(record.fields)
+
+
+def mark(user_id: UUID) -> str:
+    """By which lines of one user are told from those of others, and found by whoever has the id: not the id itself."""
+    return hashlib.sha256(str(user_id).encode()).hexdigest()[:12]
