@@ -33,7 +33,7 @@ def make_batch_handler(handle: Callable[[str], None]) -> BatchHandler:
 
     def handle_record(record: SQSRecord) -> None:
         started = time.perf_counter()
-        received = record.get("attributes", {}).get("ApproximateReceiveCount", "unknown")
+        received = record.raw_event.get("attributes", {}).get("ApproximateReceiveCount", "unknown")
         note(message_id=record.message_id, receive_count=received)
         outcome = "comes again"
         try:

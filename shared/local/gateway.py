@@ -20,6 +20,7 @@ import uvicorn
 
 from shared.local.checkout import ROOT, LocalStackError
 from shared.local.events import LambdaContext, MalformedAnswerError, Request, Response, make_event, read_answer
+from shared.local.logs import start_logging
 from shared.local.routes import Function, Router, read_functions
 
 # API Gateway's own limits for HTTP APIs.
@@ -172,9 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--tied", action="store_true", help="stop when standard input ends")
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for name in ("httpx", "mangum"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    start_logging()
     try:
         functions = read_functions(ROOT / "serverless.yml")
         gateway = Gateway(functions, load_handlers(functions))

@@ -21,6 +21,7 @@ from typing import IO, Any
 from shared.local import faults
 from shared.local.checkout import ROOT
 from shared.local.events import LambdaContext
+from shared.local.logs import start_logging
 
 _log = logging.getLogger("skillpath.instance")
 
@@ -171,9 +172,7 @@ def main(arguments: Sequence[str]) -> int:
     # What the function prints goes to the log; answers have a way of their own.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for name in ("botocore", "httpx"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    start_logging()
     # Before the function is imported, as it may take what it works through from its module.
     look_at = faults.install(Path(folder)) if (folder := os.environ.get(faults.VARIABLE)) else None
     handler = getattr(importlib.import_module(module), attribute)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from shared.local.aws import open_client
 from shared.local.checkout import ROOT, LocalStackError
 from shared.local.instance import Instance, InvocationError, Outcome, instance_command
+from shared.local.logs import start_logging
 from shared.local.workers import Worker, read_workers
 
 if TYPE_CHECKING:
@@ -241,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--every-s", type=float, default=1.0, help="how often the clock calls")
     parser.add_argument("--told-s", type=float, default=900.0, help="the longest that an invocation is told to have")
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    start_logging()
     try:
         poller = Poller(
             read_workers(ROOT / "serverless.yml"),
