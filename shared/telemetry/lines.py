@@ -37,7 +37,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["exception_name"] = record.exc_info[0].__name__
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(line, separators=(",", ":"))
 
 
 def write_json_lines() -> None:

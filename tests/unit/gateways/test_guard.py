@@ -18,6 +18,7 @@ from shared.gateways.resilience.circuit import DOWN_S, FRESH_S, FULL_S
 from shared.gateways.resilience.deadline import Deadline
 from shared.gateways.resilience.guard import CallPolicy, Guard
 from shared.gateways.resilience.retries import RetryPolicy
+from shared.telemetry.record import Count, Record, recorded
 
 BREAKER = BreakerPolicy(failures=3, rate=0.5, window_s=100, open_s=60, probes=2, lease_s=30)
 ONCE = RetryPolicy(attempts=1)
@@ -384,3 +385,32 @@ def test_a_place_is_given_back_whatever_happens(make_guard, soon):
         with pytest.raises(ZeroDivisionError):
             guard.call(bug, soon)
     assert guard.call(works, soon) == "done"
+
+
+def test_an_opening_is_counted_once_by_the_name_of_what_failed(make_guard, soon):
+    one, other = make_guard(), make_guard()
+    with recorded(Record()) as record:
+        fail(one, soon, 2)
+        assert record.counts == {}
+        fail(one, soon)
+        for guard in (one, other):
+            with pytest.raises(CircuitOpenError):
+                guard.call(works, soon)
+    assert record.counts == {(Count.BREAKER_OPENED, (("dependency", "queue"),)): 1}
+
+
+def test_a_probe_that_fails_is_an_opening_again(make_guard, soon, clock):
+    guard = make_guard()
+    fail(guard, soon, 3)
+    clock.now += BREAKER.open_s
+    with recorded(Record()) as record:
+        fail(guard, soon)
+    assert record.counts.total() == 1
+
+
+def test_an_opening_is_counted_also_where_the_store_is_down(make_guard, store, soon):
+    guard = make_guard()
+    store.is_down = True
+    with recorded(Record()) as record:
+        fail(guard, soon, 3)
+    assert record.counts.total() == 1
