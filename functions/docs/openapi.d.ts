@@ -1105,12 +1105,6 @@ export interface components {
             refused: {
                 [key: string]: number;
             };
-            /**
-             * Missing
-             * @description Lines without an item, of batches that were given up.
-             * @example 0
-             */
-            missing: number;
         };
         /**
          * Cause

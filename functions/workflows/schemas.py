@@ -48,7 +48,6 @@ class BulkResultOut(Out):
     lines: Annotated[int, Field(examples=[100])]
     assessed: Annotated[int, Field(description="Items with a result.", examples=[97])]
     refused: Annotated[dict[str, int], Field(description="Items without, by their codes.", examples=[{"encrypted": 3}])]
-    missing: Annotated[int, Field(description="Lines without an item, of batches that were given up.", examples=[0])]
 
 
 class WorkflowLinks(Out):

@@ -12,6 +12,7 @@ import typer
 from shared.domain.errors import InvalidInputError, SkillpathError, WorkflowNotFoundError
 
 if TYPE_CHECKING:
+    from shared.domain.ids import RunId, UserId
     from shared.domain.workflow import Run
     from shared.unit_of_work.abstract import UnitOfWork
 
@@ -58,7 +59,10 @@ def redrive_workflows(
     redrive_all: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
     data: Data = None,
 ) -> None:
-    """Have dead-lettered workflows go on from where they are, with all attempts anew; exit 1 where one cannot."""
+    """Have dead-lettered workflows go on from where they are, with all attempts anew; exit 1 where one cannot.
+
+    A part goes on with the workflow that it is a part of.
+    """
     if (run_id is None) is not redrive_all:
         raise InvalidInputError("say which workflow to redrive: its id, or --all")
     _use_running_stack(data)
@@ -69,14 +73,15 @@ def redrive_workflows(
             f"no dead-lettered workflow has the id {run_id}: see `skillpath workflows list --dead`"
         )
     refused = 0
-    for run in dead:
+    # By what goes on: with a whole go all its parts.
+    for whole_id, run in {run.parent_id or run.id: run for run in dead}.items():
         try:
-            _redrive(run, uow)
+            gone_on = _redrive(run.user_id, whole_id, uow)
         except SkillpathError as error:
             refused += 1
-            typer.secho(f"{run.id} stays: {error}", fg="red", err=True)
+            typer.secho(f"{whole_id} stays: {error}", fg="red", err=True)
         else:
-            typer.echo(f"{run.id} ({run.kind}) goes on with its step {run.step.name}.")
+            typer.echo(f"{whole_id} ({gone_on.kind}) goes on with its step {gone_on.step.name}.")
     if not dead:
         typer.echo("No workflow is dead-lettered.")
     if refused:
@@ -99,11 +104,11 @@ def iter_dead(uow: "UnitOfWork") -> Iterator["Run"]:
             return
 
 
-def _redrive(run: "Run", uow: "UnitOfWork") -> None:
+def _redrive(user_id: "UserId", run_id: "RunId", uow: "UnitOfWork") -> "Run":
     from shared import bootstrap
     from shared.services.workflows.requests import retry_workflow
 
-    retry_workflow(run.user_id, run.id, uow, bootstrap.work_queue(), datetime.now(UTC))
+    return retry_workflow(user_id, run_id, uow, bootstrap.work_queue(), datetime.now(UTC))
 
 
 def _service() -> "UnitOfWork":

@@ -28,6 +28,7 @@ SkillpathError
 │   ├── DuplicateDocumentError      the user has a document with the same bytes
 │   ├── DocumentNotUsableError      it was rejected or erased, or is not of the kind that is asked for
 │   ├── UploadMissingError          a file that was announced did not come
+│   ├── PartsGivenUpError           some parts of a workflow did not come to their end; what the others made stays
 │   ├── WorkflowStateError          what is asked for does not fit how far the workflow is
 │   ├── KeyReusedError              the idempotency key belongs to another request
 │   └── AlreadyAnsweredError        a request with the same idempotency key was answered at the same moment
@@ -178,6 +179,10 @@ class DocumentNotUsableError(ConflictError):
 
 class UploadMissingError(ConflictError):
     code = "upload-missing"
+
+
+class PartsGivenUpError(ConflictError):
+    code = "parts-given-up"
 
 
 class WorkflowStateError(ConflictError):

@@ -211,7 +211,8 @@ class Run:
             steps = self._with_step(attempts=0)
             return self._stored(now, steps=steps, state=RunState.COMPENSATING, deadline=now + lasts)
         if self.state is RunState.DEAD_LETTERED:
-            steps = self._with_step(attempts=0, failure=None)
+            # Its failure stays until the next attempt, which may have to know what it goes on from.
+            steps = self._with_step(attempts=0)
             return self._stored(
                 now, steps=steps, state=RunState.RUNNING, is_cancelled=False, failure=None, deadline=now + lasts
             )

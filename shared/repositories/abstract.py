@@ -269,6 +269,12 @@ class WorkflowRepository(Protocol):
     def count_parts(self, user_id: UserId, parent_id: RunId) -> Mapping[RunState, int]:
         """How many parts a run has, by their states; a state that none is in is left out."""
 
+    def list_parts(
+        self, user_id: UserId, parent_id: RunId, states: Collection[RunState], after: str | None, limit: int
+    ) -> Page[Run]:
+        """Parts of a run that are in one of these states, newest first, older than the id `after`; at most `limit`, in
+        1..MAX_PAGE."""
+
     def list_dead(self, after: str | None, limit: int) -> Page[Run]:
         """Dead-lettered runs of all users, newest first, older than the id `after`; the service's alone."""
 

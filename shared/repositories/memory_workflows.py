@@ -136,6 +136,12 @@ class MemoryWorkflows:
         parts = [run for run in self._tables.runs.values() if (run.user_id, run.parent_id) == (user_id, parent_id)]
         return Counter(run.state for run in parts if run.id not in other_than)
 
+    def parts_before(
+        self, user_id: UserId, parent_id: RunId, states: Collection[RunState], before: RunId | None, limit: int
+    ) -> Sequence[Run]:
+        parts = [run for run in self._tables.runs.values() if (run.user_id, run.parent_id) == (user_id, parent_id)]
+        return _newest([run for run in parts if run.state in states], before, limit)
+
     def items_after(
         self, user_id: UserId, run_id: RunId, after: int | None, removed: Sequence[ItemRange], limit: int
     ) -> Sequence[Item]:

@@ -402,6 +402,24 @@ def test_parts_and_runs_that_go_on_are_counted(backend: Backend, start: Callable
         assert uow.workflows.count_active(parent.user_id, parent.id) == 3
 
 
+def test_parts_in_some_states_are_listed_newest_first_a_page_at_a_time(backend: Backend, start: Callable[..., Run]):
+    parent, another = start(kind=Kind.BULK_ASSESS), start(kind=Kind.BULK_ASSESS)
+    parts = [start(kind=Kind.ASSESS_BATCH, parent=parent) for _ in range(4)]
+    save(backend, claimed(backend, start(kind=Kind.ASSESS_BATCH, parent=another).id).dead_lettered(FAILURE, NOW))
+    dead = [save(backend, claimed(backend, part.id).dead_lettered(FAILURE, NOW)) for part in parts[:2]]
+    states = (RunState.DEAD_LETTERED, RunState.RUNNING)
+    with backend.service() as uow:
+        running = claimed(backend, parts[2].id).waiting({}, timedelta(0), NOW)
+        uow.workflows.save(running, NOW)
+        for _ in ("staged", "committed"):
+            first = uow.workflows.list_parts(parent.user_id, parent.id, states, None, 2)
+            second = uow.workflows.list_parts(parent.user_id, parent.id, states, first.next_key, 2)
+            assert [*first.items, *second.items] == [running, *dead[::-1]]
+            assert second.next_key is None
+            assert uow.workflows.list_parts(parent.user_id, parent.id, (RunState.COMPLETED,), None, 2).items == ()
+            uow.commit()
+
+
 def test_hundreds_of_parts_begin_in_one_commit(backend: Backend, start: Callable[..., Run]):
     parent = start(kind=Kind.BULK_ASSESS)
     parts = [new_run(parent.user_id, Kind.ASSESS_BATCH, parent) for _ in range(200)]

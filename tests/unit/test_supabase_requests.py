@@ -29,6 +29,7 @@ from shared.domain.request import Answer, Limit, WriteRequest
 from shared.domain.role import Relation, RoleSkill
 from shared.domain.skill import Skill, SkillType
 from shared.domain.user import User
+from shared.domain.workflow import RunState
 from shared.repositories.rows import correction_to_row, skill_to_row, user_to_row
 from shared.repositories.staged import HOLDINGS
 from shared.unit_of_work.supabase import SupabaseUnitOfWork, make_http_client
@@ -222,6 +223,10 @@ READS: dict[str, tuple[Callable[[SupabaseUnitOfWork], object], dict[str, Any]]] 
     "claim of nothing": (lambda uow: uow.workflows.claim(RUN_ID, 60), {"text": "null"}),
     "messages": (lambda uow: uow.workflows.take_due(100, 60), {"json": [str(RUN_ID)]}),
     "parts": (lambda uow: uow.workflows.count_parts(USER.id, RUN_ID), {"json": {"queued": 2}}),
+    "parts by state": (
+        lambda uow: uow.workflows.list_parts(USER.id, RUN_ID, (RunState.COMPENSATED,), str(new_id()), 100),
+        {"json": []},
+    ),
     "items": (lambda uow: uow.workflows.list_items(USER.id, RUN_ID, "7", 100), {"json": []}),
     "counted items": (lambda uow: uow.workflows.count_items(USER.id, RUN_ID), {"json": {"": 2}}),
     "receipt": (lambda uow: uow.erasures.get_receipt(USER.id, RUN_ID), {"json": []}),

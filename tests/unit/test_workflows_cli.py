@@ -81,15 +81,29 @@ def test_one_is_redriven_by_its_id_and_no_other():
     assert [message.wake.run_id for message in bootstrap.work_queue().waiting] == [one.id]  # type: ignore[attr-defined] # the one in memory
 
 
-def test_all_are_redriven_at_once_and_what_cannot_be_is_said():
-    one, other = dead(), dead()
+def test_all_are_redriven_at_once_parts_with_their_whole():
+    one, other = dead(Kind.BULK_ASSESS), dead()
     part = dead(Kind.ASSESS_BATCH, one)
     result = skillpath("redrive", "--all")
-    assert result.exit_code == 1
+    assert result.exit_code == 0, result.output
     assert stored(one).is_retried
     assert stored(other).is_retried
-    assert not stored(part).is_retried
-    assert f"{part.id} stays: the workflow is a part of {one.id}" in result.stderr
+    assert not stored(part).is_retried, "its whole begins it anew"
+    assert str(part.id) not in result.output
+
+
+def test_a_part_is_redriven_with_its_whole_and_what_goes_on_by_itself_stays():
+    whole = dead(Kind.BULK_ASSESS)
+    part = dead(Kind.ASSESS_BATCH, whole)
+    assert f"{whole.id} (bulk_assess) goes on with its step split." in skillpath("redrive", part.id).output
+    with (uow := bootstrap.service_unit_of_work()):
+        claim = uow.workflows.claim(whole.id, 60)
+        assert claim is not None
+        uow.workflows.save(claim.run.redriven(timedelta(hours=1), NOW), NOW)
+        uow.commit()
+    result = skillpath("redrive", part.id)
+    assert result.exit_code == 1
+    assert f"{whole.id} stays: the workflow is running: only one that was given up" in result.stderr
 
 
 def test_an_id_that_no_dead_letter_has_is_refused():

@@ -1,12 +1,15 @@
 import json
 from collections import Counter
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from shared.domain.document import ContentType
+from shared.domain.errors import WorkflowStateError
 from shared.domain.workflow import Kind, RunState
 from shared.services.workflows import assess_batch, bulk_assess, requests
+from shared.services.workflows.kinds import DEFINITIONS
 from tests.workflows.world import CV, REFUSED, CrashError, read_document
 
 FRENCH = (
@@ -29,6 +32,10 @@ def items_of(world, user_id, run):
             return items
 
 
+def parts_of(world, run):
+    return [row for row in world.watched.look().runs.values() if row.parent_id == run.id]
+
+
 @pytest.fixture
 def many(world, ann):
     """Sixty documents, in a manifest of theirs: three batches."""
@@ -42,7 +49,7 @@ def test_each_line_of_a_manifest_has_its_item_and_the_run_its_summary(world, ann
     world.settle()
     after = world.get(run)
     assert after.state is RunState.COMPLETED
-    assert after.result == {"lines": 60, "assessed": 60, "refused": {}, "missing": 0}
+    assert after.result == {"lines": 60, "assessed": 60, "refused": {}}
     items = items_of(world, ann, run)
     assert [item.number for item in items] == list(range(60))
     assert [item.ref for item in items] == [f"cv {n}" for n in range(60)]
@@ -106,7 +113,7 @@ def test_a_bad_line_is_an_item_with_a_code_and_the_others_are_assessed(world, an
         ("french", "unsupported-language"),
     ]
     result = world.get(run).result
-    assert (result["lines"], result["assessed"], result["missing"]) == (13, 2, 0)
+    assert (result["lines"], result["assessed"]) == (13, 2)
     assert sum(result["refused"].values()) == 11
 
 
@@ -200,7 +207,7 @@ def test_a_store_that_goes_away_in_the_middle_of_a_batch_loses_nothing(world, an
 
     world.read_document = sometimes
     world.settle()
-    assert world.get(run).result == {"lines": 60, "assessed": 60, "refused": {}, "missing": 0}
+    assert world.get(run).result == {"lines": 60, "assessed": 60, "refused": {}}
 
 
 def test_a_document_that_fails_each_time_is_an_item_in_the_end(world, ann):
@@ -229,7 +236,7 @@ def test_a_document_that_kills_its_workers_is_found_and_left_out(world, ann):
     run = world.start_bulk(ann, world.upload_manifest(ann, [entry(str(n), row) for n, row in enumerate(documents)]))
     world.settle()
     assert [item.code for item in items_of(world, ann, run)] == ["", "", "worker-died", "", "worker-died", ""]
-    assert world.get(run).result == {"lines": 6, "assessed": 4, "refused": {"worker-died": 2}, "missing": 0}
+    assert world.get(run).result == {"lines": 6, "assessed": 4, "refused": {"worker-died": 2}}
 
 
 def test_a_batch_stores_what_it_has_where_its_time_runs_out(world, ann, many):
@@ -268,14 +275,87 @@ def test_what_was_compensated_starts_anew_when_retried_and_counts_no_batch_of_be
     world.settle()
     world.retry(ann, run.id)
     world.settle()
-    assert world.get(run).result == {"lines": 60, "assessed": 60, "refused": {}, "missing": 0}
+    assert world.get(run).result == {"lines": 60, "assessed": 60, "refused": {}}
 
 
-def test_a_batch_that_is_given_up_is_told_as_missing_lines(world, ann, many):
+@pytest.fixture
+def down(world, monkeypatch):
+    """Manifests cannot be read by batches, for as long as `down[0]`; and batches cannot be undone, while `down[1]`."""
+    down = [True, False]
+    lines, unassess = assess_batch._lines, assess_batch.DEFINITION.steps[0].compensation
+
+    def read(attempt):
+        if down[0] and int(attempt.run.input["first"]):
+            raise TimeoutError
+        return lines(attempt)
+
+    def undo(attempt):
+        if down[1]:
+            raise TimeoutError
+        return unassess(attempt)
+
+    step = replace(assess_batch.DEFINITION.steps[0], compensation=undo)
+    monkeypatch.setattr(assess_batch, "_lines", read)
+    monkeypatch.setitem(DEFINITIONS, Kind.ASSESS_BATCH, replace(assess_batch.DEFINITION, steps=(step,)))
+    return down
+
+
+@pytest.mark.parametrize("cannot_undo", [False, True])
+def test_batches_that_are_given_up_are_begun_anew_with_the_run_and_the_others_stay(
+    world, ann, many, down, monkeypatch, cannot_undo
+):
+    monkeypatch.setattr(bulk_assess, "ANEW_A_COMMIT", 1)
+    down[1] = cannot_undo
+    run = world.start_bulk(ann, many[1])
+    world.settle()
+    after = world.get(run)
+    assert (after.state, after.failure.code) == (RunState.DEAD_LETTERED, "parts-given-up")
+    assert "retry" in after.failure.message
+    assert [item.number for item in items_of(world, ann, run)] == list(range(25))
+    ended = "dead-lettered" if cannot_undo else "compensated"
+    assert Counter(part.state for part in parts_of(world, run)) == {"completed": 1, ended: 2}
+
+    down[:] = [False, False]
+    world.retry(ann, run.id)
+    world.settle()
+    after = world.get(run)
+    assert (after.state, after.failure) == (RunState.COMPLETED, None)
+    assert after.result == {"lines": 60, "assessed": 60, "refused": {}}
+    assert {part.state for part in parts_of(world, run)} == {"completed"}
+
+
+def test_batches_that_are_given_up_again_leave_the_run_as_it_was(world, ann, many, down):
+    run = world.start_bulk(ann, many[1])
+    world.settle()
+    world.retry(ann, run.id)
+    world.settle()
+    assert (world.get(run).state, world.get(run).failure.code) == (RunState.DEAD_LETTERED, "parts-given-up")
+
+
+def test_batches_from_before_a_run_was_undone_are_none_that_were_given_up(world, ann, many, down):
+    down[1] = True
+    run = world.start_bulk(ann, many[1])
+    world.settle()
+    down[1] = False
+    world.retry(ann, run.id)
+    world.work(run.id)
+    world.cancel(ann, run.id)
+    world.settle()
+    assert world.get(run).state is RunState.COMPENSATED
+    assert {part.state for part in parts_of(world, run)} == {"completed", "compensated"}, "undone with the whole"
+    down[0] = False
+    world.retry(ann, run.id)
+    world.settle()
+    assert world.get(run).result == {"lines": 60, "assessed": 60, "refused": {}}
+
+
+def test_a_batch_is_neither_cancelled_nor_retried_by_itself(world, ann, many, down):
     run = world.start_bulk(ann, many[1])
     world.work(run.id)
-    part = next(row for row in world.watched.look().runs.values() if row.parent_id == run.id)
-    world.cancel(ann, part.id)
+    part = parts_of(world, run)[0]
+    with pytest.raises(WorkflowStateError, match=f"a part of {run.id}"):
+        world.cancel(ann, part.id)
     world.settle()
-    assert world.get(run).state is RunState.COMPLETED
-    assert world.get(run).result == {"lines": 60, "assessed": 35, "refused": {}, "missing": 25}
+    part = next(part for part in parts_of(world, run) if part.state is RunState.COMPENSATED)
+    with pytest.raises(WorkflowStateError, match=f"a part of {run.id}"):
+        world.retry(ann, part.id)

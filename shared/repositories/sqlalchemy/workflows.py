@@ -83,6 +83,15 @@ class SqlWorkflows:
         )
         return {RunState(row["state"]): row["parts"] for row in self._session.rows(query.group_by(runs.state))}
 
+    def parts_before(
+        self, user_id: UserId, parent_id: RunId, states: Collection[RunState], before: RunId | None, limit: int
+    ) -> Sequence[Run]:
+        query = newest(workflow_runs, RUN_COLUMNS, user_id, before, limit)
+        runs = workflow_runs.c
+        return self._runs(
+            query.where(runs.parent_id == str(parent_id), runs.state.in_(state.value for state in states))
+        )
+
     def items_after(
         self, user_id: UserId, run_id: RunId, after: int | None, removed: Sequence[ItemRange], limit: int
     ) -> Sequence[Item]:

@@ -121,6 +121,11 @@ class Store(Protocol):
         self, user_id: UserId, parent_id: RunId, other_than: Collection[RunId]
     ) -> Mapping[RunState, int]: ...
 
+    def parts_before(
+        self, user_id: UserId, parent_id: RunId, states: Collection[RunState], before: RunId | None, limit: int
+    ) -> Sequence[Run]:
+        """Newest first."""
+
     def items_after(
         self, user_id: UserId, run_id: RunId, after: int | None, removed: Sequence[ItemRange], limit: int
     ) -> Sequence[Item]:

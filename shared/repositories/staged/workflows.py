@@ -1,7 +1,7 @@
 """Runs and what came of their items, as a block sees them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,6 +89,18 @@ class StagedWorkflows:
         if user_id not in self.staging.erased:
             counts.update(self.store.count_parts(user_id, parent_id, [run.id for run in staged]))
         return dict(counts)
+
+    def list_parts(
+        self, user_id: UserId, parent_id: RunId, states: Collection[RunState], after: str | None, limit: int
+    ) -> Page[Run]:
+        require_limit(limit)
+        cursor = id_of_cursor(after)
+        before = RunId(cursor) if cursor else None
+        spare = with_spare(limit, self.staging.runs)
+        is_erased = user_id in self.staging.erased
+        stored = () if is_erased else self.store.parts_before(user_id, parent_id, states, before, spare)
+        mine = [run for run in self._staged(user_id) if run.parent_id == parent_id and run.state in states]
+        return self._page(stored, mine, before, limit)
 
     def add_items(self, items: Iterable[Item]) -> None:
         for item in items:

@@ -67,6 +67,12 @@ class SupabaseWorkflows:
         counted = self._api.call_for_object("count_parts", {"request": request}) or {}
         return {RunState(state): int(parts) for state, parts in counted.items()}
 
+    def parts_before(
+        self, user_id: UserId, parent_id: RunId, states: Collection[RunState], before: RunId | None, limit: int
+    ) -> Sequence[Run]:
+        request = self._api.select("workflow_runs", RUN_COLUMNS).eq("user_id", user_id).eq("parent_id", parent_id)
+        return self._newest(request.in_("state", [state.value for state in states]), before, limit)
+
     def items_after(
         self, user_id: UserId, run_id: RunId, after: int | None, removed: Sequence[ItemRange], limit: int
     ) -> Sequence[Item]:

@@ -22,6 +22,7 @@ from shared.services.workflows.failures import (
     WORKER_DIED,
     failure_of,
     is_final,
+    is_kept,
     log_failure,
 )
 from shared.services.workflows.kinds import DEFINITIONS, LONGEST_STEP_S
@@ -131,7 +132,9 @@ def _store_failure(run: Run, error: Exception, uow: UnitOfWork, tools: Tools) ->
     failure = failure_of(error)
     is_undoing = run.state is RunState.COMPENSATING
     attempts = run.step.attempts + 1
-    if attempts >= step.retry.max_attempts or (is_final(error) and not is_undoing):
+    if is_kept(error):
+        after = run.begun(now).dead_lettered(failure, now)
+    elif attempts >= step.retry.max_attempts or (is_final(error) and not is_undoing):
         after = _give_up(run, definition, failure, now)
     else:
         after = run.begun(now).failed(failure, step.retry.delay(attempts, tools.chance()), now)

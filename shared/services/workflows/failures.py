@@ -33,6 +33,7 @@ _SENTENCES: dict[type[errors.SkillpathError], str] = {
     errors.StaleVersionError: "something was changed at the same moment",
     errors.ConflictError: "it contradicts what is stored",
     errors.NotAllowedError: "the store does not allow it",
+    errors.PartsGivenUpError: "some of its parts were given up: retry it, and they are begun anew; the others stay",
     errors.UnavailableError: "something that it needs does not answer",
 }
 
@@ -59,6 +60,11 @@ def failure_of(error: Exception) -> Failure:
 def is_final(error: Exception) -> bool:
     """Whether another attempt could only fail the same way."""
     return isinstance(error, _FINAL) and not isinstance(error, errors.StaleVersionError)
+
+
+def is_kept(error: Exception) -> bool:
+    """Whether what the run did stays, for somebody to have it go on, rather than being undone."""
+    return isinstance(error, errors.PartsGivenUpError)
 
 
 def log_failure(run: Run, error: Exception) -> None:

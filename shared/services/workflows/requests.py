@@ -103,12 +103,14 @@ def cancel_workflow(user_id: UserId, run_id: RunId, uow: UnitOfWork, queue: Work
 
     Raises:
         WorkflowNotFoundError: there is none of this user's with that id.
-        WorkflowStateError: it is over, or has done what cannot be undone.
+        WorkflowStateError: it is over, has done what cannot be undone, or is a part of another.
     """
     with uow:
         run = _existing(user_id, run_id, uow)
         if run.state.is_over:
             raise WorkflowStateError(f"the workflow is {run.state} already: there is nothing to cancel")
+        if run.parent_id is not None:
+            raise WorkflowStateError(f"the workflow is a part of {run.parent_id}: cancel that")
         # Whoever has taken it up may be in the middle of its first step.
         begun = replace(run, state=RunState.RUNNING) if run.claims else run
         if not DEFINITIONS[run.kind].can_undo(begun):
@@ -121,7 +123,8 @@ def cancel_workflow(user_id: UserId, run_id: RunId, uow: UnitOfWork, queue: Work
 
 
 def retry_workflow(user_id: UserId, run_id: RunId, uow: UnitOfWork, queue: WorkQueue, now: datetime) -> Run:
-    """Have a run that failed go on: from where it was dead-lettered, or from its first step where all was undone.
+    """Have a run that failed go on: from where it was dead-lettered, or from its first step where all was undone. Parts
+    of it that were given up are begun anew.
 
     Raises:
         WorkflowNotFoundError: there is none of this user's with that id.
