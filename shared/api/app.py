@@ -75,6 +75,8 @@ def make_app(name: str, providers: Providers, *, public: bool = False) -> Skillp
         dependencies=[] if public else [Depends(get_caller)],
         responses=documented(*(() if public else (401, 503))),
         middleware=[Middleware(Cors, origins=providers.cors_origins), Middleware(Edge)],
+        # To whoever listens it tells queries, and the values that it refuses.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.providers = providers
     install_problems(app)

@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 
 from shared.telemetry.record import Field, noted
 
-# What of ours is worth a line; of libraries only what went wrong: at INFO an HTTP client writes down whole addresses.
-_OURS = ("functions", "shared", "skillpath")
+OURS = ("functions", "shared", "skillpath")
 
 
 class JsonLines(logging.Formatter):
@@ -44,6 +43,12 @@ def write_json_lines() -> None:
     """To standard output, instead of whatever the process wrote so far."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    for name in _OURS:
+    logging.basicConfig(handlers=[handler], force=True)
+    set_levels()
+
+
+def set_levels() -> None:
+    """Of libraries only what went wrong: at INFO an HTTP client writes down whole addresses, and Mangum whole paths."""
+    logging.getLogger().setLevel(logging.WARNING)
+    for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)

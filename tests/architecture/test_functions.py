@@ -71,6 +71,11 @@ def test_importing_a_function_loads_no_adapter(name):
     assert loaded_by(name) & {*adapters, "shared.settings"} == set()
 
 
+@pytest.mark.parametrize("name", OF_HTTP)
+def test_a_function_that_requests_reach_loads_nothing_of_aws_to_log_or_to_count(name):
+    assert {"aws_lambda_powertools", "aws_xray_sdk", "botocore"} & loaded_by(name) == set()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_only_the_assessments_function_loads_what_reads_cvs(name):
     loads_it = any(module.startswith("shared.extraction.") for module in loaded_by(name))

@@ -25,6 +25,7 @@ from shared.telemetry.lines import JsonLines
 from shared.telemetry.metrics import NAMESPACE, document
 from shared.telemetry.record import Count, Record, count, mark, note, recorded
 from shared.telemetry.spans import span, trace_id, traced
+from tests.log_lines import json_lines
 
 ROOT = Path(__file__).parents[2]
 CONTEXT = LambdaContext("skillpath-dev-users", 512, "r-1", deadline=15.0, clock=lambda: 0.0)
@@ -75,19 +76,9 @@ EMF = jsonschema_rs.validator_for(
 
 
 @pytest.fixture
-def lines(caplog):
-    """What was logged by now, as lines."""
-    caplog.set_level(logging.INFO)
-    written = []
-
-    class Handler(logging.Handler):
-        def emit(self, record):
-            written.append(JsonLines().format(record))
-
-    handler = Handler()
-    logging.getLogger().addHandler(handler)
-    yield lambda: [json.loads(line) for line in written]
-    logging.getLogger().removeHandler(handler)
+def lines():
+    with json_lines() as lines:
+        yield lines
 
 
 @pytest.fixture(autouse=True)
