@@ -1,5 +1,5 @@
-"""What somebody leaves behind: nothing of them in logs and queues as they use it, and nothing at all once they are
-erased. On a Postgres, every table of which can be looked into.
+"""What somebody leaves behind: nothing of them in logs, metrics and queues as they use it, and nothing at all once they
+are erased. On a Postgres, every table of which can be looked into, with the log lines that Lambda would have.
 """
 
 import json
@@ -18,8 +18,10 @@ from shared.cli.stack_client import find_role_id, introduce
 from shared.cli.workflow_client import PDF, announce, completed, follow, send, start_cv_to_plan, upload
 from shared.local.checkout import ROOT
 from shared.local.children import start_workers
+from shared.local.logs import VARIABLE as LOG_VARIABLE
 from shared.local.sql_stack import SqlStack, start_sql_stack
 from shared.taxonomy.compile import compile_taxonomy
+from shared.telemetry.record import mark
 
 pytestmark = pytest.mark.xdist_group("traces")
 
@@ -45,8 +47,10 @@ def workdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def stack(workdir: Path) -> Iterator[SqlStack]:
     """The functions over a Postgres, without workers: what is in the queues stays there to be looked at."""
     compile_taxonomy(ROOT / "build" / "taxonomy.sqlite")
-    with start_sql_stack(workdir, print, None) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(LOG_VARIABLE, "json")
+        with start_sql_stack(workdir, print, None) as started:
+            yield started
 
 
 @pytest.fixture
@@ -82,6 +86,15 @@ def queued(stack: SqlStack) -> list[str]:
 
 def found(words: tuple[str, ...], text: str) -> list[str]:
     return [word for word in words if word.lower() in text.lower()]
+
+
+def lines_of(log: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.splitlines()]
+
+
+def counted(lines: list[dict[str, Any]]) -> set[str]:
+    """The names of metrics, and what else their documents say."""
+    return {str(part) for line in lines if "_aws" in line for item in line.items() for part in item}
 
 
 def look(_run: object) -> None:
@@ -120,7 +133,7 @@ def objects_with(stack: SqlStack, words: tuple[str, ...]) -> list[str]:
 
 def test_nothing_of_a_person_is_in_a_log_or_a_queue(stack: SqlStack, workers, person, workdir: Path):
     """Not where all goes well, and not where it goes wrong: a file that is none, a form of the wrong person."""
-    _, http = person
+    user_id, http = person
     good = announce(http, "Zebulon Quackenbush.txt", "text/plain", CV.encode())
     send(good["upload"], "Zebulon Quackenbush.txt", "text/plain", CV.encode())
     damaged = b"%PDF-1.7\n" + CV.encode() + b"\n%%EOF\n"
@@ -148,6 +161,15 @@ def test_nothing_of_a_person_is_in_a_log_or_a_queue(stack: SqlStack, workers, pe
     logs["postgres"] = (Path(stack.database_url.partition("host=")[2]) / "log").read_text(errors="replace")
     logs["queues"] = "\n".join([*messages, *queued(stack)])
     assert {name: found(CANARY, text) for name, text in logs.items()} == {name: [] for name in logs}
+    # Nor by their id, by which their rows are found; a mark tells that lines are of one user.
+    lines = {name: lines_of(logs[name]) for name in ("gateway.log", "workers.log")}
+    ids = (str(user_id), user_id.hex)
+    assert {name: found(ids, logs[name]) for name in lines} == {name: [] for name in lines}
+    assert {line["user"] for line in lines["gateway.log"] if "user" in line} == {mark(user_id)}
+    assert {"AssessmentsMade", "SkillsFound", "WorkflowsEnded", "completed", "compensated"} <= counted(
+        lines["workers.log"]
+    )
+    assert "ColdStart" in counted(lines["gateway.log"])
 
 
 def test_after_an_erasure_no_table_no_version_of_an_object_and_no_message_holds_anything(
