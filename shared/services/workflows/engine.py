@@ -14,7 +14,8 @@ from shared.gateways.queue import Wake
 from shared.gateways.resilience.deadline import Deadline, within
 from shared.gateways.resilience.retries import retried_by_the_caller
 from shared.repositories.abstract import Claim
-from shared.services.workflows.definitions import Attempt, Definition, StepDefinition
+from shared.services.counts import count_all
+from shared.services.workflows.definitions import Attempt, Definition, Outcome, StepDefinition
 from shared.services.workflows.dispatch import relay_at, send_wakes, wakes_of
 from shared.services.workflows.failures import (
     CANCELLED,
@@ -27,6 +28,8 @@ from shared.services.workflows.failures import (
 )
 from shared.services.workflows.kinds import DEFINITIONS, LONGEST_STEP_S
 from shared.services.workflows.tools import Tools
+from shared.telemetry.record import Count, count, note
+from shared.telemetry.spans import span
 from shared.unit_of_work.abstract import UnitOfWork
 
 # Of a worker's time, what an action may not have: it is for storing what came of it.
@@ -66,6 +69,8 @@ def work(run_id: RunId, uow: UnitOfWork, tools: Tools, remaining_s: float) -> Ru
         if failed is None:
             return None
         run, wakes = failed, ()
+    if run.state.is_over:
+        count(Count.WORKFLOWS_ENDED, outcome=run.state.value)
     send_wakes(tools.queue, (*map(Wake, wakes), *wakes_of(run, tools.clock())))
     return run
 
@@ -74,6 +79,7 @@ def _advance(claim: Claim, uow: UnitOfWork, tools: Tools, lease_s: float) -> tup
     """The run after this step, stored; and other runs that have something to do now."""
     now = tools.clock()
     run = claim.run.begun(now)
+    note(run_id=str(run.id), kind=run.kind.value, step=run.step.name)
     definition = DEFINITIONS[run.kind]
     step = definition.step(run.step.name)
     if (decided := _decide(run, definition, step, claim.is_cancelled, now)) is not None:
@@ -86,11 +92,12 @@ def _advance(claim: Claim, uow: UnitOfWork, tools: Tools, lease_s: float) -> tup
     with uow:
         attempt = Attempt(run, uow, tools, now, deadline, is_last)
         # The step is what is tried again; a call within it that tried again too would make that many times more.
-        with within(Deadline.after(attempt.seconds_left)), retried_by_the_caller():
-            after, wakes = _undo(attempt, step) if run.state is RunState.COMPENSATING else _do(attempt, step)
+        with within(Deadline.after(attempt.seconds_left)), retried_by_the_caller(), span(f"{run.kind} {step.name}"):
+            after, outcome = _undo(attempt, step) if run.state is RunState.COMPENSATING else _do(attempt, step)
         uow.workflows.save(after, relay_at(after, after.updated_at))
         uow.commit()
-    return after, wakes
+    count_all(outcome.counts)
+    return after, outcome.wakes
 
 
 def _decide(run: Run, definition: Definition, step: StepDefinition, is_cancelled: bool, now: datetime) -> Run | None:
@@ -107,21 +114,21 @@ def _decide(run: Run, definition: Definition, step: StepDefinition, is_cancelled
     return _give_up(run, definition, DEADLINE_PASSED, now) if now >= run.deadline else None
 
 
-def _do(attempt: Attempt, step: StepDefinition) -> tuple[Run, Sequence[RunId]]:
+def _do(attempt: Attempt, step: StepDefinition) -> tuple[Run, Outcome]:
     outcome = step.action(attempt)
     now = attempt.tools.clock()
     if outcome.again_after is not None:
-        return attempt.run.waiting(outcome.output, outcome.again_after, now), outcome.wakes
-    return attempt.run.done(outcome.output, now), outcome.wakes
+        return attempt.run.waiting(outcome.output, outcome.again_after, now), outcome
+    return attempt.run.done(outcome.output, now), outcome
 
 
-def _undo(attempt: Attempt, step: StepDefinition) -> tuple[Run, Sequence[RunId]]:
+def _undo(attempt: Attempt, step: StepDefinition) -> tuple[Run, Outcome]:
     # A step that cannot be undone is on the way back only where it had not begun.
     delay = step.compensation(attempt) if step.compensation is not None else None
     now = attempt.tools.clock()
     if delay is not None:
-        return attempt.run.waiting(attempt.run.step.output, delay, now), ()
-    return attempt.run.undone(now), ()
+        return attempt.run.waiting(attempt.run.step.output, delay, now), Outcome()
+    return attempt.run.undone(now), Outcome()
 
 
 def _store_failure(run: Run, error: Exception, uow: UnitOfWork, tools: Tools) -> Run | None:
