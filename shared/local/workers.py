@@ -63,8 +63,11 @@ def read_queues(path: Path) -> tuple[QueueSettings, ...]:
     Raises:
         LocalStackError: the file is missing, or is not YAML.
     """
-    resources = _read(path)["resources"]["Resources"]
-    queues = {name: made["Properties"] for name, made in resources.items() if made["Type"] == "AWS::SQS::Queue"}
+    # Parts of it are other files, which make no queue.
+    parts = [part["Resources"] for part in _read(path)["resources"] if isinstance(part, Mapping)]
+    queues = {
+        name: made["Properties"] for part in parts for name, made in part.items() if made["Type"] == "AWS::SQS::Queue"
+    }
     return tuple(
         QueueSettings(
             name,
