@@ -216,10 +216,6 @@ class WorkflowMachine(RuleBasedStateMachine):
             if run.parent_id is None:
                 world.retry(run.user_id, run.id)
                 self.retried.add(run.id)
-            else:
-                with world.watched.uow() as uow:
-                    uow.workflows.ask_to_retry(run.user_id, run.id, world.watched.now())
-                    uow.commit()
         self._settle()
         seen = world.watched.look()
         assert not [run for run in seen.runs.values() if run.state is RunState.DEAD_LETTERED]

@@ -278,6 +278,19 @@ def test_what_was_compensated_starts_anew_when_retried_and_counts_no_batch_of_be
     assert world.get(run).result == {"lines": 60, "assessed": 60, "refused": {}}
 
 
+def test_where_the_manifest_goes_meanwhile_each_line_that_is_left_says_so(world, ann, many):
+    run = world.start_bulk(ann, many[1])
+    world.work(run.id)
+    world.work(parts_of(world, run)[0].id)
+    with world.watched.uow() as uow:
+        uow.documents.update(uow.documents.get(ann, many[1].id).erased(world.watched.now()))
+        uow.commit()
+    world.settle()
+    found = Counter((item.code, item.ref.split()[0]) for item in items_of(world, ann, run))
+    assert found == {("", "cv"): 25, ("document-not-usable", "line"): 35}
+    assert world.get(run).result == {"lines": 60, "assessed": 25, "refused": {"document-not-usable": 35}}
+
+
 @pytest.fixture
 def down(world, monkeypatch):
     """Manifests cannot be read by batches, for as long as `down[0]`; and batches cannot be undone, while `down[1]`."""

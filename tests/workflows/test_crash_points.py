@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.domain.errors import StoreUnavailableError
-from shared.domain.workflow import Kind
+from shared.domain.errors import ObjectStoreUnavailableError, StoreUnavailableError
+from shared.domain.workflow import Kind, RunState
 from shared.services.workflows import bulk_assess
 from tests.workflows.invariants import check_always, check_over
 from tests.workflows.world import CV, LONG_S, REFUSED, CrashError, World
@@ -36,6 +36,27 @@ def bulk_that_is_undone(world, user_id):
     after_done(world, run, 1, lambda: world.cancel(user_id, run.id))
 
 
+def bulk_that_is_begun_anew(world, user_id):
+    """Batches, of which two cannot read the manifest until the run is retried."""
+    read, down = world.objects.read, [True]
+
+    def sometimes(key, start=0, end=None):
+        if down and start and end is not None:
+            raise ObjectStoreUnavailableError("it does not answer")
+        return read(key, start, end)
+
+    world.objects.read = sometimes
+    run, before = bulk(world, user_id), world.settle_step
+
+    def look():
+        before()
+        if down and world.get(run).state is RunState.DEAD_LETTERED:
+            down.clear()
+            world.retry(user_id, run.id)
+
+    world.settle_step = look
+
+
 def erasure(world, user_id):
     run = world.start_plan(user_id, world.upload(user_id, CV))
     after_done(world, run, 2, lambda: world.start_erasure(user_id))
@@ -54,7 +75,15 @@ def after_done(world, run, steps, act):
     world.settle_step = look
 
 
-SCENARIOS = [plan, plan_that_is_undone, plan_of_a_refused_file, bulk, bulk_that_is_undone, erasure]
+SCENARIOS = [
+    plan,
+    plan_that_is_undone,
+    plan_of_a_refused_file,
+    bulk,
+    bulk_that_is_undone,
+    bulk_that_is_begun_anew,
+    erasure,
+]
 
 
 def die(world):

@@ -1,8 +1,8 @@
 """A part of a bulk assessment: some lines of the manifest, each assessed into an item.
 
-A bad document is an item with a code, never a failed batch. A batch stores what it has where its time runs out, or
-where it fails on the way, and goes on behind that; one in which a worker died goes on line by line, so that the line
-that kills workers is found and given up.
+A bad document is an item with a code, never a failed batch; and where the manifest is gone, so is each of its lines. A
+batch stores what it has where its time runs out, or where it fails on the way, and goes on behind that; one in which a
+worker died goes on line by line, so that the line that kills workers is found and given up.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.domain.document import Document, DocumentState
-from shared.domain.errors import DocumentNotFoundError, DocumentNotUsableError
+from shared.domain.errors import DocumentNotFoundError, DocumentNotUsableError, SkillpathError
 from shared.domain.ids import DocumentId
 from shared.domain.text import CvText
 from shared.domain.workflow import Item, Kind, Run
@@ -36,8 +36,13 @@ DEADLY = 3
 def assess(attempt: Attempt) -> Outcome:
     """Add the items of as many lines as there is time for."""
     so_far = attempt.run.step.output
-    lines = _lines(attempt)
     done, is_careful = int(so_far.get("done", 0)), bool(so_far.get("is_careful")) or attempt.has_died_before
+    try:
+        lines = _lines(attempt)
+    except SkillpathError as error:
+        if not is_final(error):
+            raise
+        return _unreadable(attempt.run, done, failure_of(error).code, attempt)
     left = lines[done : done + 1] if is_careful else lines[done:]
     documents = _documents(attempt, left)
     taxonomy = attempt.tools.taxonomy(attempt.uow.skills.list_own)
@@ -65,6 +70,14 @@ def unassess(attempt: Attempt) -> None:
     """The items go."""
     run, values = attempt.run, attempt.run.input
     attempt.uow.workflows.remove_items(run.user_id, run.parent_id or run.id, int(values["first"]), int(values["end"]))
+
+
+def _unreadable(run: Run, done: int, code: str, attempt: Attempt) -> Outcome:
+    """Nobody can say any more what the lines named."""
+    first, end = int(run.input["first"]), int(run.input["end"])
+    lines = [Line(number, f"line {number + 1}", None) for number in range(first + done, end)]
+    attempt.uow.workflows.add_items(_made(run, line, code, {}) for line in lines)
+    return Outcome({"done": end - first})
 
 
 def _lines(attempt: Attempt) -> list[Line]:
