@@ -1,0 +1,1 @@
+"""What brings the functions to Lambda: their packages, and the way there. Never deployed itself."""
