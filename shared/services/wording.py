@@ -64,8 +64,8 @@ def propose(
         _log.info("no skills are proposed: %s", error.code)
         return ()
     found = list(_checked(proposed, text, masked, result, taxonomy))
-    if len(found) < len(proposed):
-        _log.info("of %d proposed skills %d hold", len(proposed), len(found))
+    held = " ".join(str(one.skill_id) for one in found)
+    _log.info("of %d proposed skills %d hold: %s", len(proposed), len(found), held or "none")
     return tuple(sorted(found[:MAX_PROPOSALS], key=lambda one: (one.start, one.end, one.name)))
 
 

@@ -1,7 +1,9 @@
 """A language model over OpenRouter's chat completions: one pinned model, of providers that keep nothing.
 
 https://openrouter.ai/docs/api-reference/chat-completion and /docs/guides/routing/provider-selection (read 2026-11-25).
-Of a request and its answer a hash, token counts, a latency and an outcome are logged, and never a word.
+Of a request and its answer the task, lengths, hashes, token counts, a latency and an outcome are logged, and never a
+word: what masking leaves of a CV can still name somebody, and an answer can say anything. Which skills of the taxonomy
+held, shared/services/wording.py logs.
 """
 
 import hashlib
@@ -74,13 +76,17 @@ class _Call:
     def __init__(self, task: str, model: str, body: bytes, most: int) -> None:
         self._task = task
         self._model = model
-        self._body_sha256 = hashlib.sha256(body).hexdigest()
+        self._prompt = _trace(body)
+        self._answer = "none"
         self._usage = _Usage()
         self.tokens = most
 
     def took(self, usage: _Usage) -> None:
         self._usage = usage
         self.tokens = usage.prompt_tokens + usage.completion_tokens
+
+    def answered(self, read: bytes) -> None:
+        self._answer = _trace(read)
 
     @contextmanager
     def logged(self) -> Iterator[None]:
@@ -93,15 +99,21 @@ class _Call:
             raise
         finally:
             _log.info(
-                "language model %s for %s: %s in %d ms, %d tokens in, %d out, prompt sha256 %s",
+                "language model %s for %s: %s in %d ms, %d tokens in, %d out, prompt %s, answer %s",
                 self._model,
                 self._task,
                 outcome,
                 (time.monotonic() - started) * 1000,
                 self._usage.prompt_tokens,
                 self._usage.completion_tokens,
-                self._body_sha256,
+                self._prompt,
+                self._answer,
             )
+
+
+def _trace(data: bytes) -> str:
+    """What tells two of them apart, and whether one is the other, without a word of it."""
+    return f"of {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}"
 
 
 class OpenRouterModel:
@@ -189,6 +201,7 @@ class OpenRouterModel:
             raise LanguageModelUnavailableError("the language model did not answer in time") from None
         except httpx.HTTPError as error:
             raise LanguageModelUnavailableError(f"the language model broke off ({type(error).__name__})") from None
+        call.answered(read)
         return _completion(read, call)
 
 
