@@ -20,6 +20,7 @@ from shared.domain.user import User
 from shared.local.events import LambdaContext
 from shared.services import documents
 from shared.services.documents import Announcement
+from tests.functions.context import come_again, sqs_event
 
 PDF = b"%PDF-1.7\nAnn O'Neil, ann@example.org\n"
 
@@ -62,22 +63,6 @@ S3_TEST_EVENT = {
     "RequestId": "5582815E1AEA5ADF",
     "HostId": "8cLeGAmw098X5cv4Zkwcmo8vvZa3eH3eKxsPzbB9wrR+YstdA6Knx4Ip8EXAMPLE",
 }
-SQS_RECORD = {
-    "messageId": "",
-    "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
-    "body": "",
-    "attributes": {
-        "ApproximateReceiveCount": "1",
-        "SentTimestamp": "1764063012400",
-        "SenderId": "AIDAJQR6QDGRIGEUVAAAA",
-        "ApproximateFirstReceiveTimestamp": "1764063012410",
-    },
-    "messageAttributes": {},
-    "md5OfBody": "7b270e59b47ff90a553787216d55d91d",
-    "eventSource": "aws:sqs",
-    "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:skillpath-DocumentQueue",
-    "awsRegion": "eu-central-1",
-}
 
 
 def s3_event(*keys, name="ObjectCreated:Post"):
@@ -92,11 +77,8 @@ def s3_event(*keys, name="ObjectCreated:Post"):
 
 def deliver(*bodies):
     """Hand a batch on; the places of the messages that come again."""
-    records = [{**SQS_RECORD, "messageId": f"m-{number}", "body": body} for number, body in enumerate(bodies)]
     context = LambdaContext("document_received", 512, "r-1", deadline=60.0, clock=lambda: 0.0)
-    answer = handler({"Records": records}, context)
-    json.dumps(answer)
-    return [int(failed["itemIdentifier"].removeprefix("m-")) for failed in answer["batchItemFailures"]]
+    return come_again(handler(sqs_event("DocumentQueue", bodies), context))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Runs through the real handlers: asked for over HTTP, worked on as SQS hands them on, healed by the clock."""
 
-import copy
 import hashlib
 import json
 import logging
@@ -22,30 +21,13 @@ from shared.domain.workflow import RunState
 from shared.local.events import LambdaContext
 from shared.settings import get_settings
 from shared.unit_of_work.fake import FakeUnitOfWork
+from tests.functions.context import come_again, sqs_event
 
 CV = (
     b"Experience\nData analyst, Acme, 2019 - 2024\n"
     b"Built reports in SQL and statistics for three teams; Ann O'Neil, ann@example.org\n"
 )
 
-# As SQS hands it to Lambda, but for ids:
-# https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html (read 2026-11-25)
-SQS_RECORD = {
-    "messageId": "",
-    "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
-    "body": "",
-    "attributes": {
-        "ApproximateReceiveCount": "1",
-        "SentTimestamp": "1764063012400",
-        "SenderId": "AIDAJQR6QDGRIGEUVAAAA",
-        "ApproximateFirstReceiveTimestamp": "1764063012410",
-    },
-    "messageAttributes": {},
-    "md5OfBody": "7b270e59b47ff90a553787216d55d91d",
-    "eventSource": "aws:sqs",
-    "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:skillpath-WorkflowQueue",
-    "awsRegion": "eu-central-1",
-}
 # As EventBridge calls what has a schedule.
 SCHEDULED = {
     "version": "0",
@@ -83,13 +65,7 @@ def context(remaining_s=300.0):
 
 def deliver(*bodies, remaining_s=300.0):
     """Hand a batch on; the places of the messages that come again."""
-    records = []
-    for number, body in enumerate(bodies):
-        record = copy.deepcopy(SQS_RECORD)
-        records.append({**record, "messageId": f"m-{number}", "body": body})
-    answer = work({"Records": records}, context(remaining_s))
-    json.dumps(answer)
-    return [int(failed["itemIdentifier"].removeprefix("m-")) for failed in answer["batchItemFailures"]]
+    return come_again(work(sqs_event("WorkflowQueue", bodies), context(remaining_s)))
 
 
 def deliver_all(rounds=50):
