@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -34,15 +33,17 @@ class Count(StrEnum):
     BREAKER_OPENED = "BreakerOpened"
 
 
-@dataclass(frozen=True, slots=True)
 class Record:
-    """Attributes:
-    fields: what every line of the invocation carries.
-    counts: by metric and dimensions; of the invocation as it ends, however it ends.
+    """Not a dataclass, as the one of spans is none: to make one takes longer than all else here, at each cold start.
+
+    Attributes:
+        fields: what every line of the invocation carries.
+        counts: by metric and dimensions; of the invocation as it ends, however it ends.
     """
 
-    fields: dict[str, Field] = field(default_factory=dict)
-    counts: Counter[tuple[Count, Dimensions]] = field(default_factory=Counter)
+    def __init__(self, fields: dict[str, Field] | None = None) -> None:
+        self.fields = fields or {}
+        self.counts: Counter[tuple[Count, Dimensions]] = Counter()
 
 
 _current: ContextVar[Record | None] = ContextVar("_current", default=None)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.telemetry.record import Field
@@ -20,17 +19,17 @@ from shared.telemetry.record import Field
 _HEADER = b'{"format":"json","version":1}\n'
 
 
-@dataclass(frozen=True, slots=True)
 class _Open:
     """The span that something happens in.
 
-    Attributes:
+    Args:
         daemon: host and port.
     """
 
-    daemon: tuple[str, int]
-    trace_id: str
-    id: str
+    def __init__(self, daemon: tuple[str, int], trace_id: str, span_id: str) -> None:
+        self.daemon = daemon
+        self.trace_id = trace_id
+        self.id = span_id
 
 
 _open: ContextVar[_Open | None] = ContextVar("_open", default=None)
@@ -71,7 +70,7 @@ def span(name: str) -> Iterator[dict[str, Field]]:
     if outer is None:
         yield said
         return
-    own = replace(outer, id=os.urandom(8).hex())
+    own = _Open(outer.daemon, outer.trace_id, os.urandom(8).hex())
     token = _open.set(own)
     started, is_done = time.time(), False
     try:
