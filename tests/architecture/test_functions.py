@@ -99,12 +99,6 @@ def test_a_function_that_no_request_reaches_answers_for_each_message_of_its_queu
         assert event["functionResponseType"] == "ReportBatchItemFailures"
 
 
-@pytest.mark.parametrize("name", OF_HTTP)
-def test_a_function_that_requests_reach_has_no_secret_key_of_the_database(name):
-    item = yaml.safe_load((ROOT / "serverless.yml").read_text())["functions"][name]
-    assert "SUPABASE_SECRET_KEY" not in item.get("environment", {})
-
-
 def test_the_health_function_takes_what_is_left_and_knows_the_others_routes():
     functions = functions_of_serverless()
     assert [name for name, events in functions.items() if "*" in events] == ["health"]

@@ -39,6 +39,8 @@ module.exports = async ({ resolveConfigurationProperty }) => {
   const ended = ["completed", "compensated", "dead-lettered"].map((outcome) =>
     counted("WorkflowsEnded", fullName("workflow_worker"), "outcome", outcome, { label: outcome }));
 
+  const countedByEach = (metric) => names.map((name) => counted(metric, fullName(name), { label: name }));
+
   const widgets = [
     graph("Requests, and those refused or failed", "Sum", ofApi("Count", "4xx", "5xx")),
     graph("How long answers take, 99 of 100 (ms)", "p99", ofApi("Latency", "IntegrationLatency")),
@@ -51,7 +53,8 @@ module.exports = async ({ resolveConfigurationProperty }) => {
       ofQueues("ApproximateNumberOfMessagesVisible", "DocumentDeadLetters", "WorkflowDeadLetters")),
     graph("Workflows that ended", "Sum", ended),
     graph("What assessments found", "Sum", found("assessments", "workflow_worker")),
-    graph("Breakers that opened", "Sum", names.map((name) => counted("BreakerOpened", fullName(name), { label: name }))),
+    graph("Breakers that opened", "Sum", countedByEach("BreakerOpened")),
+    graph("Cold starts", "Sum", countedByEach("ColdStart")),
   ];
   widgets.forEach((widget, index) => Object.assign(widget, { x: 12 * (index % 2), y: 6 * Math.floor(index / 2) }));
   const properties = { DashboardName: `${service}-${stage}`, DashboardBody: joined(JSON.stringify({ widgets })) };
