@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.domain.document_text import RejectionCode
@@ -15,6 +16,8 @@ from shared.domain.ids import DocumentId, UserId, new_id
 MAX_FILE_BYTES = 10 * 1024 * 1024
 
 _KEY = re.compile(r"users/([0-9a-f-]{36})/(documents|texts)/([0-9a-f-]{36})")
+# As supabase/migrations writes it where many documents go at once.
+_RANGE = re.compile(r"(users/[0-9a-f-]{36}/(?:documents|texts)/)\.\.([0-9a-f-]{36})")
 
 
 class ContentType(StrEnum):
@@ -168,3 +171,16 @@ def parts_of_key(key: str) -> KeyParts | None:
         return KeyParts(UserId(UUID(found[1])), DocumentId(UUID(found[3])), is_text=found[2] == "texts")
     except ValueError:
         return None
+
+
+class KeyRange(NamedTuple):
+    """All keys that begin with the prefix, up to and with the last."""
+
+    prefix: str
+    last: str
+
+
+def range_of_key(key: str) -> KeyRange | None:
+    """What a doomed key stands for that is no single object's; None for one that is."""
+    found = _RANGE.fullmatch(key)
+    return found and KeyRange(found[1], found[1] + found[2])

@@ -42,6 +42,9 @@ class GuardedObjectStore:
     def delete(self, key: str) -> int:
         return self._guard.call(lambda _: self._objects.delete(key), current(CALL_S))
 
+    def delete_some(self, prefix: str, last: str) -> int:
+        return self._guard.call(lambda _: self._objects.delete_some(prefix, last), current(CALL_S))
+
     def delete_all(self, prefix: str) -> int:
         return self._sweeps.call(lambda _: self._objects.delete_all(prefix), current(SWEEP_S))
 

@@ -12,6 +12,8 @@ from shared.domain.errors import NotAllowedError, ObjectNotFoundError, ObjectSto
 from shared.gateways.object_store import StoredObject, UploadForm
 
 URL = "memory://objects"
+# As much as S3 deletes at a time.
+_A_PAGE = 1_000
 
 
 def _now() -> datetime:
@@ -81,6 +83,10 @@ class MemoryObjectStore:
         self._require_up()
         with self._lock:
             return len(self._versions.pop(key, ()))
+
+    def delete_some(self, prefix: str, last: str) -> int:
+        keys = [key for key in self.keys() if key.startswith(prefix) and key <= last]
+        return sum(self.delete(key) for key in keys[:_A_PAGE])
 
     def delete_all(self, prefix: str) -> int:
         if not prefix:

@@ -54,5 +54,9 @@ class ObjectStore(Protocol):
     def delete(self, key: str) -> int:
         """All versions of one object; how many there were."""
 
+    def delete_some(self, prefix: str, last: str) -> int:
+        """The first thousand versions, at most, of objects whose keys begin so and are not after `last`; how many there
+        were, 0 where none is left."""
+
     def delete_all(self, prefix: str) -> int:
         """All versions of every object whose key begins so, which no empty prefix may be; how many there were."""

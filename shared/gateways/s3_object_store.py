@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from shared.domain.errors import ObjectNotFoundError, ObjectStoreUnavailableError
@@ -19,6 +20,18 @@ _ENCRYPTION: Final = "AES256"
 _NOT_FOUND = frozenset({"404", "NoSuchKey"})
 _BEYOND_THE_END = "InvalidRange"
 _SAFE_CODE = re.compile(r"[A-Za-z0-9]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Attributes:
+    versions: of objects that were deleted.
+    gone: those, and markers of deletions.
+    """
+
+    versions: int
+    gone: int
+    is_last: bool
 
 
 class S3ObjectStore:
@@ -86,6 +99,10 @@ class S3ObjectStore:
         # What is listed begins with the key; it stands first, before those that go on.
         return self._delete_versions(key, lambda found: found == key)
 
+    def delete_some(self, prefix: str, last: str) -> int:
+        # What is listed stands in the order of its keys: those up to the last come first.
+        return self._delete_page(prefix, lambda found: found <= last).gone
+
     def delete_all(self, prefix: str) -> int:
         if not prefix:
             raise ValueError("an empty prefix would delete the whole bucket")
@@ -96,27 +113,31 @@ class S3ObjectStore:
         self._client.close()
 
     def _delete_versions(self, prefix: str, is_wanted: Callable[[str], bool]) -> int:
-        """Two requests for each thousand of them."""
         deleted = 0
         while True:
-            with _translated():
-                page = self._client.list_object_versions(Bucket=self._bucket, Prefix=prefix)
-            versions = [item for item in page.get("Versions", ()) if is_wanted(item["Key"])]
-            # Where somebody deletes without naming a version, S3 puts a marker that hides all of them.
-            markers = [item for item in page.get("DeleteMarkers", ()) if is_wanted(item["Key"])]
-            gone = [{"Key": item["Key"], "VersionId": item["VersionId"]} for item in (*versions, *markers)]
-            if gone:
-                with _translated():
-                    answer = self._client.delete_objects(
-                        Bucket=self._bucket,
-                        Delete={"Objects": gone, "Quiet": True},  # type: ignore[typeddict-item] # of these two keys
-                    )
-                if refused := answer.get("Errors"):
-                    raise _unavailable(f"{len(refused)} of {len(gone)} versions were not deleted", refused[0])
-            deleted += len(versions)
+            page = self._delete_page(prefix, is_wanted)
+            deleted += page.versions
             # Always the first page again: what stood on it is gone.
-            if not gone or not page["IsTruncated"]:
+            if not page.gone or page.is_last:
                 return deleted
+
+    def _delete_page(self, prefix: str, is_wanted: Callable[[str], bool]) -> _Page:
+        """What is wanted of the first thousand; two requests."""
+        with _translated():
+            page = self._client.list_object_versions(Bucket=self._bucket, Prefix=prefix)
+        versions = [item for item in page.get("Versions", ()) if is_wanted(item["Key"])]
+        # Where somebody deletes without naming a version, S3 puts a marker that hides all of them.
+        markers = [item for item in page.get("DeleteMarkers", ()) if is_wanted(item["Key"])]
+        gone = [{"Key": item["Key"], "VersionId": item["VersionId"]} for item in (*versions, *markers)]
+        if gone:
+            with _translated():
+                answer = self._client.delete_objects(
+                    Bucket=self._bucket,
+                    Delete={"Objects": gone, "Quiet": True},  # type: ignore[typeddict-item] # of these two keys
+                )
+            if refused := answer.get("Errors"):
+                raise _unavailable(f"{len(refused)} of {len(gone)} versions were not deleted", refused[0])
+        return _Page(len(versions), len(gone), is_last=not page["IsTruncated"])
 
 
 @contextmanager

@@ -299,14 +299,22 @@ class ErasureRepository(Protocol):
         """The account with all its rows, runs and messages: the last thing that is done for somebody. The service's
         alone; nothing where the account is gone."""
 
+    def trim_account(self, user_id: UserId, at_most: int) -> None:
+        """So many rows less to go with the account: items, then assessments, then documents, the earliest first. The
+        service's alone, and seen by no read of the block.
+
+        Args:
+            at_most: 1..100,000.
+        """
+
     def add_receipt(self, receipt: Receipt) -> None: ...
 
     def get_receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None:
         """Where the user is its owner."""
 
     def list_doomed(self, limit: int) -> Sequence[str]:
-        """Keys of objects whose documents are erased or gone, oldest first; the service's alone. What the block erases
-        is not among them before its commit."""
+        """Keys of objects whose documents are erased or gone, oldest first, or what stands for many of them (see
+        `range_of_key`); the service's alone. What the block erases is not among them before its commit."""
 
     def forget_doomed(self, keys: Iterable[str]) -> None:
         """These objects are deleted now, with all their versions."""

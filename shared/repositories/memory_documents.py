@@ -43,8 +43,9 @@ class DocumentTables:
         if is_erased:
             self._doom(document)
 
-    def drop_documents(self, user_id: UserId) -> None:
-        for document in [document for document in self.documents.values() if document.user_id == user_id]:
+    def drop_documents(self, user_id: UserId, at_most: int | None = None) -> None:
+        own = sorted((row for row in self.documents.values() if row.user_id == user_id), key=lambda row: row.id)
+        for document in own[:at_most]:
             self._doom(document)
             del self.documents[document.id]
 

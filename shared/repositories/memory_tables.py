@@ -28,6 +28,7 @@ from shared.repositories.staged import (
     ItemRange,
     Keyed,
     Op,
+    Trim,
 )
 
 
@@ -115,6 +116,8 @@ class MemoryTables(DocumentTables, WorkflowTables):
                 self.add_receipt(receipt)
             case DoomedObject(key):
                 self.doomed.pop(key, None)
+            case Trim() as trim:
+                self._trim(trim)
             case Account(user_id):
                 # Memory keeps no accounts: the profile is where one begins.
                 if user_id in self.users:
@@ -146,6 +149,16 @@ class MemoryTables(DocumentTables, WorkflowTables):
         self.answers = {key: row for key, row in self.answers.items() if row.user_id != user_id}
         for skill in [skill for skill in self.skills.values() if skill.created_by == user_id]:
             self.skills[skill.id] = replace(skill, created_by=None)
+
+    def _trim(self, trim: Trim) -> None:
+        room = trim.at_most
+        for item in sorted(key for key, item in self.items.items() if item.user_id == trim.user_id)[:room]:
+            del self.items[item]
+            room -= 1
+        mine = sorted(key for key, row in self.assessments.items() if row.summary.user_id == trim.user_id)[:room]
+        for assessment_id in mine:
+            del self.assessments[assessment_id]
+        self.drop_documents(trim.user_id, room - len(mine))
 
     def _apply_skill(self, op: Op, skill: Skill) -> None:
         held = self.skills.get(skill.id)

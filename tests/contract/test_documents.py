@@ -1,12 +1,14 @@
 """What is known of a file is its owner's alone, and what it leaves in the object store is not forgotten."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
+from shared.domain.assessment import Assessment
 from shared.domain.caller import Caller
-from shared.domain.document import Document, DocumentState, Reading
+from shared.domain.document import Document, DocumentState, Reading, range_of_key
 from shared.domain.errors import (
     ConflictError,
     DuplicateDocumentError,
@@ -16,7 +18,7 @@ from shared.domain.errors import (
 )
 from shared.domain.ids import DocumentId
 from tests.contract.conftest import NOW, Backend, all_at_once
-from tests.contract.samples import ODD, new_document
+from tests.contract.samples import ODD, new_document, new_item, new_run
 
 READING = Reading(page_count=3, text_chars=2000, quality=0.1 + 0.2, hidden_chars=7, flags=("white-text", "truncated"))
 
@@ -170,7 +172,7 @@ def test_an_erased_document_leaves_neither_its_name_nor_its_hash_but_its_objects
 def test_documents_that_go_with_their_user_leave_their_objects_to_be_deleted(backend: Backend, by: str):
     leaver = backend.newcomer()
     user = backend.store_profile(leaver)
-    _store(backend, leaver, mine := new_document(user.id), new_document(user.id, "b" * 64))
+    _store(backend, leaver, *(mine := [new_document(user.id), new_document(user.id, "b" * 64)]))
     other_id = backend.store_profile(backend.other).id
     _store(backend, backend.other, new_document(other_id))
     with backend.uow(leaver) if by == "profile" else backend.service() as uow:
@@ -181,9 +183,47 @@ def test_documents_that_go_with_their_user_leave_their_objects_to_be_deleted(bac
         uow.commit()
     with backend.service() as uow:
         doomed = uow.erasures.list_doomed(10)
-    assert len(doomed) == 4
-    assert {mine.key, mine.text_key} < set(doomed)
+    for document in mine:
+        assert _is_doomed(document.key, doomed)
+        assert _is_doomed(document.text_key, doomed)
     assert all(key.startswith(f"users/{user.id}/") for key in doomed)
+
+
+def _is_doomed(key: str, doomed: Sequence[str]) -> bool:
+    """By itself, or in a range: a store may say one of those that go in one statement."""
+    ranges = [found for one in doomed if (found := range_of_key(one))]
+    return key in doomed or any(key.startswith(found.prefix) and key <= found.last for found in ranges)
+
+
+def test_an_account_is_trimmed_of_its_items_assessments_and_documents_the_earliest_first(
+    backend: Backend, assessment: Callable[[Caller], Assessment]
+):
+    user_id = backend.store_profile(backend.reader).id
+    kept = backend.store_profile(backend.other).id
+    documents = [new_document(user_id, f"{number:064x}") for number in range(3)]
+    _store(backend, backend.reader, *documents)
+    _store(backend, backend.other, new_document(kept))
+    with backend.uow(backend.reader) as uow:
+        for _ in range(2):
+            uow.assessments.add(assessment(backend.reader))
+        uow.workflows.add(run := new_run(user_id), NOW)
+        uow.commit()
+    with backend.service() as uow:
+        uow.workflows.add_items(new_item(run, number) for number in range(3))
+        uow.commit()
+    for at_most, items, made, held in ((2, 1, 2, 3), (2, 0, 1, 3), (3, 0, 0, 1)):
+        with backend.service() as uow:
+            uow.erasures.trim_account(user_id, at_most)
+            uow.commit()
+            counts = uow.users.count_holdings(user_id)
+        assert (counts["workflow_items"], counts["assessments"], counts["documents"]) == (items, made, held)
+    with backend.service() as uow:
+        assert [row.id for row in uow.documents.list_page(user_id, None, 10).items] == [documents[2].id]
+        assert uow.users.count_holdings(user_id)["workflow_runs"] == 1
+        assert uow.users.count_holdings(kept)["documents"] == 1
+        doomed = uow.erasures.list_doomed(10)
+    assert [_is_doomed(document.key, doomed) for document in documents] == [True, True, False]
+    assert [_is_doomed(document.text_key, doomed) for document in documents] == [True, True, False]
 
 
 def test_what_was_not_committed_dooms_nothing(backend: Backend):

@@ -143,6 +143,15 @@ def test_what_is_written_over_is_read_as_it_is_now(files):
     assert files.store.find(key).size == 12
 
 
+def test_some_are_deleted_up_to_a_key_until_none_is_left(files):
+    for name in ("documents/1", "documents/2", "documents/2", "documents/3", "texts/1"):
+        files.store.write(files.key(name), b"one", "text/plain")
+    assert files.store.delete_some(files.key("documents/"), files.key("documents/2")) == 3
+    assert files.store.delete_some(files.key("documents/"), files.key("documents/2")) == 0
+    assert files.store.find(files.key("documents/3"))
+    assert files.store.delete_all(files.prefix) == 2
+
+
 def test_deleting_takes_all_versions_of_one_object_and_of_no_other(files):
     key = files.key("documents/1")
     for data in (b"one", b"two", b"three"):
@@ -179,6 +188,7 @@ def test_a_store_that_does_not_answer_is_unavailable_and_names_no_key(files):
         lambda: store.write(key, b"x", PDF),
         lambda: store.delete(key),
         lambda: store.delete_all(files.prefix),
+        lambda: store.delete_some(files.prefix, key),
     ):
         with pytest.raises(ObjectStoreUnavailableError) as caught:
             attempt()

@@ -1,7 +1,7 @@
 """What a signed-in user writes of documents and workflows forges nothing; and how runs are taken up."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
@@ -226,23 +226,47 @@ def test_an_erased_document_and_one_that_goes_leave_their_keys_whoever_did_it(co
     act_as(connection, "authenticated", OWNER)
     connection.execute("delete from public.users")
     act_as(connection, "service_role")
-    assert set(column(connection, "select key from public.doomed_objects")) == keys
+    assert set(column(connection, "select key from public.doomed_objects")) == {
+        f"users/{OWNER}/{folder}/..{DOCUMENT_ID}" for folder in ("documents", "texts")
+    }
 
 
-def test_what_goes_in_one_statement_is_doomed_in_one(connection: psycopg.Connection[Any]):
+def test_what_goes_in_one_statement_is_doomed_in_one_range_of_its_owner(connection: psycopg.Connection[Any]):
     """Somebody may have a hundred thousand documents, and a statement some seconds."""
-    ids = [str(UUID(int=number)) for number in range(3)]
     connection.execute("delete from public.doomed_objects")
-    for number, document_id in enumerate(ids):
-        store(connection, "documents", SAMPLE["documents"] | {"id": document_id, "sha256": f"{number:064x}"})
-    act_as(connection, "authenticated", OWNER)
+    _store_documents(connection, OWNER, (1, 2, 3))
+    _store_documents(connection, OTHER, (4, 5))
     connection.execute("delete from public.users")
     act_as(connection, "service_role")
     assert set(column(connection, "select key from public.doomed_objects")) == {
-        f"users/{OWNER}/{folder}/{document_id}" for folder in ("documents", "texts") for document_id in ids
+        f"users/{owner}/{folder}/..{UUID(int=last)}"
+        for folder in ("documents", "texts")
+        for owner, last in ((OWNER, 3), (OTHER, 5))
     }
     row_by_row = "select tgname from pg_trigger where not tgisinternal and tgtype & 9 = 9"
     assert column(connection, row_by_row) == [], "triggers on what is deleted"
+
+
+def test_where_an_earlier_document_stays_each_that_goes_leaves_its_own_key(connection: psycopg.Connection[Any]):
+    connection.execute("delete from public.doomed_objects")
+    _store_documents(connection, OWNER, (1, 2, 3))
+    _store_documents(connection, OTHER, (4, 5))
+    gone = [str(UUID(int=number)) for number in (2, 3, 4)]
+    act_as(connection, "service_role")
+    connection.execute("delete from public.documents where id = any(%s::uuid[])", (gone,))
+    names = {OWNER: gone[:2], OTHER: [f"..{gone[2]}"]}
+    assert set(column(connection, "select key from public.doomed_objects")) == {
+        f"users/{owner}/{folder}/{name}"
+        for folder in ("documents", "texts")
+        for owner in names
+        for name in names[owner]
+    }
+
+
+def _store_documents(connection: psycopg.Connection[Any], owner: UUID, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        named = {"id": str(UUID(int=number)), "user_id": str(owner), "sha256": f"{number:064x}"}
+        store(connection, "documents", SAMPLE["documents"] | named)
 
 
 def test_a_receipt_is_seen_by_its_owner_alone_and_outlives_the_account(connection: psycopg.Connection[Any]):

@@ -203,6 +203,18 @@ def test_a_sweep_stops_in_time_and_forgets_what_it_deleted_alone(world, ann):
     assert world.objects.keys() == []
 
 
+def test_a_range_is_swept_a_thousand_objects_at_a_time_and_forgotten_when_none_is_left(world, ann):
+    ids = [UUID(int=number) for number in range(2_500)]
+    for document_id in ids:
+        world.objects.write(f"users/{ann}/documents/{document_id}", b"x", "text/plain")
+    world.watched.store._tables.doomed[f"users/{ann}/documents/..{ids[-2]}"] = None
+    left = iter([60.0, 60.0, 60.0, 1.0, 1.0])
+    assert relay.sweep_objects(world.watched.uow(), world.objects, lambda: next(left)) == 0
+    assert (len(world.objects.keys()), len(world.watched.look().doomed)) == (500, 1)
+    assert world.sweep() == 1
+    assert (world.objects.keys(), world.watched.look().doomed) == ([f"users/{ann}/documents/{ids[-1]}"], [])
+
+
 def test_a_retry_that_crosses_a_cancellation_is_told_so(world, ann):
     run = world.start_plan(ann, world.upload(ann, CV))
     with pytest.raises(WorkflowStateError):

@@ -5,7 +5,8 @@ import pytest
 from shared.domain.errors import WorkflowNotFoundError, WorkflowStateError
 from shared.domain.workflow import Receipt, RunState
 from shared.services import documents, holdings
-from shared.services.workflows import requests
+from shared.services.workflows import erase_user, requests
+from tests.contract.samples import new_item
 from tests.workflows.world import CV, LONG_S, read_document
 
 
@@ -65,6 +66,24 @@ def test_many_workflows_are_stopped_a_page_at_a_time(world, ann):
     world.work(run.id)
     assert all(world.get(other).is_cancelled for other in others)
     world.settle(4_000)
+    assert world.watched.look().runs == {}
+
+
+def test_whoever_has_very_much_goes_a_portion_at_a_time_and_the_receipt_counts_all_of_it(world, ann):
+    run = world.start_plan(ann, world.upload(ann, CV))
+    many = 2 * erase_user.ROWS_AT_A_TIME
+    for start in range(0, many, 500):
+        with world.watched.uow() as uow:
+            uow.workflows.add_items(new_item(run, number) for number in range(start, start + 500))
+            uow.commit()
+    world.cancel(ann, run.id)
+    erasure = world.start_erasure(ann)
+    held: list[int] = []
+    world.settle_step = lambda: held.append(len(world.watched.look().items))
+    world.settle()
+    assert [count for count in held if count < many] == [erase_user.ROWS_AT_A_TIME, 0, 0]
+    removed = get(world, ann, erasure).removed
+    assert (removed["workflow_items"], removed["documents"], removed["profile"]) == (many, 1, 1)
     assert world.watched.look().runs == {}
 
 

@@ -29,7 +29,7 @@ from shared.repositories.rows.workflows import (
     run_to_row,
     run_update_to_row,
 )
-from shared.repositories.staged import Account, Ask, Change, Dispatch, DoomedObject, Edition, ItemRange, Op
+from shared.repositories.staged import Account, Ask, Change, Dispatch, DoomedObject, Edition, ItemRange, Op, Trim
 
 
 class Batch(NamedTuple):
@@ -140,6 +140,8 @@ def _to_job_writes(change: Change) -> Iterator[Write]:
             yield Write(op, "workflow_items", {**of, "first": first, "end": end})
         case Account(user_id):
             yield Write(op, "accounts", {"user_id": str(user_id)})
+        case Trim(user_id, at_most):
+            yield Write(op, "accounts", {"user_id": str(user_id), "at_most": at_most})
         case Receipt() as receipt:
             yield Write(op, "erasure_receipts", receipt_to_row(receipt))
         case DoomedObject(key):

@@ -1,20 +1,23 @@
 """The commit of a block as statements of SQL."""
 
-from sqlalchemy import Connection, ForeignKey, Table, and_, delete, or_, select, text, update
+from sqlalchemy import Connection, ForeignKey, Table, and_, delete, or_, select, text, tuple_, update
 from sqlalchemy import exc as sa_errors
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.repositories.job_tables import workflow_items, workflow_runs
+from shared.repositories.job_tables import documents, workflow_items, workflow_runs
 from shared.repositories.leases import ACTIVE, RETRYABLE
 from shared.repositories.rows import Batch, Row, constraint_error, keys_of, stale_error
 from shared.repositories.staged import Flag, Op
-from shared.repositories.tables import metadata, users
+from shared.repositories.tables import assessments, metadata, users
 
 
 def write(connection: Connection, batch: Batch) -> None:
     """Raises: as UnitOfWork.commit says."""
     if batch.op is Op.ERASE:
         _erase(connection, batch)
+        return
+    if batch.op is Op.TRIM:
+        _trim(connection, batch)
         return
     table = metadata.tables[batch.table]
     try:
@@ -77,6 +80,15 @@ def _erase(connection: Connection, batch: Batch) -> None:
         else:
             # SQLite keeps no accounts: the profile is where one begins.
             connection.execute(delete(users).where(users.c.id == row["user_id"]))
+
+
+def _trim(connection: Connection, batch: Batch) -> None:
+    for row in batch.rows:
+        room = row["at_most"]
+        for table in (workflow_items, assessments, documents):
+            keys = list(table.primary_key)
+            mine = select(*keys).where(table.c.user_id == row["user_id"]).order_by(*keys).limit(room)
+            room -= connection.execute(delete(table).where(tuple_(*keys).in_(mine))).rowcount
 
 
 def _require_hit(rowcount: int, table: str) -> None:

@@ -23,6 +23,7 @@ from shared.repositories.staged.staging import (
     ItemRange,
     Op,
     Staging,
+    Trim,
 )
 from shared.repositories.staged.store import Admission, Keyed, Store
 from shared.repositories.staged.users import (
@@ -62,4 +63,5 @@ __all__ = [
     "StagedWorkflows",
     "Staging",
     "Store",
+    "Trim",
 ]

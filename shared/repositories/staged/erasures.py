@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.domain.ids import RunId, UserId
 from shared.domain.workflow import Receipt
 from shared.repositories.staged.checks import with_spare
-from shared.repositories.staged.staging import Account, DoomedObject, Op, Staging
+from shared.repositories.staged.staging import Account, DoomedObject, Op, Staging, Trim
 from shared.repositories.staged.store import Store
 
 
@@ -17,6 +17,9 @@ class StagedErasures:
 
     def erase_account(self, user_id: UserId) -> None:
         self.staging.stage(Op.ERASE, Account(user_id))
+
+    def trim_account(self, user_id: UserId, at_most: int) -> None:
+        self.staging.stage(Op.TRIM, Trim(user_id, at_most))
 
     def add_receipt(self, receipt: Receipt) -> None:
         self.staging.stage(Op.INSERT, receipt)

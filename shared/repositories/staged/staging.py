@@ -31,6 +31,7 @@ class Op(StrEnum):
     FLAG = "flag"
     REMOVE = "remove"
     ERASE = "erase"
+    TRIM = "trim"
     FORGET = "forget"
 
 
@@ -91,6 +92,14 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Trim:
+    """That an account is to have so many rows less of what there can be very many of."""
+
+    user_id: UserId
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
 class DoomedObject:
     """An object whose document is erased or gone, by its key in the object store."""
 
@@ -115,6 +124,7 @@ Entity = (
     | Item
     | ItemRange
     | Account
+    | Trim
     | Receipt
     | DoomedObject
 )
@@ -198,7 +208,7 @@ class Staging:
                 self.role_skills[entity.role_id, entity.skill_id] = entity
             case Edition():
                 self._retire(entity.taxonomy_version)
-            case Answer():
+            case Answer() | Trim():
                 # Written by the commit alone: no read of a block sees it.
                 pass
             case Document():

@@ -4,6 +4,7 @@ account. What stays is a receipt that does not say whose it was.
 None of it can be undone: once begun it is completed, or dead-lettered for somebody to look at.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from shared.domain.document import user_prefix
@@ -13,6 +14,10 @@ from shared.services.workflows.definitions import Attempt, Definition, Outcome, 
 from shared.services.workflows.dispatch import relay_at
 
 STOP_WAIT = timedelta(seconds=3)
+# A second or so of a database's time, most of it for results of some kilobytes each.
+ROWS_AT_A_TIME = 10_000
+# What there can be very many of, in the order in which an account is trimmed.
+_BULKY = ("workflow_items", "assessments", "documents")
 
 
 def halt(attempt: Attempt) -> Outcome:
@@ -40,10 +45,20 @@ def objects(attempt: Attempt) -> Outcome:
 
 
 def rows(attempt: Attempt) -> Outcome:
-    """Every row, this run's too; the receipt takes its place in the same transaction."""
+    """Every row, this run's too; the receipt takes its place in the same transaction. Where that would be more than one
+    transaction is to take, so many rows at a time first."""
     run, uow = attempt.run, attempt.uow
-    removed = dict(uow.users.count_holdings(run.user_id)) | dict(run.output("objects"))
-    uow.erasures.add_receipt(Receipt.of(run.user_id, run.id, attempt.now, removed))
+    counted = uow.users.count_holdings(run.user_id)
+    removed = Counter(run.step.output)
+    if sum(counted[name] for name in _BULKY) > ROWS_AT_A_TIME:
+        uow.erasures.trim_account(run.user_id, ROWS_AT_A_TIME)
+        room = ROWS_AT_A_TIME
+        for name in _BULKY:
+            removed[name] += min(room, counted[name])
+            room -= min(room, counted[name])
+        return Outcome(removed, timedelta())
+    removed.update(counted)
+    uow.erasures.add_receipt(Receipt.of(run.user_id, run.id, attempt.now, dict(removed) | dict(run.output("objects"))))
     uow.erasures.erase_account(run.user_id)
     return Outcome()
 

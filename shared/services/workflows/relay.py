@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from shared.domain.document import range_of_key
 from shared.gateways.object_store import ObjectStore
 from shared.gateways.queue import Wake, WorkQueue
 from shared.unit_of_work.abstract import UnitOfWork
@@ -84,9 +85,8 @@ def sweep_objects(uow: UnitOfWork, objects: ObjectStore, seconds_left: Callable[
             keys = uow.erasures.list_doomed(OBJECTS_A_ROUND)
             deleted = []
             for key in keys:
-                if seconds_left() <= ROUND_S:
+                if seconds_left() <= ROUND_S or not _delete(key, objects, seconds_left):
                     break
-                objects.delete(key)
                 deleted.append(key)
             uow.erasures.forget_doomed(deleted)
             uow.commit()
@@ -94,3 +94,15 @@ def sweep_objects(uow: UnitOfWork, objects: ObjectStore, seconds_left: Callable[
         if len(keys) < OBJECTS_A_ROUND:
             break
     return swept
+
+
+def _delete(key: str, objects: ObjectStore, seconds_left: Callable[[], float]) -> bool:
+    """Whether all that the key stands for is deleted now: a range of keys can be more than there is time for."""
+    range_ = range_of_key(key)
+    if range_ is None:
+        objects.delete(key)
+        return True
+    while objects.delete_some(*range_):
+        if seconds_left() <= ROUND_S:
+            return False
+    return True
