@@ -8,9 +8,10 @@ from fastapi import Depends, Query, Response
 from functions.assessments.schemas import AssessmentIn, AssessmentList, AssessmentOut
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import Cursors, LoadedTaxonomy, Now, SignedIn, Uow
+from shared.api.dependencies import Cursors, Now, SignedIn, Uow
 from shared.api.once import Once, Shown, changing
 from shared.api.paging import Listing, PageQuery
+from shared.api.taxonomy import LoadedTaxonomy
 from shared.domain.assessment import AssessmentSummary
 from shared.domain.ids import AssessmentId
 from shared.domain.text import CvText

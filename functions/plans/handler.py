@@ -10,9 +10,10 @@ from functions.plans.requests import PlanIn, ReplanIn, StepPatch
 from functions.plans.schemas import HistoryList, PlanList, PlanOut
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import Cursors, LoadedTaxonomy, Now, SignedIn, Uow
+from shared.api.dependencies import Cursors, Now, SignedIn, Uow
 from shared.api.once import IfMatch, Once, changing
 from shared.api.paging import Listing, PageQuery
+from shared.api.taxonomy import LoadedTaxonomy
 from shared.api.unchanged import UNCHANGED, IfNoneMatch
 from shared.domain.ids import PlanId, RoleId, StepId
 from shared.domain.plan import PlanSummary, PlanVersion

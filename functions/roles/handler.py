@@ -9,8 +9,9 @@ from functions.roles.gaps import RoleGapOut
 from functions.roles.schemas import NearbyList, NearbyQuery, RoleList, RoleOut, RoleQuery
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import BaseTaxonomy, Cursors, LoadedTaxonomy, SignedIn, Uow
+from shared.api.dependencies import Cursors, SignedIn, Uow
 from shared.api.paging import Listing
+from shared.api.taxonomy import BaseTaxonomy, LoadedTaxonomy
 from shared.domain.gap import NearbyRole, RoleGap
 from shared.domain.ids import RoleId
 from shared.services import roles

@@ -17,8 +17,9 @@ from functions.users.schemas import (
 )
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import Cursors, LoadedTaxonomy, Now, SignedIn, Uow
+from shared.api.dependencies import Cursors, Now, SignedIn, Uow
 from shared.api.paging import PageQuery
+from shared.api.taxonomy import LoadedTaxonomy
 from shared.domain.ids import SkillId
 from shared.domain.user import User
 from shared.services import corrections, holdings, users

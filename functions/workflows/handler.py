@@ -10,9 +10,10 @@ from functions.workflows.requests import WorkflowIn
 from functions.workflows.schemas import ErasedWorkflowOut, ItemList, ItemOut, WorkflowList, WorkflowOut
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import BaseTaxonomy, Cursors, Now, Queue, SignedIn, Uow
+from shared.api.dependencies import Cursors, Now, Queue, SignedIn, Uow
 from shared.api.once import Once, changing
 from shared.api.paging import Listing, PageQuery
+from shared.api.taxonomy import BaseTaxonomy
 from shared.api.unchanged import UNCHANGED, IfNoneMatch
 from shared.domain.ids import RunId
 from shared.services.workflows import requests

@@ -13,7 +13,6 @@ from shared.domain.caller import Caller
 from shared.domain.errors import NotAllowedError, NotAuthenticatedError
 from shared.gateways.object_store import ObjectStore
 from shared.gateways.queue import WorkQueue
-from shared.taxonomy.load import Taxonomy
 from shared.telemetry.record import mark, note
 from shared.unit_of_work.abstract import UnitOfWork
 
@@ -67,17 +66,6 @@ async def get_uow(caller: Annotated[Caller, Depends(get_caller)], providers: Fro
 Uow = Annotated[UnitOfWork, Depends(get_uow)]
 
 
-def get_base_taxonomy(providers: FromProviders) -> Taxonomy:
-    """The compiled one alone. Not `async`: the first one in a process reads it from disk."""
-    return providers.taxonomy()
-
-
-def get_taxonomy(uow: Uow, providers: FromProviders) -> Taxonomy:
-    """The compiled one with the installation's own skills, which the store is asked for every half minute."""
-    with uow:
-        return providers.vocabulary().current(uow.skills.list_own)
-
-
 def get_object_store(providers: FromProviders) -> ObjectStore:
     """Where files lie. Not `async`: the first one in a process loads what it is asked with."""
     return providers.object_store()
@@ -105,8 +93,6 @@ async def get_now() -> datetime:
 
 SignedIn = Annotated[Caller, Depends(get_caller)]
 Editor = Annotated[Caller, Depends(get_editor)]
-BaseTaxonomy = Annotated[Taxonomy, Depends(get_base_taxonomy)]
-LoadedTaxonomy = Annotated[Taxonomy, Depends(get_taxonomy)]
 Objects = Annotated[ObjectStore, Depends(get_object_store)]
 Queue = Annotated[WorkQueue, Depends(get_work_queue)]
 Cursors = Annotated[CursorSigner, Depends(get_cursors)]

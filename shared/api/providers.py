@@ -1,7 +1,7 @@
 """What an app needs from outside, so that nothing here names an adapter."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shared.api.auth import TokenVerifier
 from shared.api.paging import CursorSigner
@@ -9,9 +9,11 @@ from shared.domain.caller import Caller
 from shared.domain.request import Limit
 from shared.gateways.object_store import ObjectStore
 from shared.gateways.queue import WorkQueue
-from shared.taxonomy.load import Taxonomy
-from shared.taxonomy.own import Vocabulary
 from shared.unit_of_work.abstract import UnitOfWork
+
+if TYPE_CHECKING:
+    from shared.taxonomy.load import Taxonomy
+    from shared.taxonomy.own import Vocabulary
 
 
 class Providers(Protocol):
@@ -23,10 +25,10 @@ class Providers(Protocol):
     def ping_store(self) -> None:
         """Raises StoreUnavailableError unless the store answers; NotConfiguredError where it cannot be asked."""
 
-    def taxonomy(self) -> Taxonomy:
+    def taxonomy(self) -> "Taxonomy":
         """Raises TaxonomyUnavailableError: none is compiled, or it is damaged."""
 
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> "Vocabulary":
         """The compiled taxonomy with the installation's own skills. Raises as `taxonomy` does."""
 
     def object_store(self) -> ObjectStore:

@@ -14,7 +14,8 @@ import jwt
 import pytest
 
 from shared import bootstrap
-from shared.api.dependencies import get_base_taxonomy, get_object_store, get_taxonomy, get_uow
+from shared.api.dependencies import get_object_store, get_uow
+from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
 from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.repositories.fake import MemoryRepository
 from shared.unit_of_work.fake import FakeUnitOfWork

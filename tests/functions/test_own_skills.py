@@ -7,7 +7,7 @@ import pytest
 import functions.assessments.handler
 import functions.skills.handler
 import functions.users.handler
-from shared.api.dependencies import get_taxonomy
+from shared.api.taxonomy import get_taxonomy
 from shared.domain.skill import Skill
 from shared.taxonomy.own import MAX_AGE_S, Vocabulary
 from shared.unit_of_work.fake import FakeUnitOfWork

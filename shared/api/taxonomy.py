@@ -1,0 +1,23 @@
+"""The taxonomy, as a route can ask for it; apart, so that only functions that do load what reads it."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from shared.api.dependencies import FromProviders, Uow
+from shared.taxonomy.load import Taxonomy
+
+
+def get_base_taxonomy(providers: FromProviders) -> Taxonomy:
+    """The compiled one alone. Not `async`: the first one in a process reads it from disk."""
+    return providers.taxonomy()
+
+
+def get_taxonomy(uow: Uow, providers: FromProviders) -> Taxonomy:
+    """The compiled one with the installation's own skills, which the store is asked for every half minute."""
+    with uow:
+        return providers.vocabulary().current(uow.skills.list_own)
+
+
+BaseTaxonomy = Annotated[Taxonomy, Depends(get_base_taxonomy)]
+LoadedTaxonomy = Annotated[Taxonomy, Depends(get_taxonomy)]
