@@ -31,10 +31,15 @@ class Answer(NamedTuple):
 
 
 class RuntimeApi:
-    """Serves one instance of a function on loopback, from `with` to its end."""
+    """Serves one instance of a function on loopback, from `with` to its end.
 
-    def __init__(self, timeout_s: float = 30.0) -> None:
+    Args:
+        trace: the header by which Lambda says whether an invocation is traced; none where it is empty.
+    """
+
+    def __init__(self, timeout_s: float = 30.0, trace: str = "") -> None:
         self.timeout_s = timeout_s
+        self.trace = trace
         self.is_waiting = threading.Event()  # The runtime has asked for an event: the function is imported.
         self.events: queue.Queue[bytes] = queue.Queue()
         self.answers: queue.Queue[tuple[Any, bool]] = queue.Queue()
@@ -88,6 +93,7 @@ class _Routes(BaseHTTPRequestHandler):
                 "Lambda-Runtime-Aws-Request-Id": str(uuid.uuid4()),
                 "Lambda-Runtime-Deadline-Ms": str(int((time.time() + api.timeout_s) * 1000)),
                 "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:local:000000000000:function:benchmark",
+                **({"Lambda-Runtime-Trace-Id": api.trace} if api.trace else {}),
             },
         )
 
