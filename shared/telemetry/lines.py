@@ -14,6 +14,9 @@ from shared.telemetry.record import Field, noted
 
 OURS = ("functions", "shared", "skillpath")
 
+# `json.dumps` with arguments makes an encoder for each line.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class JsonLines(logging.Formatter):
     """Beside the usual, a line has the fields of its invocation, and of `extra={"fields": …}`; with `extra={"emf": …}`
@@ -22,7 +25,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line, without its end."""
         if (document := getattr(record, "emf", None)) is not None:
-            return json.dumps(document, separators=(",", ":"))
+            return _encode(document)
         fields: Mapping[str, Field] = getattr(record, "fields", {})
         line: dict[str, object] = {
             "level": record.levelname,
@@ -36,7 +39,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["exception_name"] = record.exc_info[0].__name__
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, separators=(",", ":"))
+        return _encode(line)
 
 
 def write_json_lines() -> None:
