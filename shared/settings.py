@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -127,8 +128,24 @@ def get_settings() -> Settings:
     try:
         return Settings(_env_file=env_file())
     except ValidationError as error:
-        wrong = "; ".join(f"{item['loc'][0]}: {item['msg']}" for item in error.errors(include_input=False))
-        raise NotConfiguredError(f"the environment cannot be used: {wrong}") from None
+        raise _unusable(error) from None
+
+
+def check_environment(environment: Mapping[str, str]) -> None:
+    """For whoever hands these settings to others.
+
+    Raises:
+        NotConfiguredError: as `get_settings` says.
+    """
+    try:
+        Settings.model_validate({name: value for name, value in environment.items() if value})
+    except ValidationError as error:
+        raise _unusable(error) from None
+
+
+def _unusable(error: ValidationError) -> NotConfiguredError:
+    wrong = "; ".join(f"{item['loc'][0]}: {item['msg']}" for item in error.errors(include_input=False))
+    return NotConfiguredError(f"the environment cannot be used: {wrong}")
 
 
 def required(value: T | None, variable: str) -> T:
