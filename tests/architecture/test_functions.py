@@ -118,6 +118,14 @@ def test_a_handler_holds_no_rule(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_function_tells_of_each_of_its_invocations(name):
+    """Through what makes its handler, or by itself: else it has neither lines of its own nor metrics."""
+    tree = ast.parse((ROOT / "functions" / name / "handler.py").read_text())
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert called & {"make_handler", "make_batch_handler", "invocation"}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_route_calls_one_service_at_most(name):
     tree = ast.parse((ROOT / "functions" / name / "handler.py").read_text())
     services = {
