@@ -1,5 +1,6 @@
 """One call of a function by Lambda, as its lines, metrics and traces tell of it."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from shared.telemetry.lines import write_json_lines
 from shared.telemetry.metrics import write_metrics
 from shared.telemetry.record import Count, Record, count, recorded
 from shared.telemetry.spans import trace_id, traced
+
+_log = logging.getLogger("skillpath.invocation")
 
 # Of this process: in Lambda one, in the local gateway all that it serves.
 _called: set[str] = set()
@@ -45,5 +48,9 @@ def invocation(context: Any) -> Iterator[Record]:  # noqa: ANN401 - Lambda's con
             if is_cold:
                 count(Count.COLD_START)
             yield record
+        except Exception:
+            # The runtime says so too, in a form of its own.
+            _log.exception("%s failed", service)
+            raise
         finally:
             write_metrics(record)

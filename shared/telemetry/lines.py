@@ -7,6 +7,7 @@ of Powertools loads all of it, and botocore.
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -36,10 +37,21 @@ class JsonLines(logging.Formatter):
             **noted(),
             **fields,
         }
-        if record.exc_info and record.exc_info[0] is not None:
-            line["exception_name"] = record.exc_info[0].__name__
-            line["exception"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception_name"] = type(record.exc_info[1]).__name__
+            line["exception"] = places_of(record.exc_info[1])
         return _encode(line)
+
+
+def places_of(error: BaseException) -> str:
+    """Where an error was raised, and those behind it, the first one first; without their words, which can quote what
+    they were given, as a number that is none and may be somebody's address."""
+    raised = []
+    seen: BaseException | None = error
+    while seen is not None:
+        raised.append(f"{type(seen).__name__} at\n{''.join(traceback.format_tb(seen.__traceback__))}")
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return "then ".join(reversed(raised))
 
 
 def write_json_lines() -> None:

@@ -143,6 +143,7 @@ def test_an_unforeseen_error_is_a_line_with_its_trace_and_the_requests_own_with_
     failed, answered = (line for line in lines() if line.get("logger", "").startswith("skillpath."))
     assert (failed["level"], failed["exception_name"]) == ("ERROR", "ZeroDivisionError")
     assert "in fail" in failed["exception"]
+    assert "inside" not in json.dumps(lines()), "an error can quote what it was given"
     assert (answered["status"], answered["code"]) == (500, "internal-error")
     ids = {failed["request_id"], answered["request_id"], answer.headers["x-request-id"]}
     assert ids == {answer.json["instance"].removeprefix("urn:skillpath:request:")}

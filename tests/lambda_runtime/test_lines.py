@@ -97,5 +97,5 @@ def test_what_breaks_altogether_loses_neither_its_line_nor_its_metrics(run):
     """An event that API Gateway never sends; the runtime adds the error in a form of its own."""
     event = make_event("GET", "/v1/health", None, {}, {})
     del event["requestContext"]["http"]["sourceIp"]
-    (line, cold, *_), (answer,) = run("functions/health/handler.handler", event)
-    assert (answer.failed, line["status"], cold["ColdStart"]) == (True, 500, 1)
+    (line, why, cold), (answer,) = run("functions/health/handler.handler", event)
+    assert (answer.failed, line["status"], why["exception_name"], cold["ColdStart"]) == (True, 500, "KeyError", 1)

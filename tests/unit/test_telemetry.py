@@ -111,7 +111,10 @@ def daemon(monkeypatch):
 
 def failing():
     try:
-        return 1 / 0
+        try:
+            int("17 Flamingo Crescent")
+        except ValueError:
+            return 1 / 0
     except ZeroDivisionError:
         return sys.exc_info()
 
@@ -128,8 +131,37 @@ def test_a_line_says_what_powertools_says_under_the_same_keys(error, monkeypatch
         line = JsonLines().format(record)
     ours = json.loads(line)
     assert "\n" not in line
+    # All but the words of an error, which can quote anything.
+    quoting = theirs.pop("exception", None)
+    told = ours.pop("exception", None)
+    assert (quoting is None) is (told is None)
     assert {name: ours[name] for name in theirs} == theirs
     assert set(ours) - set(theirs) == {"logger", "request_id"}
+
+
+def test_an_error_is_told_by_its_places_and_those_behind_it_without_their_words():
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "failed", (), failing())
+    line = json.loads(JsonLines().format(record))
+    assert line["exception_name"] == "ZeroDivisionError"
+    first, second = line["exception"].split("then ")
+    assert re.match(r'ValueError at\n  File ".+", line \d+, in failing\n', first)
+    assert re.match(r'ZeroDivisionError at\n  File ".+", line \d+, in failing\n', second)
+    assert "invalid literal" not in line["exception"]
+
+
+def test_an_invocation_that_fails_says_so_in_a_line_of_its_own(lines):
+    def fail():
+        with invocation(CONTEXT):
+            raise KeyError("Zebulon")
+
+    with pytest.raises(KeyError):
+        fail()
+    (line,) = lines()
+    assert (line["level"], line["message"], line["exception_name"]) == (
+        "ERROR",
+        "skillpath-dev-users failed",
+        "KeyError",
+    )
 
 
 def test_a_line_is_one_line_and_json_whatever_it_says():
