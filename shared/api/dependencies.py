@@ -1,4 +1,7 @@
-"""What a route can ask for. Tests put others in their place: `app.dependency_overrides[get_uow] = …`."""
+"""What a route can ask for. Tests put others in their place: `app.dependency_overrides[get_uow] = …`.
+
+All are `async`, those that block too: `shared/api/inline.py` says why.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -32,10 +35,10 @@ async def get_providers(request: Request) -> Providers:
 FromProviders = Annotated[Providers, Depends(get_providers)]
 
 
-def get_caller(
+async def get_caller(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], providers: FromProviders
 ) -> Caller:
-    """Who is signed in. Not `async`: signing keys may have to be fetched.
+    """Who is signed in; signing keys may have to be fetched for it.
 
     Raises:
         NotAuthenticatedError: nobody is.
@@ -66,13 +69,13 @@ async def get_uow(caller: Annotated[Caller, Depends(get_caller)], providers: Fro
 Uow = Annotated[UnitOfWork, Depends(get_uow)]
 
 
-def get_object_store(providers: FromProviders) -> ObjectStore:
-    """Where files lie. Not `async`: the first one in a process loads what it is asked with."""
+async def get_object_store(providers: FromProviders) -> ObjectStore:
+    """Where files lie."""
     return providers.object_store()
 
 
-def get_work_queue(providers: FromProviders) -> WorkQueue:
-    """What has workers take up runs. Not `async`: as of the object store."""
+async def get_work_queue(providers: FromProviders) -> WorkQueue:
+    """What has workers take up runs."""
     return providers.work_queue()
 
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Providers(Protocol):
-    """`shared.bootstrap` is one: a package. Nothing is called before the first request that needs it."""
+    """`shared.bootstrap` is one: a package. Nothing but `prepare` is called before the first request that needs it."""
+
+    def prepare(self) -> None:
+        """Load what every signed-in request needs; where something is not set, each request says so itself."""
 
     def unit_of_work(self, caller: Caller) -> UnitOfWork:
         """A new one, for this caller alone."""

@@ -8,12 +8,12 @@ from shared.api.dependencies import FromProviders, Uow
 from shared.taxonomy.load import Taxonomy
 
 
-def get_base_taxonomy(providers: FromProviders) -> Taxonomy:
-    """The compiled one alone. Not `async`: the first one in a process reads it from disk."""
+async def get_base_taxonomy(providers: FromProviders) -> Taxonomy:
+    """The compiled one alone."""
     return providers.taxonomy()
 
 
-def get_taxonomy(uow: Uow, providers: FromProviders) -> Taxonomy:
+async def get_taxonomy(uow: Uow, providers: FromProviders) -> Taxonomy:
     """The compiled one with the installation's own skills, which the store is asked for every half minute."""
     with uow:
         return providers.vocabulary().current(uow.skills.list_own)

@@ -39,6 +39,7 @@ __all__ = [
     "limit",
     "object_store",
     "ping_store",
+    "prepare",
     "reset",
     "service_unit_of_work",
     "taxonomy",
@@ -52,6 +53,21 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
+
+
+def prepare() -> None:
+    """Load what every signed-in request needs, ahead of the first one; connects to nothing.
+
+    Where something is not set, each request says so itself.
+    """
+    try:
+        if settings().store == "supabase":
+            http_client()
+            token_verifier()
+            # What verifies tokens, and costs more than all else here.
+            import jwt  # noqa: F401
+    except NotConfiguredError:
+        _log.exception("requests will be refused")
 
 
 @PerProcess
