@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     taxonomy: the compiled artefact.
     cors_origins: whose pages may read the answers; in the environment separated by commas.
     cursor_key: what page cursors are signed with, 16 characters or more, the same for all instances.
-    writes_per_minute: how much one user may change in a minute, and at once; an assessment or a plan counts 5.
+    writes_per_minute: how much one user may change in a minute, and at once; an assessment or a plan counts 5;
+        six digits at most, as `public.admit` takes no more.
     bucket: of S3, where files lie.
     queue_url: of SQS, of the queue that has workers take up runs.
     llm: whether a language model words reasons and proposes skills; off, and off without a key, the method does alone.
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
     taxonomy: Annotated[Path, Field(validation_alias="SKILLPATH_TAXONOMY")] = Path("build/taxonomy.sqlite")
     cors_origins: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="SKILLPATH_CORS_ORIGINS")] = ()
     cursor_key: Annotated[SecretStr | None, Field(validation_alias="SKILLPATH_CURSOR_KEY", min_length=16)] = None
-    writes_per_minute: Annotated[int, Field(validation_alias="SKILLPATH_WRITES_PER_MINUTE", ge=5, le=1_000_000)] = 120
+    writes_per_minute: Annotated[int, Field(validation_alias="SKILLPATH_WRITES_PER_MINUTE", ge=5, le=999_999)] = 120
     bucket: Annotated[str | None, Field(validation_alias="SKILLPATH_BUCKET")] = None
     queue_url: Annotated[str | None, Field(validation_alias="SKILLPATH_QUEUE_URL")] = None
 

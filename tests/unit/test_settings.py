@@ -68,6 +68,7 @@ def test_origins_are_separated_by_commas(monkeypatch):
         ("SKILLPATH_STORE", "paper-and-pencil"),
         ("SUPABASE_URL", "not a url"),
         ("SKILLPATH_CURSOR_KEY", "too-short"),
+        ("SKILLPATH_WRITES_PER_MINUTE", "1000000"),  # which Postgres would refuse at each request
         ("SKILLPATH_LLM", "whichever"),
         ("SKILLPATH_LLM_MODEL", "openrouter/auto"),
         ("SKILLPATH_LLM_MODEL", "openai/gpt-4o-mini"),
