@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import Lock
 from typing import Any, Protocol
 from uuid import uuid4
@@ -66,9 +67,11 @@ class MemoryBreakerStore:
         return self._breakers.get(name) or Breaker(self._clock())
 
     def open(self, name: str, policy: BreakerPolicy, for_s: float) -> None:
-        """Have it open for so long from now, as another store said it is."""
+        """Have it open for so long from now, as another store said it is; probes keep their places."""
         with self._lock:
-            self._breakers[name] = self.find(name).next(Phase.OPEN, self._clock() - policy.open_s + for_s)
+            breaker = self.find(name)
+            opened = breaker.next(Phase.OPEN, self._clock() - policy.open_s + for_s)
+            self._breakers[name] = replace(opened, probes=breaker.probes)
 
 
 class RpcBreakerStore:

@@ -100,7 +100,8 @@ def enter(breaker: Breaker, policy: BreakerPolicy, ok: int, now: float, lease_id
         ends = breaker.since + policy.open_s
         if now < ends:
             return breaker, Word(breaker.phase, breaker.version, retry_after_s=ends - now)
-        breaker = breaker.next(Phase.HALF_OPEN, now)
+        # Of one that another store said is open, probes may still be on their way.
+        breaker = replace(breaker.next(Phase.HALF_OPEN, now), probes=breaker.probes)
     held = {probe: until for probe, until in breaker.probes.items() if until > now}
     if len(held) >= policy.probes:
         wait_s = min(held.values()) - now

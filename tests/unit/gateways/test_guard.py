@@ -414,3 +414,19 @@ def test_an_opening_is_counted_also_where_the_store_is_down(make_guard, store, s
     with recorded(Record()) as record:
         fail(guard, soon, 3)
     assert record.counts.total() == 1
+
+
+def test_probes_of_one_outage_keep_their_places_in_the_next(make_guard, store, soon, clock):
+    guard = make_guard()
+    fail(guard, soon, 3)
+    clock.now += BREAKER.open_s
+    breaker = guard._breaker
+    store.is_down = True
+    probes = [breaker.enter(soon) for _ in range(BREAKER.probes)]
+    clock.now += DOWN_S
+    store.is_down = False
+    breaker.enter(soon)
+    store.is_down = True
+    with pytest.raises(CircuitOpenError):
+        breaker.enter(soon)
+    assert {ticket.word.phase for ticket in probes} == {Phase.HALF_OPEN}
