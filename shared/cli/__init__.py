@@ -38,6 +38,7 @@ def _register() -> None:
         evaluate_gold,
         model,
         openapi,
+        package,
         plan,
         skills,
         stack,
@@ -61,6 +62,7 @@ def _register() -> None:
     app.command("seed")(stack.seed)
     app.command("doctor")(doctor.doctor)
     app.command("openapi")(openapi.openapi)
+    app.command("package")(package.package)
 
 
 _register()
