@@ -20,7 +20,7 @@ QUIET = $(shell test -t 2 || echo --quiet)
 PACKAGES := $(VENV)/.packages-installed
 MODULES := node_modules/.modules-installed
 
-.PHONY: help setup demo demo-chaos dev seed doctor test check format lock clean
+.PHONY: help setup demo demo-chaos dev seed doctor test check package format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ check: setup ## linters, types, layers, and the rules that tests/architecture ch
 	@$(BIN)/lint-imports --no-logo
 	@bash -n .ci/run
 	@$(BIN)/python -m pytest -q -rs tests/architecture
+
+package: setup ## build the functions' zips into build/package, the same bytes from the same code; ARGS="--architecture x86_64"
+	@$(BIN)/skillpath package $(ARGS)
 
 format: setup ## format the code, and mend what ruff can mend
 	@$(BIN)/ruff check --fix
