@@ -292,6 +292,21 @@ class WorkflowRepository(Protocol):
         """Those with numbers in [first, end)."""
 
 
+class Keep(NamedTuple):
+    """Since when what was last changed is kept; what is older than that is not needed any longer.
+
+    Attributes:
+        uploads: documents that were announced and never came.
+        runs: those that were completed or compensated, with their items.
+        receipts: of erasures.
+    """
+
+    answers: datetime
+    uploads: datetime
+    runs: datetime
+    receipts: datetime
+
+
 class ErasureRepository(Protocol):
     """What is left to delete where rows went, and what shows afterwards that it was done."""
 
@@ -318,3 +333,15 @@ class ErasureRepository(Protocol):
 
     def forget_doomed(self, keys: Iterable[str]) -> None:
         """These objects are deleted now, with all their versions."""
+
+    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
+        """Remove what is not kept, at once and not at commit: answers, receipts, and runs with their parts and items,
+        those that are a part of one that stays excepted; uploads are erased. What is dead-lettered stays. A run goes
+        once it has neither items nor parts, so that this is to be asked until nothing is left.
+
+        Args:
+            limit: the most rows of each, in 1..1000.
+
+        Returns:
+            How many, by "answers", "uploads", "items", "runs" and "receipts".
+        """

@@ -14,9 +14,10 @@ from shared.domain.profile import Correction, Profile
 from shared.domain.request import WriteRequest
 from shared.domain.skill import Skill, SkillFilter, SkillSource
 from shared.domain.user import User
-from shared.repositories.abstract import Claim
+from shared.repositories.abstract import Claim, Keep
 from shared.repositories.limits import ANSWERS_KEPT, take
 from shared.repositories.memory_documents import MemoryDocuments
+from shared.repositories.memory_retention import expire
 from shared.repositories.memory_tables import MemoryTables
 from shared.repositories.memory_workflows import MemoryWorkflows
 from shared.repositories.staged import HOLDINGS, Admission, Change, Keyed
@@ -195,6 +196,13 @@ class MemoryRepository(MemoryDocuments, MemoryWorkflows):
             taken = tables.take_due(limit, again_after_s, self._clock())
             self._tables = tables
         return taken
+
+    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
+        with self._lock:
+            tables = self._tables.copy()
+            gone = expire(tables, keep, limit, self._clock())
+            self._tables = tables
+        return gone
 
     def apply(self, changes: Sequence[Change]) -> None:
         with self._lock:

@@ -119,6 +119,17 @@ def test_a_run_is_taken_up_by_the_service_alone(database: Database, function: st
     assert database.actors["service"].rest("POST", f"rpc/{function}", {"request": asked}).is_success
 
 
+def test_what_is_not_kept_goes_by_the_service_alone(database: Database):
+    database.hold("users", "documents")
+    asked = {"limit": 10, **dict.fromkeys(("answers", "uploads", "runs", "receipts"), "2100-01-01T00:00:00Z")}
+    for name in ("owner", "other", "editor", "anonymous"):
+        answer = database.actors[name].rest("POST", "rpc/expire", {"request": asked})
+        assert answer.json()["code"] == "42501", name
+    assert [row["state"] for row in database.stored("documents")] == ["expected"]
+    assert database.actors["service"].rest("POST", "rpc/expire", {"request": asked}).json()["uploads"] == 1
+    assert [row["state"] for row in database.stored("documents")] == ["erased"]
+
+
 def test_a_put_of_ones_own_profile_is_no_way_round_its_version(database: Database):
     database.hold("users")
     row = database.sample["users"] | {"display_name": "Bea", "version": 7}

@@ -88,6 +88,7 @@ EXECUTABLE["service_role"] = sorted(
         "private.require_numbers",
         "public.breaker_enter",
         "public.breaker_report",
+        "public.expire",
         "public.llm_reserve",
         "public.llm_settle",
         "public.claim_run",

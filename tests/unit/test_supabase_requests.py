@@ -30,6 +30,7 @@ from shared.domain.role import Relation, RoleSkill
 from shared.domain.skill import Skill, SkillType
 from shared.domain.user import User
 from shared.domain.workflow import RunState
+from shared.repositories.abstract import Keep
 from shared.repositories.rows import correction_to_row, skill_to_row, user_to_row
 from shared.repositories.staged import HOLDINGS
 from shared.unit_of_work.supabase import SupabaseUnitOfWork, make_http_client
@@ -230,6 +231,10 @@ READS: dict[str, tuple[Callable[[SupabaseUnitOfWork], object], dict[str, Any]]] 
     "items": (lambda uow: uow.workflows.list_items(USER.id, RUN_ID, "7", 100), {"json": []}),
     "counted items": (lambda uow: uow.workflows.count_items(USER.id, RUN_ID), {"json": {"": 2}}),
     "receipt": (lambda uow: uow.erasures.get_receipt(USER.id, RUN_ID), {"json": []}),
+    "what expires": (
+        lambda uow: uow.erasures.expire(Keep(*[NOW] * 4), 100),
+        {"json": {"answers": 0, "uploads": 0, "items": 0, "runs": 0, "receipts": 0}},
+    ),
     "doomed": (lambda uow: uow.erasures.list_doomed(100), {"json": [{"key": "k"}]}),
     "own skills": (lambda uow: uow.skills.list_own(), {"json": [skill_to_row(SKILL)]}),
     "roles": (lambda uow: uow.roles.count("esco"), {"headers": {"content-range": "0-6/7"}}),

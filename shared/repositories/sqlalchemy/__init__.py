@@ -13,6 +13,7 @@ from shared.domain.request import WriteRequest
 from shared.repositories.rows import admission_from_json, admission_to_json, to_batches
 from shared.repositories.sqlalchemy.admission import sqlite_admission
 from shared.repositories.sqlalchemy.documents import SqlDocuments
+from shared.repositories.sqlalchemy.retention import SqlRetention
 from shared.repositories.sqlalchemy.session import SqlSession
 from shared.repositories.sqlalchemy.skills import SqlCatalogue
 from shared.repositories.sqlalchemy.users import SqlPeople
@@ -21,7 +22,7 @@ from shared.repositories.sqlalchemy.writes import write
 from shared.repositories.staged import Admission, Change
 
 
-class SqlAlchemyRepository(SqlCatalogue, SqlPeople, SqlDocuments, SqlWorkflows):
+class SqlAlchemyRepository(SqlCatalogue, SqlPeople, SqlDocuments, SqlWorkflows, SqlRetention):
     """What one caller may see and do.
 
     On Postgres holdings and admissions are the caller's, as their functions say: another id finds nothing.

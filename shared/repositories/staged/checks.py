@@ -43,6 +43,14 @@ def require_seconds(seconds: float) -> None:
         raise ValueError(f"a worker or a relay has a run for 0.001 to 3600 s, not {seconds}")
 
 
+def require_expiry(limit: int) -> None:
+    """Raises:
+    ValueError: no more rows go at once, and no fewer.
+    """
+    if not 1 <= limit <= 1000:
+        raise ValueError(f"at once go 1 to 1000 rows of each, not {limit}")
+
+
 def with_spare(limit: int, staged: Sized) -> int:
     """One more tells whether a page follows; one more for each stored row that a staged write may hide."""
     return limit + 1 + len(staged)

@@ -1,11 +1,12 @@
 """What is left of what was erased, as a block sees it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.domain.ids import RunId, UserId
 from shared.domain.workflow import Receipt
-from shared.repositories.staged.checks import with_spare
+from shared.repositories.abstract import Keep
+from shared.repositories.staged.checks import require_expiry, with_spare
 from shared.repositories.staged.staging import Account, DoomedObject, Op, Staging, Trim
 from shared.repositories.staged.store import Store
 
@@ -37,3 +38,7 @@ class StagedErasures:
     def forget_doomed(self, keys: Iterable[str]) -> None:
         for key in keys:
             self.staging.stage(Op.FORGET, DoomedObject(key))
+
+    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
+        require_expiry(limit)
+        return self.store.expire(keep, limit)

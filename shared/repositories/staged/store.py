@@ -13,7 +13,7 @@ from shared.domain.request import Answer, WriteRequest
 from shared.domain.skill import Skill, SkillFilter
 from shared.domain.user import User
 from shared.domain.workflow import Item, Receipt, Run, RunState
-from shared.repositories.abstract import Claim
+from shared.repositories.abstract import Claim, Keep
 from shared.repositories.staged.staging import Change, ItemRange
 
 
@@ -42,7 +42,7 @@ class Admission(NamedTuple):
 
 
 class Store(Protocol):
-    """Every method but `admit`, `claim`, `take_due` and `apply` reads what is committed."""
+    """Every method but `admit`, `claim`, `take_due`, `expire` and `apply` reads what is committed."""
 
     def user(self, user_id: UserId) -> User | None: ...
 
@@ -138,6 +138,9 @@ class Store(Protocol):
 
     def doomed(self, limit: int) -> Sequence[str]:
         """Oldest first."""
+
+    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
+        """As ErasureRepository.expire says."""
 
     def admit(self, request: WriteRequest) -> Admission:
         """Takes the cost of the request from the user's limit, where there is room."""

@@ -1,17 +1,19 @@
 """What is read of documents, and of what is left where they are erased."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from shared.domain.document import Document, DocumentState
 from shared.domain.ids import DocumentId, RunId, UserId
 from shared.domain.workflow import Receipt, owner_sha256
+from shared.repositories.abstract import Keep
 from shared.repositories.rows import (
     DOCUMENT_COLUMNS,
     RECEIPT_COLUMNS,
     document_from_row,
     receipt_from_row,
+    stamp,
 )
-from shared.repositories.supabase.api import DataApi
+from shared.repositories.supabase.api import DataApi, unexpected
 
 _USABLE = [DocumentState.EXPECTED.value, DocumentState.RECEIVED.value, DocumentState.EXTRACTED.value]
 
@@ -44,6 +46,13 @@ class SupabaseDocuments:
         request = self._api.select("erasure_receipts", RECEIPT_COLUMNS).eq("run_id", run_id)
         rows = self._api.rows(request.in_("owner_sha256", [owner_sha256(user_id)]))
         return receipt_from_row(rows[0]) if rows else None
+
+    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
+        request = {"limit": limit, **{name: stamp(since) for name, since in keep._asdict().items()}}
+        gone = self._api.call_for_object("expire", {"request": request})
+        if gone is None:
+            raise unexpected()
+        return {name: int(count) for name, count in gone.items()}
 
     def doomed(self, limit: int) -> Sequence[str]:
         request = self._api.select("doomed_objects", ("key",)).order("doomed_at").order("key")

@@ -1,0 +1,1 @@
+"""What the clock calls, to remove what is not kept any longer."""
