@@ -30,6 +30,14 @@ class Answer(NamedTuple):
     took_s: float
 
 
+class QuietServer(ThreadingHTTPServer):
+    """A process that is ended leaves its connections: nothing is said of it."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None: ...
+
+
 class RuntimeApi:
     """Serves one instance of a function on loopback, from `with` to its end.
 
@@ -43,8 +51,7 @@ class RuntimeApi:
         self.is_waiting = threading.Event()  # The runtime has asked for an event: the function is imported.
         self.events: queue.Queue[bytes] = queue.Queue()
         self.answers: queue.Queue[tuple[Any, bool]] = queue.Queue()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Routes)
-        self._server.daemon_threads = True
+        self._server = QuietServer(("127.0.0.1", 0), _Routes)
         self._server.api = self  # type: ignore[attr-defined]
 
     @property
@@ -59,6 +66,13 @@ class RuntimeApi:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    def wait_until_imported(self) -> None:
+        """Raises:
+        TimeoutError: the runtime asks for no event.
+        """
+        if not self.is_waiting.wait(self.timeout_s):
+            raise TimeoutError(f"not imported within {self.timeout_s} s")
 
     def invoke(self, event: object) -> Answer:
         """Hand the function one event.

@@ -1,0 +1,110 @@
+"""One start of one subject: a fresh process, its first request, and as many more as are asked for."""
+
+import os
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.deployed import COMMAND
+from tests.benchmarks.subjects import Subject
+from tests.lambda_runtime.runtime_api import RuntimeApi, start_function
+
+ROOT = Path(__file__).parents[2]
+# The first requests of a process build what later ones use.
+SETTLE = 20
+
+
+class SubjectFailedError(Exception):
+    """A subject did not answer as it should: nothing measured with it would mean anything."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Attributes:
+    import_ms: from the start of the process until the runtime asks for an event, Python's own start included.
+    first_ms: the first request.
+    cold_ms: both.
+    cold_cpu_ms: the processor's time that both took, of all threads.
+    warm_us: the median of later requests, as the runtime sees it; None where none were made.
+    warm_cpu_us: the processor's time that one of them took.
+    peak_mb: the most memory that the process ever held.
+    """
+
+    import_ms: float
+    first_ms: float
+    cold_ms: float
+    cold_cpu_ms: float
+    warm_us: float | None
+    warm_cpu_us: float | None
+    peak_mb: float
+
+
+def start(subject: Subject, environment: dict[str, str], packages: Path, warm: int = 0) -> Start:
+    """Start it, ask it, end it.
+
+    Args:
+        packages: the folder of those that it would be deployed with.
+        warm: how many requests to time after the first and SETTLE others.
+
+    Raises:
+        SubjectFailedError: it answers anything but what it should.
+    """
+    environment = {**environment, "PYTHONPATH": f"{packages}{os.pathsep}{ROOT}"}
+    with RuntimeApi() as api, tempfile.TemporaryFile() as output:
+        began = time.perf_counter()
+        process = start_function(api, subject.handler, environment, ROOT, output, COMMAND)
+        try:
+            api.wait_until_imported()
+            imported_s = time.perf_counter() - began
+            first_s = _ask(api, subject)
+            cold_s = time.perf_counter() - began
+            cold_cpu_s = _cpu_s(process.pid)
+            taken: list[float] = []
+            warm_cpu_s = 0.0
+            if warm:
+                for _ in range(SETTLE):
+                    _ask(api, subject)
+                before = _cpu_s(process.pid)
+                taken = [_ask(api, subject) for _ in range(warm)]
+                warm_cpu_s = _cpu_s(process.pid) - before
+            peak_mb = _peak_mb(process.pid)
+        except (TimeoutError, SubjectFailedError) as error:
+            output.seek(0)
+            said = output.read().decode(errors="replace")[-3000:]
+            raise SubjectFailedError(f"{subject.name} {error}; it said:\n{said}") from None
+        finally:
+            process.kill()
+            process.wait()
+    return Start(
+        imported_s * 1e3,
+        first_s * 1e3,
+        cold_s * 1e3,
+        cold_cpu_s * 1e3,
+        statistics.median(taken) * 1e6 if taken else None,
+        warm_cpu_s / warm * 1e6 if warm else None,
+        peak_mb,
+    )
+
+
+def _ask(api: RuntimeApi, subject: Subject) -> float:
+    answer = api.invoke(subject.event)
+    status = answer.body.get("statusCode") if isinstance(answer.body, dict) else None
+    # A queue's function says which messages failed.
+    failed = answer.failed or (isinstance(answer.body, dict) and bool(answer.body.get("batchItemFailures")))
+    if failed or status != subject.status:
+        raise SubjectFailedError(f"answered {str(answer.body)[:500]}")
+    return answer.took_s
+
+
+def _cpu_s(pid: int) -> float:
+    """Of all its threads, by Linux's clock for another process: man 3 clock_getcpuclockid."""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def _peak_mb(pid: int) -> float:
+    """Its own peak: what `ru_maxrss` says of a child begins with what its parent held as it was started."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    high_water_kb = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(high_water_kb) * 1024 / 1e6
