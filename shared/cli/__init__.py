@@ -40,6 +40,7 @@ def _register() -> None:
         openapi,
         package,
         plan,
+        release,
         skills,
         stack,
         taxonomy,
@@ -63,6 +64,8 @@ def _register() -> None:
     app.command("doctor")(doctor.doctor)
     app.command("openapi")(openapi.openapi)
     app.command("package")(package.package)
+    app.command("deploy")(release.deploy)
+    app.command("rollback")(release.roll_back)
 
 
 _register()

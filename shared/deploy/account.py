@@ -40,7 +40,14 @@ class AwsAccount:
         return bool(found["Parameters"])
 
     def url(self, stage: str) -> str | None:
-        return self._outputs(stage).get("HttpApiUrl")
+        from botocore.exceptions import ClientError
+
+        try:
+            (stack,) = self._client("cloudformation").describe_stacks(StackName=f"{SERVICE}-{stage}")["Stacks"]
+        except ClientError:
+            return None
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
+        return outputs.get("HttpApiUrl")
 
     def deployed(self, stage: str) -> int | None:
         from botocore.exceptions import ClientError
@@ -55,25 +62,22 @@ class AwsAccount:
         return None
 
     def deployments(self, stage: str) -> Sequence[int]:
-        bucket = self._outputs(stage).get("ServerlessDeploymentBucketName")
-        if bucket is None:
+        from botocore.exceptions import ClientError
+
+        try:
+            found = self._client("cloudformation").describe_stack_resource(
+                StackName=f"{SERVICE}-{stage}", LogicalResourceId="ServerlessDeploymentBucket"
+            )
+        except ClientError:
             return []
+        bucket = found["StackResourceDetail"]["PhysicalResourceId"]
         pages = (
             self._client("s3")
             .get_paginator("list_objects_v2")
             .paginate(Bucket=bucket, Prefix=f"serverless/{SERVICE}/{stage}/")
         )
         keys = (item["Key"] for page in pages for item in page.get("Contents", ()))
-        return sorted({int(found[1]) for key in keys if (found := _UPLOADED.search(key))})
-
-    def _outputs(self, stage: str) -> dict[str, str]:
-        from botocore.exceptions import ClientError
-
-        try:
-            stacks = self._client("cloudformation").describe_stacks(StackName=f"{SERVICE}-{stage}")["Stacks"]
-        except ClientError:
-            return {}
-        return {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", ())}
+        return sorted({int(uploaded[1]) for key in keys if (uploaded := _UPLOADED.search(key))})
 
     def _client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes the classes of its clients as it runs
         import boto3

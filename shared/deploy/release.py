@@ -24,6 +24,7 @@ CAREFUL = "prod"
 ACCOUNT = "SKILLPATH_AWS_ACCOUNT"
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,15}")
+_TOLD_CHARS = 4000
 _ATTEMPTS = 6
 _PAUSE_S = 5.0
 
@@ -37,7 +38,7 @@ class Done:
     """A command that ended.
 
     Attributes:
-        said: the end of what it wrote, without secrets of ours.
+        said: what it wrote, without secrets of ours.
     """
 
     code: int
@@ -113,7 +114,7 @@ class Release:
         pending = self._checked(self.machine.push_migrations(dry_run=True), "the migrations cannot be pushed")
         self.say(f"account {number}, stage {self.stage}; {_gist(pending)}")
         self._checked(self.machine.push_migrations(dry_run=False), "the migrations failed, and no function is changed")
-        self.say("the database has every migration")
+        self.say("the database has every migration; the functions come next, which takes some minutes")
         self._checked(
             self.machine.framework(
                 "deploy", "--stage", self.stage, *(f"--param={name}={value}" for name, value in self.chosen.items())
@@ -228,7 +229,7 @@ class Release:
     @staticmethod
     def _checked(done: Done, what: str) -> str:
         if done.code != 0:
-            raise ReleaseError(f"{what}:\n{done.said}")
+            raise ReleaseError(f"{what}:\n{done.said[-_TOLD_CHARS:]}")
         return done.said
 
 

@@ -27,11 +27,9 @@ _INVENTED = {
 class Template:
     """Attributes:
     path: of the file.
-    first_path: of what makes the bucket that zips are put into, before anything else.
     """
 
     path: Path
-    first_path: Path
     content: Mapping[str, Any]
 
     def of_type(self, kind: str) -> dict[str, Any]:
@@ -58,6 +56,16 @@ def package(
     Raises:
         subprocess.CalledProcessError: the framework refuses.
     """
+    copy_to(folder)
+    environment = {"SKILLPATH_CORS_ORIGINS": ",".join(origins), "SKILLPATH_ALARM_EMAIL": alarm_email}
+    chosen = [f"--param={name}={str(value).lower()}" for name, value in settings.items()]
+    run_framework(folder, environment, "package", "--package", "packed", "--stage", stage, *chosen)
+    path = folder / "packed" / "cloudformation-template-update-stack.json"
+    return Template(path, json.loads(path.read_text()))
+
+
+def copy_to(folder: Path) -> None:
+    """What the framework reads, into a folder of its own."""
     shutil.copy(ROOT / "serverless.yml", folder)
     shutil.copytree(ROOT / "shared" / "deploy" / "template", folder / "shared" / "deploy" / "template")
     for artifact in _artifacts():
@@ -65,16 +73,24 @@ def package(
         path.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("nothing.py", "")
-    environment = _INVENTED | {"SKILLPATH_CORS_ORIGINS": ",".join(origins), "SKILLPATH_ALARM_EMAIL": alarm_email}
-    subprocess.run(
-        [node(), ROOT / "node_modules" / ".bin" / "osls", "package", "--package", "packed", "--stage", stage,
-         *(f"--param={name}={str(value).lower()}" for name, value in settings.items())],
-        cwd=folder, env={"PATH": os.environ["PATH"], "HOME": str(folder), **environment},
-        check=True, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    packed = folder / "packed"
-    path = packed / "cloudformation-template-update-stack.json"
-    return Template(path, packed / "cloudformation-template-create-stack.json", json.loads(path.read_text()))
+
+
+def run_framework(folder: Path, environment: Mapping[str, str], *arguments: str) -> str:
+    """What a command says, run with what is invented and nothing else.
+
+    Raises:
+        subprocess.CalledProcessError: it fails.
+    """
+    done = subprocess.run(
+        [node(), ROOT / "node_modules" / ".bin" / "osls", *arguments],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), **_INVENTED, **environment},
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    return done.stdout + done.stderr
 
 
 def texts(value: object) -> Iterator[str]:
