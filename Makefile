@@ -20,7 +20,7 @@ QUIET = $(shell test -t 2 || echo --quiet)
 PACKAGES := $(VENV)/.packages-installed
 MODULES := node_modules/.modules-installed
 
-.PHONY: help setup demo demo-chaos dev seed doctor test check bench package deploy rollback deploy rollback format lock clean
+.PHONY: help setup demo demo-chaos dev seed doctor test check bench package deploy rollback format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,12 +58,6 @@ package: setup ## build the functions' zips into build/package, the same bytes f
 
 bench: setup ## cold start, warm path and memory of every function beside what else it could be; ARGS="--runs 9"
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
-
-deploy: setup package ## bring this checkout to AWS, STAGE=dev or prod: the migrations, the functions, and a look at them
-	@$(BIN)/skillpath deploy "$(STAGE)"
-
-rollback: setup ## go back to the functions deployed before, STAGE=dev or prod; migrations stay
-	@$(BIN)/skillpath rollback "$(STAGE)"
 
 deploy: setup package ## bring this checkout to AWS, STAGE=dev or prod: the migrations, the functions, and a look at them
 	@$(BIN)/skillpath deploy "$(STAGE)"
