@@ -18,7 +18,7 @@ ANSWERS_KEPT = timedelta(hours=24)
 UPLOADS_KEPT = timedelta(days=7)
 # With what became of each line of a manifest, which is about other people.
 RUNS_KEPT = timedelta(days=90)
-# For whoever asks whether an erasure was done: a claim in the EU lapses after three years or so. They name nobody.
+# A choice: for whoever asks later whether an erasure was done. They name nobody.
 RECEIPTS_KEPT = timedelta(days=3 * 365)
 ROWS_A_ROUND = 500
 # A round begins only with so much time left.
