@@ -1,13 +1,46 @@
 -- What the database was seen to spend too much on: the plans of long lists, and the erasure of whoever has very much.
 
--- The lists of these tables are one user's, by id from the last down. Where statistics say that somebody has a large part
--- of a table, the planner walks all ids instead of theirs, and would pass over everything that others added since: the
--- page of a few rows then costs the whole table. Without statistics of this one column it takes the user's own index,
--- whoever they are, at every size.
-alter table public.assessments alter column user_id set statistics 0;
-alter table public.plans alter column user_id set statistics 0;
-alter table public.documents alter column user_id set statistics 0;
-alter table public.workflow_runs alter column user_id set statistics 0;
+-- Lists are one user's, by id from the last down. Where somebody has a large part of a table, the planner would walk the
+-- primary key instead of their own index, and pass over everything that others added since: the page of a few rows could
+-- cost the whole table. No id is null, but in this order the primary key serves nobody.
+drop index public.assessments_user_id_id;
+drop index public.documents_user_id_id;
+drop index public.workflow_runs_user_id_id;
+drop index public.workflow_runs_dead;
+create index assessments_newest on public.assessments (user_id, id desc nulls last);
+create index plans_newest on public.plans (user_id, id desc nulls last);
+create index documents_newest on public.documents (user_id, id desc nulls last);
+create index workflow_runs_newest on public.workflow_runs (user_id, id desc nulls last) where parent_id is null;
+create index workflow_runs_dead on public.workflow_runs (id desc nulls last) where state = 'dead-lettered';
+
+-- What somebody's profile is made of: {"user": row, "assessment": the latest row or null, "corrections": [the latest row
+-- of each skill]}; null where they have none, or the caller may not see them.
+create or replace function public.read_profile_of(of uuid) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select jsonb_build_object(
+    'user', to_jsonb(u),
+    'assessment', (
+      select to_jsonb(a) from public.assessments as a where a.user_id = u.id order by a.id desc nulls last limit 1
+    ),
+    -- From skill to skill along the index, past whatever else was said of each: as many looks as there are skills.
+    'corrections', (
+      with recursive said as (
+        (select c.* from public.corrections as c where c.user_id = u.id order by c.skill_id, c.id desc limit 1)
+        union all
+        select following.* from said, lateral (
+          select c.* from public.corrections as c
+          where c.user_id = said.user_id and c.skill_id > said.skill_id
+          order by c.skill_id, c.id desc
+          limit 1
+        ) as following
+      )
+      select coalesce(jsonb_agg(to_jsonb(said) order by said.id), '[]') from said
+    )
+  )
+  from public.users as u
+  where u.id = of
+$$;
 
 -- What goes in one statement leaves one row for each owner and folder, and not one for each document: of a hundred
 -- thousand, that was nearly all that there was to do. Such a key, `users/…/documents/..<id>`, stands for all objects of
@@ -231,5 +264,49 @@ exception
   when sqlstate 'PT409' then
     get stacked diagnostics target = table_name;
     return jsonb_build_object('conflict', 'stale', 'table', target);
+end;
+$$;
+
+-- The relay takes messages that are due, oldest first, so that no other relay does: each is due again after a while.
+--
+-- request: {"limit": 1..1000, "again_after_s": above 0, at most 3600}; anything else is an error (22023).
+-- Answer: [ids of runs].
+create or replace function public.take_due_runs(request jsonb) returns jsonb
+language plpgsql security invoker set search_path = ''
+as $$
+declare
+  taken jsonb;
+  -- A variable, whose value the planner is told: for a limit that it does not know it takes a tenth of the table, and then
+  -- reads all of that.
+  at_most integer;
+begin
+  -- Lite on its Postgres driver sends a jsonb argument as a JSON string.
+  if jsonb_typeof(request) = 'string' then
+    request := (request #>> '{}')::jsonb;
+  end if;
+  if jsonb_typeof(request -> 'limit') is distinct from 'number'
+    or jsonb_typeof(request -> 'again_after_s') is distinct from 'number'
+    or (request ->> 'limit')::numeric not between 1 and 1000
+    or (request ->> 'again_after_s')::numeric not between 0.001 and 3600 then
+    raise exception 'limit is a number from 1 to 1000, again_after_s one above 0 and at most 3600'
+      using errcode = '22023';
+  end if;
+  at_most := (request ->> 'limit')::integer;
+  with due as (
+    select user_id, run_id, due_at from public.outbox
+      where due_at <= statement_timestamp()
+      order by due_at, run_id
+      limit at_most
+      for update skip locked
+  ), pushed as (
+    update public.outbox as o
+      set due_at = statement_timestamp() + make_interval(secs => (request ->> 'again_after_s')::double precision),
+          sends = o.sends + 1
+      from due
+      where o.user_id = due.user_id and o.run_id = due.run_id
+      returning o.run_id, due.due_at as was_due_at
+  )
+  select coalesce(jsonb_agg(run_id order by was_due_at, run_id), '[]') into taken from pushed;
+  return taken;
 end;
 $$;

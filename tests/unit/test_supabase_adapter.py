@@ -219,7 +219,7 @@ def test_a_list_of_assessments_leaves_the_results_where_they_are(api: respx.Mock
         uow.assessments.list_page(USER.id, before, 20)
     query = dict(_query(route))
     assert "result" not in query.pop("select").split(",")
-    assert query == {"user_id": f"eq.{USER.id}", "id": f"lt.{before}", "order": "id.desc", "limit": "21"}
+    assert query == {"user_id": f"eq.{USER.id}", "id": f"lt.{before}", "order": "id.desc.nullslast", "limit": "21"}
 
 
 def test_instants_are_read_as_hosted_supabase_and_as_lite_print_them(api: respx.MockRouter, uow: SupabaseUnitOfWork):

@@ -45,7 +45,7 @@ class SqlWorkflows:
         query = columns(workflow_runs, RUN_COLUMNS).where(workflow_runs.c.state == RunState.DEAD_LETTERED.value)
         if before is not None:
             query = query.where(workflow_runs.c.id < str(before))
-        return self._runs(query.order_by(workflow_runs.c.id.desc()).limit(limit))
+        return self._runs(query.order_by(workflow_runs.c.id.desc().nulls_last()).limit(limit))
 
     def claim(self, run_id: RunId, lease_s: float) -> Claim | None:
         if self._session.is_postgres:

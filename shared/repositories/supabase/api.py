@@ -79,7 +79,12 @@ class DataApi:
         request = self.select(table, columns).eq("user_id", user_id)
         if before is not None:
             request = request.lt("id", before)
-        return self.rows(request.order("id", desc=True).limit(limit))
+        return self.newest_of(request, limit)
+
+    def newest_of(self, request: SyncSelectRequestBuilder, limit: int) -> list[Row]:
+        """What a request finds, by id from the last down, in the order of the indexes that are made for it (see
+        supabase/migrations/20261125000007_costs.sql); one round trip."""
+        return self.rows(request.order("id", desc=True, nullsfirst=False).limit(limit))
 
     def rows(self, request: SyncSelectRequestBuilder) -> list[Row]:
         """One round trip; at most 1,000 rows, whatever was asked for."""

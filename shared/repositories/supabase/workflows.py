@@ -95,7 +95,7 @@ class SupabaseWorkflows:
     def _newest(self, request: SyncSelectRequestBuilder, before: RunId | None, limit: int) -> list[Run]:
         if before is not None:
             request = request.lt("id", before)
-        return [run_from_row(row) for row in self._api.rows(request.order("id", desc=True).limit(limit))]
+        return [run_from_row(row) for row in self._api.newest_of(request, limit)]
 
 
 def _kept(removed: Sequence[ItemRange]) -> str:
