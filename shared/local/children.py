@@ -32,7 +32,7 @@ class Workers:
     Attributes:
         instances: how many batches of workflows are handled at a time.
         told_s: the longest that an invocation is told to have, from which it reckons how long it keeps a run.
-        every_s: how often what has a schedule is called.
+        every_s: how often what has a schedule of a minute is called.
         visibility_s: for how long a message that was handed out is nobody else's; None: as it is deployed.
         faults: the folder that says when workers are to die: see faults.py. None: never.
     """

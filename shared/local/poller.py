@@ -139,7 +139,7 @@ class Poller:
         make_instance: a new instance of a worker's function.
         queue_urls: of the queues, by the names that serverless.yml gives them.
         instances: how many batches of a function are handled at a time, by its name; 1 of those not named.
-        every_s: how often what has a schedule is called; AWS takes a minute for it.
+        every_s: how often what has a schedule of a minute is called; what has a longer one, as much more seldom.
         told_s: the longest that an invocation is told to have, from which it reckons how long it keeps a run; it is
             killed once its function's own limit is over.
 
@@ -164,8 +164,8 @@ class Poller:
         self._told_s = told_s
         self._threads: list[threading.Thread] = []
         for worker in workers:
-            if worker.is_scheduled:
-                self._add(self._tick, worker)
+            if worker.every_minutes:
+                self._add(self._tick, worker, self._every_s * worker.every_minutes)
             if worker.queue is None:
                 continue
             if worker.queue not in queue_urls:
@@ -195,13 +195,13 @@ class Poller:
         self._again(lambda: 0.0 if batches.handle_one() else _PAUSE_S, worker)
         instance.close()
 
-    def _tick(self, worker: Worker) -> None:
+    def _tick(self, worker: Worker, every_s: float) -> None:
         instance = self._make_instance(worker)
         region = os.environ.get("AWS_REGION", "")
 
         def call() -> float:
             self._invoke(instance, worker, scheduled_event(worker.function.name, region, datetime.now(UTC)))
-            return self._every_s
+            return every_s
 
         self._again(call, worker)
         instance.close()

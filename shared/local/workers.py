@@ -1,5 +1,6 @@
 """Functions of serverless.yml that no request reaches, and its queues: what feeds each, or that the clock calls it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from shared.local.routes import Function, function_of
 
 # Lambda's own, where the file does not say.
 _BATCH_SIZE = 10
+_RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +22,13 @@ class Worker:
     """Attributes:
     queue: its name in serverless.yml; None where no queue feeds it.
     batch_size: the most messages that one event holds.
-    is_scheduled: whether the clock calls it.
+    every_minutes: how often the clock calls it; None where it does not.
     """
 
     function: Function
     queue: str | None
     batch_size: int
-    is_scheduled: bool
+    every_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def read_workers(path: Path) -> tuple[Worker, ...]:
         _worker(function_of(name, settings, provider), settings.get("events", ()))
         for name, settings in content["functions"].items()
     )
-    return tuple(worker for worker in workers if worker.queue or worker.is_scheduled)
+    return tuple(worker for worker in workers if worker.queue or worker.every_minutes)
 
 
 def read_queues(path: Path) -> tuple[QueueSettings, ...]:
@@ -92,13 +95,23 @@ def _worker(function: Function, events: Any) -> Worker:  # noqa: ANN401 - YAML
     queues = [event["sqs"] for event in events if "sqs" in event]
     if len(queues) > 1:
         raise LocalStackError(f"serverless.yml: function {function.name} has {len(queues)} queues; give it one")
-    is_scheduled = any("schedule" in event for event in events)
+    rates = [_minutes(function.name, event["schedule"]) for event in events if "schedule" in event]
+    every_minutes = min(rates, default=None)
     if not queues:
-        return Worker(function, None, 0, is_scheduled)
+        return Worker(function, None, 0, every_minutes)
     event = queues[0] if isinstance(queues[0], Mapping) else {"arn": queues[0]}
     return Worker(
-        function, _queue_name(function.name, event.get("arn")), int(event.get("batchSize", _BATCH_SIZE)), is_scheduled
+        function, _queue_name(function.name, event.get("arn")), int(event.get("batchSize", _BATCH_SIZE)), every_minutes
     )
+
+
+def _minutes(function: str, schedule: object) -> int:
+    found = _RATE.fullmatch(str(schedule))
+    if found is None:
+        raise LocalStackError(
+            f"serverless.yml: function {function} has the schedule {schedule!r}; write it as rate(5 minutes)"
+        )
+    return int(found[1]) * _MINUTES[found[2]]
 
 
 def _queue_name(function: str, arn: object) -> str:

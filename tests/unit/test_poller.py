@@ -13,7 +13,7 @@ from shared.local.poller import Batches, Poller, failed_ids, scheduled_event
 from shared.local.routes import Function
 from shared.local.workers import Worker, read_queues, read_workers
 
-WORKER = Worker(Function("worker", "functions.worker.handler", "handler", 30, 512, ()), "Jobs", 3, is_scheduled=False)
+WORKER = Worker(Function("worker", "functions.worker.handler", "handler", 30, 512, ()), "Jobs", 3, every_minutes=None)
 
 
 class FakeQueue:
@@ -132,17 +132,25 @@ def test_workers_are_those_with_a_queue_or_a_schedule(tmp_path):
         "  api: {handler: functions/api/handler.handler, events: [{httpApi: GET /v1/api}]}\n"
         "  worker:\n    handler: functions/worker/handler.handler\n    timeout: 60\n"
         "    events: [{sqs: {arn: {Fn::GetAtt: [Jobs, Arn]}, batchSize: 5}}]\n"
-        "  relay: {handler: functions/relay/handler.handler, events: [{schedule: rate(1 minute)}]}\n",
+        "  relay: {handler: functions/relay/handler.handler, events: [{schedule: rate(1 minute)}]}\n"
+        "  sweep: {handler: functions/sweep/handler.handler, events: [{schedule: rate(2 hours)}]}\n",
     )
-    worker, relay = read_workers(path)
+    worker, relay, sweep = read_workers(path)
     assert (worker.function.module, worker.function.timeout_s) == ("functions.worker.handler", 60)
-    assert (worker.queue, worker.batch_size, worker.is_scheduled) == ("Jobs", 5, False)
-    assert (relay.function.name, relay.queue, relay.is_scheduled) == ("relay", None, True)
+    assert (worker.queue, worker.batch_size, worker.every_minutes) == ("Jobs", 5, None)
+    assert (relay.function.name, relay.queue, relay.every_minutes) == ("relay", None, 1)
+    assert sweep.every_minutes == 120
 
 
 def test_a_queue_that_is_not_named_as_it_should_be_is_refused(tmp_path):
     path = written(tmp_path, "  worker: {handler: w/handler.handler, events: [{sqs: 'arn:aws:sqs:x'}]}\n")
     with pytest.raises(LocalStackError, match="function worker has the queue"):
+        read_workers(path)
+
+
+def test_a_schedule_that_no_rate_says_is_refused(tmp_path):
+    path = written(tmp_path, "  sweep: {handler: s/handler.handler, events: [{schedule: cron(0 3 1 1 1 1)}]}\n")
+    with pytest.raises(LocalStackError, match="function sweep has the schedule"):
         read_workers(path)
 
 
