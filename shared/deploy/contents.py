@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from shared.deploy.imports import needed_by, path_of
+from shared.deploy.imports import Needed, needed_by, path_of
 from shared.deploy.lock import read_lock
 from shared.local.checkout import ROOT, LocalStackError
 
@@ -51,13 +51,9 @@ def contents_of(function: str) -> Contents:
     Raises:
         PackageError: package.toml has no line for it, or it imports what requirements.txt does not pin.
     """
+    needed = needed_for(function)
     table = read_table()
-    if function not in table["functions"]:
-        raise PackageError(f"{TABLE.name} says nothing of the function {function}: add a line for it")
     declared = table["functions"][function]
-    roots = [f"functions.{function}.handler"]
-    roots += [module for use in declared["uses"] for module in table["provided"][use]]
-    needed = needed_by(roots, {*table["without"]["modules"], *declared.get("without", ())})
     files = {path_of(module).relative_to(ROOT).as_posix() for module in needed.modules}
     files |= {*declared.get("files", ())}
     if "taxonomy" in declared["uses"]:
@@ -66,6 +62,21 @@ def contents_of(function: str) -> Contents:
     packages = read_lock().with_requirements(names, {*table["without"]["packages"]})
     services = frozenset(name for use in declared["uses"] for name in table["services"].get(use, ()))
     return Contents(function, tuple(sorted(files)), tuple(sorted(packages)), services, declared["megabytes"])
+
+
+def needed_for(function: str) -> Needed:
+    """The modules of a function's package.
+
+    Raises:
+        PackageError: package.toml has no line for it.
+    """
+    table = read_table()
+    if function not in table["functions"]:
+        raise PackageError(f"{TABLE.name} says nothing of the function {function}: add a line for it")
+    declared = table["functions"][function]
+    roots = [f"functions.{function}.handler"]
+    roots += [module for use in declared["uses"] for module in table["provided"][use]]
+    return needed_by(roots, {*table["without"]["modules"], *declared.get("without", ())})
 
 
 @cache

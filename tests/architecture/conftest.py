@@ -1,7 +1,12 @@
-"""The template with no setting and with all of them, each packaged once for the tests that look at it."""
+"""What tests of a deployment look at, made once: the template, with no setting and with all, and the packages."""
+
+from pathlib import Path
 
 import pytest
 
+from shared.deploy.package import build
+from shared.deploy.target import this_machine
+from tests.architecture.packages import copy_runtime
 from tests.architecture.template import Template, package
 
 
@@ -25,3 +30,17 @@ def template(request: pytest.FixtureRequest) -> Template:
     """Each of the two."""
     made: Template = request.getfixturevalue(request.param)
     return made
+
+
+@pytest.fixture(scope="session")
+def packages(taxonomy, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all functions' packages, built for this interpreter, so that they run here."""
+    folder = tmp_path_factory.mktemp("packages")
+    build(this_machine(), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lambda_runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what Lambda has beside a package."""
+    return copy_runtime(tmp_path_factory.mktemp("runtime"))
