@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shared.cli.bench_db import bench_db
 from shared.cli.bench_plan import bench_plan
 from shared.cli.bench_timing import Timing, peak_mb, peak_of_process_mb, time_in_turn
 from shared.cli.bench_workflow import bench_workflow
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Measure how long the work takes.", no_args_is_help=True)
 app.command("plan")(bench_plan)
+app.command("db")(bench_db)
 app.command("workflow")(bench_workflow)
 
 _SAMPLE = Path(__file__).parent.parent / "local" / "sample" / "cv.txt"
