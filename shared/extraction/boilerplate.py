@@ -10,6 +10,9 @@ _URL = re.compile(
     r"|(?<![\w@.])(?:[\w-]{1,40}\.){1,3}(?:com|org|net|io|dev|me|eu|de|fr|es|it|nl|pt|uk)(?:/\S{0,200})?(?!\w)",
     re.IGNORECASE,
 )
+# No e-mail address and no URL goes without.
+_EMAIL_SIGN = re.compile("@")
+_URL_SIGN = re.compile(r"\.\S")
 _PHONE = re.compile(r"(?:\+|\(0|\b0|\()\s?\d[\d\s()./-]{5,18}\d")
 _CONTACT_LABEL = re.compile(
     r"^\W{0,3}(?:e-?mail|phone|telephone|tel|mobile|cell|fax|address|linked-?in|git-?hub|website|web"
@@ -83,8 +86,8 @@ def is_contact(line: str, *, in_header: bool) -> bool:
     if _CONTACT_LABEL.match(line):
         return in_header or bool(_EMAIL.search(line) or _PHONE.search(line) or _URL.search(line))
     rest, found = line, 0
-    for pattern, sign in ((_EMAIL, "@"), (_URL, ".")):
-        if sign in rest:
+    for pattern, sign in ((_EMAIL, _EMAIL_SIGN), (_URL, _URL_SIGN)):
+        if sign.search(rest):
             rest, count = pattern.subn(" ", rest)
             found += count
     if _DIGIT.search(rest):

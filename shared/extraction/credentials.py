@@ -15,6 +15,8 @@ _GAINED = (
 _ENDS = r"(?=\s*(?:[,;:.(]|$|(?:in|on|with|by|at|level)\b|\d)).{0,40}$"
 _DATE = r"(?:[\s,(–—/.)\d-]|(?:in|on|until|since|valid|expires|expiry|by|level)\b|[a-z]{3,9}(?=\.? \d{4}))*"
 
+# No form goes without one of these, and most lines have none.
+_NAMED = re.compile(rf"{_LICENCE}|{_COURSE}")
 _FORMS = (
     # As “Completed Basic Life Support refresher in May 2022”
     re.compile(rf"(?:i |successfully |also |have )*{_GAINED}\b[^,;:.]{{0,70}}?\b(?:{_LICENCE}|{_COURSE}){_ENDS}"),
@@ -36,7 +38,7 @@ _LEAD = re.compile(r"^[\W_]+")
 def names_credential(line: str) -> bool:
     """Whether the line, less its bullet, does nothing but name what was gained, passed or attended."""
     words = _LEAD.sub("", line[: 2 * _MAX_CHARS]).lower().rstrip()
-    if len(words) > _MAX_CHARS:
+    if len(words) > _MAX_CHARS or not _NAMED.search(words):
         return False
     return _is_credential(words) or all(map(_is_credential, _LIST.split(words)))
 

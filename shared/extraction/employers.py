@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from shared.domain.assessment import EvidenceKind, Section
 from shared.extraction.boilerplate import ends_sentence
 from shared.extraction.document import Block
-from shared.extraction.hidden import OCCUPATION
+from shared.extraction.hidden import names_occupation
 from shared.extraction.layout import FIRST_PERSON
 from shared.extraction.sections import fold
 
@@ -61,7 +61,7 @@ def employers_of(block: Block) -> Iterator[Name]:
         words = tuple(fold(part[0]).split())
         if (
             words
-            and not OCCUPATION.search(part[0])
+            and not names_occupation(part[0])
             and not any(map(str.isdigit, words))
             and words[0] not in _NO_EMPLOYER
         ):
@@ -98,4 +98,4 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
         return False
     if is_quoted:
         return is_known or listed.rstrip(" .").endswith(_QUOTE_ENDS)
-    return listed.count(",") >= 1 and not _DID.match(listed) and not OCCUPATION.search(listed.partition(",")[0])
+    return listed.count(",") >= 1 and not _DID.match(listed) and not names_occupation(listed.partition(",")[0])

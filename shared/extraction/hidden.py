@@ -8,6 +8,7 @@ certificates, all parts are read but those that name an organisation.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from shared.domain.assessment import EvidenceKind
 from shared.extraction.boilerplate import ends_sentence
@@ -37,8 +38,8 @@ _PARTICLES = frozenset(
     "al ap av ben bin bint da das de degli dei del della den der di do dos du e el af i ibn la las le los ní o of och"
     " pla st te ten ter und van vel von y zu zum zur a".split()
 )
-OCCUPATION = re.compile(
-    r"(?<!\w)(?:\w*(?:engineer|developer|programmer|manager|analyst|consultant|teacher|administrator|designer|architect"
+_OCCUPATION = re.compile(
+    r"(?:\w*(?:engineer|developer|programmer|manager|analyst|consultant|teacher|administrator|designer|architect"
     r"|scientist|technician|specialist|assistant|officer|coordinator|instructor|tutor|trainer|lecturer|researcher|nurse"
     r"|accountant|auditor|bookkeeper|secretary|receptionist|clerk|cashier|operator|mechanic|electrician|plumber|welder"
     r"|carpenter|driver|chef|cook|baker|waiter|waitress|bartender|cleaner|guard|director|head|lead|leader|supervisor"
@@ -52,9 +53,10 @@ OCCUPATION = re.compile(
     r"|reporter|correspondent|counsellor|counselor|labourer|laborer|porter|picker|packer|courier|fitter|installer"
     r"|toolmaker|cabinetmaker|blacksmith|goldsmith|watchmaker|physiotherapist|\w{3,12}ologist|\w{3,12}ographer"
     r"|librarian|surveyor|biologist|chemist|physicist|economist|statistician|mathematician|entwickler|ingenieur"
-    r"|leiter|berater|lehrer|développeur|ingénieur|responsable|desarrollador|ingeniero)(?:in|s)?)(?!\w)",
+    r"|leiter|berater|lehrer|développeur|ingénieur|responsable|desarrollador|ingeniero)(?:in|s)?)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 _ORGANISATION = re.compile(
     r"(?<!\w)(?:inc|ltd|llc|llp|plc|gmbh|ag|corp|corporation|company|group|holdings?|university|universität|université"
     r"|universidad|college|school|institute|institut|academy|hospital|bank|ministry|council|foundation|solutions|udemy"
@@ -80,6 +82,16 @@ def hide(text: str, blocks: Iterable[Block]) -> str:
         reach = end
     pieces.append(text[reach:])
     return "".join(pieces)
+
+
+def names_occupation(title: str) -> bool:
+    """Whether a word of a title is one for what people do for a living."""
+    return any(map(_is_occupation, _WORD.findall(title)))
+
+
+@lru_cache(maxsize=8192)
+def _is_occupation(word: str) -> bool:
+    return _OCCUPATION.fullmatch(word) is not None
 
 
 def address_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -131,7 +143,7 @@ def _employers(text: str, block: Block) -> list[tuple[int, int]]:
     is_job = block.kind is EvidenceKind.WORK
     spans = []
     for part in _PART.finditer(text, start, end):
-        reads = OCCUPATION.search(part[0]) if is_job else not _ORGANISATION.search(part[0])
+        reads = names_occupation(part[0]) if is_job else not _ORGANISATION.search(part[0])
         if not reads:
             spans.append(part.span())
     return spans

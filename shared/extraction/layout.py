@@ -69,6 +69,7 @@ class Layout:
     def __init__(self, text: str, as_of: date) -> None:
         self._as_of = as_of
         self._dates: dict[tuple[int, bool], DateSpan | None] = {}
+        self._titles: dict[tuple[int, int], bool] = {}
         self.lines = list(_lines_of(text))
         self.headings = self._find_headings()
         self.names_work = any(heading.section is Section.EXPERIENCE for heading in self.headings.values())
@@ -175,6 +176,12 @@ class Layout:
 
     def is_title(self, index: int, most_chars: int = _TITLE_CHARS) -> bool:
         """A short line that names something: a job, an employer, a course."""
+        key = (index, most_chars)
+        if key not in self._titles:
+            self._titles[key] = self._reads_as_title(index, most_chars)
+        return self._titles[key]
+
+    def _reads_as_title(self, index: int, most_chars: int) -> bool:
         if index >= len(self.lines) or index in self.headings:
             return False
         line = self.lines[index]

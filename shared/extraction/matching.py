@@ -10,11 +10,12 @@ the next shorter one.
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.assessment import Evidence, Polarity, Section
+from shared.domain.assessment import Evidence, EvidenceKind, Polarity, Section
 from shared.extraction.ambiguity import FUNCTION_WORDS, Mention, choose, is_something_else, means_the_same
 from shared.extraction.cues import find_cues
 from shared.extraction.document import Block
@@ -46,6 +47,10 @@ class Found:
 
     skill_index: int
     evidence: Evidence
+
+
+# A key, and the skills that it names.
+_Named = tuple[str, tuple[Candidate, ...]]
 
 
 class _Run(NamedTuple):
@@ -82,19 +87,23 @@ def find_evidence(
     in_text: Counter[tuple[int, bool]] = Counter()
     found: list[Found] = []
     employers: set[Name] = set()
+    headings: set[str] = set()
+    alone: dict[str, _Named | None] = {}
     trades: dict[str, int] = {}  # of the headline, by the last word of the title
     for block in blocks:
         if block.section is Section.BOILERPLATE:
             continue
-        employers.update(name for name in employers_of(block) if not _is_label(name, taxonomy))
+        if block.entry is not None and block.entry.heading not in headings and block.kind is EvidenceKind.WORK:
+            headings.add(block.entry.heading)
+            employers.update(name for name in employers_of(block) if not _is_label(name, taxonomy))
         in_block: Counter[tuple[int, bool]] = Counter()
         for sentence in split_sentences(visible, block.start, block.end):
             if speaks_for_employer(visible[sentence.start : sentence.end], block, employers):
                 continue
             first, last = bisect_left(token_starts, sentence.start), bisect_right(token_ends, sentence.end)
-            mentions = list(_mentions(visible, sentence, tokens[first:last], block.section, taxonomy))
+            runs = list(_runs(visible, tokens[first:last], taxonomy.language))
+            mentions = list(_mentions(visible, sentence, runs, block.section, taxonomy, alone))
             if taxonomy.language == "en" and stands_as_title(text, block, sentence):
-                runs = _runs(visible, tokens[first:last], taxonomy.language)
                 mentions += find_trades(
                     visible, sentence, block, ((run.tokens, run.words) for run in runs), mentions, trades, taxonomy
                 )
@@ -148,16 +157,25 @@ def _evidence(text: str, block: Block, sentence: Span, start: int, end: int, pol
 
 
 def _mentions(
-    visible: str, sentence: Span, tokens: list[Token], section: Section, taxonomy: "Taxonomy"
+    visible: str,
+    sentence: Span,
+    runs: Iterable[_Run],
+    section: Section,
+    taxonomy: "Taxonomy",
+    alone: dict[str, _Named | None],
 ) -> Iterator[tuple[int, int, int]]:
-    """Skill index, start and end of each mention in a sentence; mentions do not overlap."""
-    for run in _runs(visible, tokens, taxonomy.language):
+    """Skill index, start and end of each mention in a sentence; mentions do not overlap.
+
+    Args:
+        alone: what words of the text name by themselves, as far as that was asked; it is added to.
+    """
+    for run in runs:
         at = 0
         while at < len(run.tokens):
             if run.words[at] in FUNCTION_WORDS and not visible.startswith("/", run.tokens[at].end):
                 at += 1
                 continue
-            for last, key, candidates in _matches(run, at, taxonomy):
+            for last, key, candidates in _matches(run, at, taxonomy, alone):
                 if is_something_else(key):
                     at = last
                     break
@@ -199,16 +217,36 @@ def _run(tokens: list[Token], language: str) -> _Run:
     return _Run(tokens, words, stems, stem_at, stem_index)
 
 
-def _matches(run: _Run, at: int, taxonomy: "Taxonomy") -> Iterator[tuple[int, str, tuple[Candidate, ...]]]:
+def _matches(
+    run: _Run, at: int, taxonomy: "Taxonomy", alone: dict[str, _Named | None]
+) -> Iterable[tuple[int, str, tuple[Candidate, ...]]]:
     """The last token, key and candidates of each label that begins at a token, the longest first, exact before
     stems."""
-    words, stems, stem_at = run.words, run.stems, run.stem_at
+    words, stems = run.words, run.stems
     word = words[at]
-    last = at + min(taxonomy.longest(word), len(words) - at) - 1
+    last = at
+    if at + 1 < len(words) and (most := taxonomy.longest_of(word, words[at + 1])):
+        last += min(most, len(words) - at) - 1
+    first_stem = last_stem = run.stem_index[at]
+    if 0 <= first_stem < len(stems) - 1 and (
+        most := taxonomy.longest_stem_of(stems[first_stem], stems[first_stem + 1])
+    ):
+        last_stem += min(most, len(stems) - first_stem) - 1
+    if word not in alone:
+        alone[word] = _named_alone(word, taxonomy)
+    named = alone[word]
+    shortest = ((at, *named),) if named else ()
+    if last > at or last_stem > first_stem:
+        return chain(_longer_matches(run, at, last, last_stem, taxonomy), shortest)
+    return shortest
+
+
+def _longer_matches(
+    run: _Run, at: int, last: int, last_stem: int, taxonomy: "Taxonomy"
+) -> Iterator[tuple[int, str, tuple[Candidate, ...]]]:
+    """Those of two words or more, up to the last word or stem that any can have."""
+    words, stems, stem_at = run.words, run.stems, run.stem_at
     first_stem = run.stem_index[at]
-    last_stem = -1
-    if first_stem >= 0:
-        last_stem = first_stem + min(taxonomy.longest_stem(stems[first_stem]), len(stem_at) - first_stem) - 1
     while last > at or last_stem > first_stem:
         if last > at and (last_stem <= first_stem or last >= stem_at[last_stem]):
             if candidates := taxonomy.candidates(key := " ".join(words[at : last + 1])):
@@ -220,14 +258,17 @@ def _matches(run: _Run, at: int, taxonomy: "Taxonomy") -> Iterator[tuple[int, st
                 if means_the_same(said, candidates[0], taxonomy):
                     yield stem_at[last_stem], exact_key(said), candidates
             last_stem -= 1
+
+
+def _named_alone(word: str, taxonomy: "Taxonomy") -> _Named | None:
+    """The label that a word is by itself, else that it is in the other number."""
     if candidates := taxonomy.candidates(word):
-        yield at, word, candidates
-    elif (
-        (other := _other_number(word, taxonomy))
-        and not is_something_else(word)
-        and (candidates := tuple(c for c in taxonomy.candidates(other) if c.kind is LabelKind.PREFERRED))
-    ):
-        yield at, other, candidates
+        return word, candidates
+    other = _other_number(word, taxonomy)
+    if other is None or is_something_else(word):
+        return None
+    candidates = tuple(c for c in taxonomy.candidates(other) if c.kind is LabelKind.PREFERRED)
+    return (other, candidates) if candidates else None
 
 
 def _other_number(word: str, taxonomy: "Taxonomy") -> str | None:

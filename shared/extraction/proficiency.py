@@ -45,11 +45,16 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """Evidence with what the parts need of it; months are numbered from year 0, `end` is included."""
+    """Evidence with what the parts need of it; months are numbered from year 0, `end` is included.
+
+    Attributes:
+        months: a set of them, as bits: the lowest one stands for the month of `as_of`, the next for the one before.
+    """
 
     evidence: Evidence
     start: int | None
     end: int | None
+    months: int
     strength: CueStrength | None
     wording: float
 
@@ -84,7 +89,7 @@ def rate(evidence: Sequence[Evidence], as_of: date) -> Rating:
     confidence = _rounded(1 - 0.5 ** (points / weights.CONFIDENCE_HALF_POINTS))
     return Rating(
         Proficiency(level_of(score), score, confidence, parts),
-        months=len(practice),
+        months=practice.bit_count(),
         last_used=None if last is None else first_of_month(last),
         evidence=tuple(mention.evidence for mention in mentions),
     )
@@ -99,13 +104,15 @@ def level_of(score: float | None) -> Level:
 
 def _read(evidence: Evidence, until: int) -> _Mention:
     start = end = None
+    months = 0
     if evidence.period_start is not None and evidence.period_end is not None:
         first, last = month_number(evidence.period_start), min(month_number(evidence.period_end), until)
         if first <= last:
             start, end = first, last
+            months = ((1 << (last - first + 1)) - 1) << (until - last)
     strength = _strength(evidence.cues)
     values = weights.WORDING_IN_PRACTICE if evidence.kind in weights.PRACTICE else weights.WORDING_ELSEWHERE
-    return _Mention(evidence, start, end, strength, values[strength])
+    return _Mention(evidence, start, end, months, strength, values[strength])
 
 
 def _strength(cues: Iterable[str]) -> CueStrength | None:
@@ -122,11 +129,10 @@ def _strongest_first(mention: _Mention) -> tuple[int, int, float, int, int]:
     return _RANKS[evidence.kind], -(mention.end or 0), -mention.wording, evidence.start, evidence.mention_start
 
 
-def _months_of(mentions: Iterable[_Mention]) -> set[int]:
-    months: set[int] = set()
+def _months_of(mentions: Iterable[_Mention]) -> int:
+    months = 0
     for mention in mentions:
-        if mention.start is not None and mention.end is not None:
-            months.update(range(mention.start, mention.end + 1))
+        months |= mention.months
     return months
 
 
@@ -153,25 +159,26 @@ def _kind_part(mentions: Sequence[_Mention]) -> ScorePart:
     return _part("kind", weights.KIND_VALUES[best], _KIND_REASONS[best])
 
 
-def _months_part(mentions: Sequence[_Mention], practice: set[int]) -> ScorePart:
+def _months_part(mentions: Sequence[_Mention], practice: int) -> ScorePart:
     full = _months_of(
         mention
         for mention in mentions
         if mention.evidence.kind in weights.PRACTICE and mention.strength is not CueStrength.WEAK
     )
-    study = _months_of(mention for mention in mentions if mention.evidence.kind is EvidenceKind.EDUCATION) - full
-    weak = practice - full - study
-    dated = len(full) + weights.STUDY_SHARE * len(study) + weights.WEAK_SHARE * len(weak)
+    study = _months_of(mention for mention in mentions if mention.evidence.kind is EvidenceKind.EDUCATION) & ~full
+    weak = practice & ~full & ~study
+    n_study, n_weak = study.bit_count(), weak.bit_count()
+    dated = full.bit_count() + weights.STUDY_SHARE * n_study + weights.WEAK_SHARE * n_weak
     stated = max((stated_months(mention.evidence.cues) or 0 for mention in mentions), default=0)
     counted_stated = min(weights.STATED_SHARE * stated, weights.STATED_MONTHS_CAP)
     if counted_stated > dated:
         reason = f"{_count(stated, 'month')} by your own statement, of which {counted_stated:g} count without dates"
     elif practice:
-        reason = f"{_count(len(practice), 'month')} of dated work and projects"
-        reason += f", {len(weak)} of which count a quarter, as nothing but helping or a little is said" if weak else ""
-        reason += f", and {len(study)} of study at half" if study else ""
+        reason = f"{_count(practice.bit_count(), 'month')} of dated work and projects"
+        reason += f", {n_weak} of which count a quarter, as nothing but helping or a little is said" if weak else ""
+        reason += f", and {n_study} of study at half" if study else ""
     elif study:
-        reason = f"{_count(len(study), 'month')} of study, counted at half"
+        reason = f"{_count(n_study, 'month')} of study, counted at half"
     else:
         reason = "no dates say for how long"
     return _part("months", 1 - math.exp(-max(dated, counted_stated) / weights.MONTHS_SCALE), reason)

@@ -6,6 +6,7 @@ Packed as newline-joined keys and little-endian 32-bit arrays, which load severa
 import re
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,7 +50,9 @@ class LabelIndex:
         keys = packed.keys.decode().split("\n") if packed.keys else []
         self._offsets = _unpacked(packed.offsets)
         self._candidates = _unpacked(packed.candidates)
+        self._keys = keys
         self._at = dict(zip(keys, range(len(keys)), strict=True))
+        self._seconds: dict[str, dict[str, int]] = {}
         first_words = packed.first_words.decode().split("\n") if packed.first_words else []
         self._longest = dict(zip(first_words, packed.longest, strict=True))
 
@@ -65,6 +68,28 @@ class LabelIndex:
 
     def longest(self, first_word: str) -> int:
         return self._longest.get(first_word, 0)
+
+    def longest_of(self, first_word: str, second_word: str) -> int:
+        """The most words of any key that begins with these two; 0 where none does."""
+        if self._longest.get(first_word, 0) < 2:
+            return 0
+        seconds = self._seconds.get(first_word)
+        if seconds is None:
+            # Read when a text first has the word: most words of a language begin no key that anybody ever writes.
+            seconds = self._seconds[first_word] = self._seconds_of(first_word)
+        return seconds.get(second_word, 0)
+
+    def _seconds_of(self, first_word: str) -> dict[str, int]:
+        """What may follow a first word, and the most words of any key that begins so; keys stand in order."""
+        first = bisect_left(self._keys, first_word + " ")
+        end = bisect_left(self._keys, first_word + "!", first)  # "!" comes right after the space
+        seconds: dict[str, int] = {}
+        for key in self._keys[first:end]:
+            words = key.split(" ")
+            second = words[1]
+            if len(words) > seconds.get(second, 0):
+                seconds[second] = len(words)
+        return seconds
 
 
 def short_label(label: str) -> str | None:

@@ -33,6 +33,8 @@ class Labels(Protocol):
 
     def longest(self, first_word: str) -> int: ...
 
+    def longest_of(self, first_word: str, second_word: str) -> int: ...
+
 
 class _File:
     """The artefact, open for reading by any thread until nobody holds it."""
@@ -169,9 +171,17 @@ class Taxonomy:
         """The most words of any exact key that begins with this word; 0 where none does."""
         return self._exact.longest(first_norm)
 
+    def longest_of(self, first_norm: str, second_norm: str) -> int:
+        """The most words of any exact key that begins with these two; 0 where none does."""
+        return self._exact.longest_of(first_norm, second_norm)
+
     def longest_stem(self, first_stem: str) -> int:
         """The most words of any stem key that begins with this stem; 0 where none does."""
         return self._stems.longest(first_stem)
+
+    def longest_stem_of(self, first_stem: str, second_stem: str) -> int:
+        """The most words of any stem key that begins with these two; 0 where none does."""
+        return self._stems.longest_of(first_stem, second_stem)
 
     def skill(self, index: int) -> TaxonomySkill:
         """Raises:

@@ -213,6 +213,9 @@ class _Both:
     def longest(self, first_word: str) -> int:
         return max(self._first.longest(first_word), self._second.longest(first_word))
 
+    def longest_of(self, first_word: str, second_word: str) -> int:
+        return max(self._first.longest_of(first_word, second_word), self._second.longest_of(first_word, second_word))
+
 
 def own_version(base: Taxonomy, own: Sequence[Skill]) -> str:
     """The base's version and a checksum of all that is said of the own skills, whatever order they come in."""

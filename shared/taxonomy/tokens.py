@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import Stemmer  # PyStemmer: the Snowball stemmers
 
-_TOKEN = re.compile(r"(?<!\w)\.net\b|[^\W_]+(?:['’][^\W_]+)*(?:\+{1,2}|#)?(?!\w)|[^\W_]+|&", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:\+{1,2}|#)?(?!\w)|[^\W_]+|&|(?<!\w)\.[Nn][Ee][Tt]\b")
 _POSSESSIVE = re.compile(r"['’]s$")
 
 # ESCO's languages that Snowball stems; in the others only the exact words match.
@@ -31,7 +31,7 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """The words of a text, in order, with their offsets in it."""
-    return [Token(_fold(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [Token(_fold(match[0]), *match.span()) for match in _TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=65_536)

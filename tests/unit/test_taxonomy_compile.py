@@ -12,7 +12,7 @@ from shared.domain.errors import TaxonomyUnavailableError
 from shared.domain.skill import SkillSource, SkillType
 from shared.taxonomy.additions import Alias, ExtensionSkill
 from shared.taxonomy.build import Build
-from shared.taxonomy.labels import short_label
+from shared.taxonomy.labels import Label, LabelIndex, pack_labels, short_label
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.model import Candidate, LabelKind, group_path, uuid_of
 from shared.taxonomy.search import Way, search
@@ -340,3 +340,16 @@ def test_progress_counts_every_label(tmp_path):
         build.write(connection, lambda step, done, total: seen.append((step, done, total)))
     assert ("Cutting labels into words", len(build.labels), len(build.labels)) in seen
     assert json.dumps(build.counts)
+
+
+def test_the_longest_key_of_two_first_words_is_known():
+    names = ["manage teams", "manage teams of nurses", "manage budgets", "managers", "manage-ment rules", "python"]
+    labels = [Label(name, index, LabelKind.PREFERRED, name) for index, name in enumerate(names)]
+    exact, stems = (LabelIndex(packed) for packed in pack_labels(labels, "en", lambda _done: None))
+    assert exact.longest_of("manage", "teams") == 4
+    assert exact.longest_of("manage", "budgets") == 2
+    assert exact.longest_of("manage", "ment") == 3
+    assert (
+        exact.longest_of("manage", "team") == exact.longest_of("python", "teams") == exact.longest_of("go", "to") == 0
+    )
+    assert stems.longest_of("manag", "team") == 4
