@@ -107,6 +107,7 @@ export interface paths {
          * @description Delete everything that is held of the caller, for ever, and answer with a receipt.
          *
          *     It can be repeated: where nothing is held, the receipt says so. Later reads are 404 until a profile is put again.
+         *     409 `too-much-at-once`: it is more than one request erases; the problem says what does.
          */
         delete: operations["users_erase_everything"];
         options?: never;

@@ -52,6 +52,7 @@ def erase_everything(caller: SignedIn, uow: Uow, now: Now) -> ErasureOut:
     """Delete everything that is held of the caller, for ever, and answer with a receipt.
 
     It can be repeated: where nothing is held, the receipt says so. Later reads are 404 until a profile is put again.
+    409 `too-much-at-once`: it is more than one request erases; the problem says what does.
     """
     return ErasureOut.of(holdings.erase_holdings(caller.user_id, uow, now))
 

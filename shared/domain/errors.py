@@ -30,6 +30,7 @@ SkillpathError
 │   ├── UploadMissingError          a file that was announced did not come
 │   ├── PartsGivenUpError           some parts of a workflow did not come to their end; what the others made stays
 │   ├── WorkflowStateError          what is asked for does not fit how far the workflow is
+│   ├── TooMuchAtOnceError          more than one request is to take away; the message says what does it instead
 │   ├── KeyReusedError              the idempotency key belongs to another request
 │   └── AlreadyAnsweredError        a request with the same idempotency key was answered at the same moment
 ├── RateLimitedError                too many requests of one user; says when to come back
@@ -187,6 +188,10 @@ class PartsGivenUpError(ConflictError):
 
 class WorkflowStateError(ConflictError):
     code = "workflow-state"
+
+
+class TooMuchAtOnceError(ConflictError):
+    code = "too-much-at-once"
 
 
 class KeyReusedError(ConflictError):

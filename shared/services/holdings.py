@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from shared.domain.errors import AnswerTooLargeError, StaleVersionError, UserNotFoundError
+from shared.domain.errors import AnswerTooLargeError, StaleVersionError, TooMuchAtOnceError, UserNotFoundError
 from shared.domain.holdings import Erasure, Holdings
 from shared.domain.ids import UserId
 from shared.unit_of_work.abstract import UnitOfWork
 
 # About what one answer of Lambda can carry; of the longest CVs, half a gigabyte of memory while it is written.
 MAX_EXPORTED = 1_000
+
+# Of what is some kilobytes each, what a database deletes within a second or two.
+MAX_ERASED = 20_000
 
 IN_PARTS = (
     "take it in parts: GET /v1/users/me, GET /v1/users/me/skills and /v1/users/me/skills/{skill_id}, "
@@ -17,6 +20,7 @@ IN_PARTS = (
     "/v1/workflows/{workflow_id}/items"
 )
 # Of which there can be many; of all else there is little.
+_HEAVY = ("assessments", "workflow_items")
 _BULKY = ("assessments", "plan_versions", "documents", "workflow_runs", "workflow_items")
 
 
@@ -45,6 +49,7 @@ def erase_holdings(user_id: UserId, uow: UnitOfWork, now: datetime) -> Erasure:
     """Remove everything that is held of the user, for ever. Where nothing is held, that is the receipt.
 
     Raises:
+        TooMuchAtOnceError: there is more than one statement of the database is to take.
         StaleVersionError: the profile was changed at the same moment, twice.
     """
     try:
@@ -57,6 +62,12 @@ def erase_holdings(user_id: UserId, uow: UnitOfWork, now: datetime) -> Erasure:
 def _erase(user_id: UserId, uow: UnitOfWork, now: datetime) -> Erasure:
     with uow:
         removed = uow.users.count_holdings(user_id)
+        heavy = sum(removed[name] for name in _HEAVY)
+        if heavy > MAX_ERASED:
+            raise TooMuchAtOnceError(
+                f"you have {heavy:,} assessments and results of workflows, more than one request erases: "
+                'POST /v1/workflows {"kind": "erase_user"} has all of it gone within minutes'
+            )
         user = uow.users.get(user_id)
         if user is not None:
             uow.users.delete(user)

@@ -3,11 +3,12 @@ from uuid import uuid4
 
 import pytest
 
-from shared.domain.errors import StaleVersionError, UserNotFoundError
+from shared.domain.errors import StaleVersionError, TooMuchAtOnceError, UserNotFoundError
 from shared.domain.ids import UserId
 from shared.repositories.fake import MemoryRepository
 from shared.services import holdings, users
 from shared.unit_of_work.fake import FakeUnitOfWork
+from tests.contract.samples import new_item, new_run
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ANN = UserId(uuid4())
@@ -61,3 +62,17 @@ def test_of_two_deletions_at_once_both_have_a_receipt(store):
 def test_an_export_of_nobody_is_not_found():
     with pytest.raises(UserNotFoundError, match="PUT /v1/users/me"):
         holdings.export_holdings(ANN, FakeUnitOfWork())
+
+
+def test_more_than_one_request_erases_is_refused_and_all_of_it_stays(store):
+    run = new_run(ANN)
+    for start in range(0, holdings.MAX_ERASED + 500, 499):
+        with FakeUnitOfWork(store) as uow:
+            if start == 0:
+                uow.workflows.add(run, NOW)
+                uow.commit()
+            uow.workflows.add_items(new_item(run, number) for number in range(start, start + 499))
+            uow.commit()
+    with pytest.raises(TooMuchAtOnceError, match="erase_user"):
+        holdings.erase_holdings(ANN, FakeUnitOfWork(store), NOW)
+    assert users.get_profile(ANN, FakeUnitOfWork(store)).display_name == "Ann"
