@@ -20,7 +20,7 @@ QUIET = $(shell test -t 2 || echo --quiet)
 PACKAGES := $(VENV)/.packages-installed
 MODULES := node_modules/.modules-installed
 
-.PHONY: help setup demo demo-chaos dev seed doctor test check bench package deploy rollback format lock clean
+.PHONY: help setup demo demo-chaos dev seed doctor test check bench package audit deploy rollback format lock clean load
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ dev: setup ## start the local stack and leave it running; prints URLs, tokens an
 
 seed: setup ## fill the local catalogue from the compiled taxonomy
 	@$(BIN)/skillpath seed $(ARGS)
+
+load: setup ## put the gateway under load for 10 minutes: errors, latencies, memory, CPU; ARGS="--minutes 1" for less
+	@$(BIN)/python -m tests.load.run $(ARGS)
 
 doctor: setup ## say what is installed, running and missing
 	@$(BIN)/skillpath doctor
@@ -64,6 +67,13 @@ deploy: setup package ## bring this checkout to AWS, STAGE=dev or prod: the migr
 
 rollback: setup ## go back to the functions deployed before, STAGE=dev or prod; migrations stay
 	@$(BIN)/skillpath rollback "$(STAGE)"
+
+audit: setup ## ask PyPI and npm for known weaknesses of all that is locked
+	@failed=0; \
+	$(UV) tool run --quiet pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.txt || failed=1; \
+	npm audit || failed=1; \
+	test $$failed = 0 || { echo "Something has a known weakness, or could not be audited: see above. A registry that says" \
+	  "'not found', '405' or 'error' does not serve this data: audit where PyPI and npm themselves can be asked." >&2; exit 1; }
 
 format: setup ## format the code, and mend what ruff can mend
 	@$(BIN)/ruff check --fix
