@@ -22,7 +22,7 @@ declare
   uploads_until timestamptz;
   runs_until timestamptz;
   receipts_until timestamptz;
-  gone jsonb := '{}';
+  gone jsonb := jsonb_build_object();
   hit integer;
 begin
   -- Lite on its Postgres driver sends a jsonb argument as a JSON string.
