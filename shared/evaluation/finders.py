@@ -1,6 +1,6 @@
 """The ways of finding skills that are measured, each by the name that it has everywhere else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from shared.domain.assessment import EvidenceKind, Section
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from shared.semantics.ngrams import NgramIndex
     from shared.taxonomy.load import Taxonomy
     from shared.taxonomy.vectors import SkillVectors
+
+# Sentences, and for each the skills that it names, to its ranking.
+Rank = Callable[[Sequence[str], Sequence[Collection[int]]], list[list[Ranked]]]
+RANKING = ("hybrid", "rerank")
 
 
 class ExactFinder:
@@ -118,6 +122,22 @@ def make_finder(name: str, taxonomy: "Taxonomy") -> Finder:
     if name not in makers:
         raise InvalidInputError(f"there is no strategy {name!r}: choose of {', '.join(makers)}")
     return makers[name]()
+
+
+def make_rank(name: str, taxonomy: "Taxonomy") -> Rank:
+    """How `hybrid` or `rerank` orders skills for sentences, given what is named in each.
+
+    Raises:
+        InvalidInputError: there is no such way, or this taxonomy has no vectors.
+        NotConfiguredError: it needs what is not installed.
+    """
+    if name not in RANKING:
+        raise InvalidInputError(f"{name!r} ranks nothing by meaning: choose of {', '.join(RANKING)}")
+    vectors = _vectors(taxonomy)
+    if name == "hybrid":
+        return lambda texts, named: rank_skills(texts, vectors, named)
+    encoder = Encoder(vectors.table)
+    return lambda texts, named: rerank_skills(texts, taxonomy, vectors, encoder, named)
 
 
 def _vectors(taxonomy: "Taxonomy") -> "SkillVectors":
