@@ -27,16 +27,13 @@ _bearer = HTTPBearer(
 )
 
 
-async def get_providers(request: Request) -> Providers:
-    """What the app was made with."""
+def providers_of(request: Request) -> Providers:
+    """What the app was made with. No dependency: FastAPI goes through one anew for each that asks for it."""
     return cast("Providers", request.app.state.providers)
 
 
-FromProviders = Annotated[Providers, Depends(get_providers)]
-
-
 async def get_caller(
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], providers: FromProviders
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], request: Request
 ) -> Caller:
     """Who is signed in; signing keys may have to be fetched for it.
 
@@ -45,7 +42,7 @@ async def get_caller(
     """
     if credentials is None or not credentials.credentials:
         raise NotAuthenticatedError("this needs a signed-in user: send `Authorization: Bearer <access token>`")
-    caller = providers.token_verifier().verify(credentials.credentials)
+    caller = providers_of(request).token_verifier().verify(credentials.credentials)
     note(user=mark(caller.user_id))
     return caller
 
@@ -61,32 +58,32 @@ async def get_editor(caller: Annotated[Caller, Depends(get_caller)]) -> Caller:
     return caller
 
 
-async def get_uow(caller: Annotated[Caller, Depends(get_caller)], providers: FromProviders) -> UnitOfWork:
+async def get_uow(caller: Annotated[Caller, Depends(get_caller)], request: Request) -> UnitOfWork:
     """One for this request and its caller."""
-    return providers.unit_of_work(caller)
+    return providers_of(request).unit_of_work(caller)
 
 
 Uow = Annotated[UnitOfWork, Depends(get_uow)]
 
 
-async def get_object_store(providers: FromProviders) -> ObjectStore:
+async def get_object_store(request: Request) -> ObjectStore:
     """Where files lie."""
-    return providers.object_store()
+    return providers_of(request).object_store()
 
 
-async def get_work_queue(providers: FromProviders) -> WorkQueue:
+async def get_work_queue(request: Request) -> WorkQueue:
     """What has workers take up runs."""
-    return providers.work_queue()
+    return providers_of(request).work_queue()
 
 
-async def get_cursors(providers: FromProviders) -> CursorSigner:
+async def get_cursors(request: Request) -> CursorSigner:
     """The signer of every list's cursors."""
-    return providers.cursor_signer()
+    return providers_of(request).cursor_signer()
 
 
-async def get_store_check(providers: FromProviders) -> Callable[[], None]:
+async def get_store_check(request: Request) -> Callable[[], None]:
     """What asks the store whether it answers; asking is left to the route."""
-    return providers.ping_store
+    return providers_of(request).ping_store
 
 
 async def get_now() -> datetime:

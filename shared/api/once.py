@@ -14,7 +14,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 
-from shared.api.dependencies import FromProviders, Now, SignedIn, Uow
+from shared.api.dependencies import Now, SignedIn, Uow, providers_of
 from shared.domain.errors import ConflictError
 from shared.domain.request import Answer, WriteRequest
 from shared.unit_of_work.abstract import UnitOfWork
@@ -100,14 +100,13 @@ def changing(cost: int = 1, *, wants_profile: bool = False) -> Callable[..., Awa
         request: Request,
         caller: SignedIn,
         uow: Uow,
-        providers: FromProviders,
         now: Now,
         key: IdempotencyKey = None,
     ) -> Once:
         asked = (request.method, request.url.path, request.url.query, request.headers.get("if-match", ""))
         digest = hashlib.sha256("\n".join(asked).encode(errors="surrogateescape"))
         digest.update(b"\n" + await request.body())
-        limit = providers.limit()
+        limit = providers_of(request).limit()
         return Once(uow, WriteRequest(caller.user_id, cost, limit, key, digest.hexdigest(), wants_profile), now)
 
     return get_once
