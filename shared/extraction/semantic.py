@@ -1,7 +1,8 @@
 """Rank a taxonomy's skills by what a sentence means: vectors of words, and letters shared with skills' names.
 
-First the whole sentence and each of its phrases is compared with all skills, then every run of up to four words with
-the labels of the best. A score adds four likenesses, each at most 1:
+First the whole sentence and each of its phrases is compared with all skills, roughly, and with the best of them in all
+dimensions; then every run of up to four words with the labels of the best of those. A score adds four likenesses, each
+at most 1:
 
     sentence  the whole sentence and the skill
     window    the run of words nearest to the skill
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
     from shared.taxonomy.vectors import SkillVectors
 
 SENTENCE_WEIGHT, WINDOW_WEIGHT, LABEL_WEIGHT, LETTERS_WEIGHT = 1.0, 0.5, 0.5, 0.5
-# How many skills are looked at closely, and the most words of a run.
-SHORTLIST = 60
+# How many skills are compared in all dimensions, how many with every run of words, and the most words of a run.
+LONGLIST, SHORTLIST = 400, 50
 WINDOW_WORDS = 4
 # What a skill that the text names outright is ahead by.
 NAMED_BONUS = 0.3
 _PHRASE_WORDS = 4
 _BATCH_PHRASES = 256
+# Of a run without a piece: divides zeros.
+_LEAST_LENGTH = 1e-6
 
 _STOP = frozenset(
     "the a an of and or to in for with on at by as is are be will you your our we their its it this that from".split()
@@ -61,11 +64,11 @@ class Ranked(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A text as words, those with a meaning of their own, and the sum of each word's vectors."""
+    """A text as words, those with a meaning of their own, and the sum of the words' vectors up to each of them."""
 
     words: list[Word]
     content: list[int]
-    vectors: "NDArray[np.float32]"
+    sums: "NDArray[np.float32]"
 
 
 def rank_skills(
@@ -92,8 +95,12 @@ def rank_skills(
 
 
 def _read(text: str, vectors: "SkillVectors") -> _Read:
+    import numpy as np
+
     words = [word for word in split_words(text) if word.norm not in _UNREAD]
-    sums = vectors.table.sum_runs(vectors.table.pieces_of([word.norm for word in words]))
+    of_words = vectors.table.sum_runs(vectors.table.pieces_of([word.norm for word in words]))
+    sums = np.zeros((len(words) + 1, of_words.shape[1]), dtype=np.float32)
+    np.cumsum(of_words, axis=0, out=sums[1:])
     content = [at for at, word in enumerate(words) if word.norm[0].isalnum() or word.norm in "+#"]
     return _Read(words, content, sums)
 
@@ -101,6 +108,8 @@ def _read(text: str, vectors: "SkillVectors") -> _Read:
 def _phrases(read: _Read) -> "NDArray[np.float32]":
     """(n_phrases, dimensions): the whole text first, then runs of words between signs and function words, in pieces of
     at most `_PHRASE_WORDS`."""
+    import numpy as np
+
     from shared.semantics.table import to_length_1
 
     runs: list[list[int]] = [[]]
@@ -112,7 +121,7 @@ def _phrases(read: _Read) -> "NDArray[np.float32]":
         else:
             runs[-1].append(at)
     spans = [(0, len(read.words)), *((run[0], run[-1] + 1) for run in runs if run)]
-    return to_length_1(_between(read.vectors, spans))
+    return to_length_1(_between(read.sums, np.array(spans)))
 
 
 def _windows(read: _Read) -> list[tuple[int, int]]:
@@ -128,14 +137,9 @@ def _windows(read: _Read) -> list[tuple[int, int]]:
     return windows
 
 
-def _between(vectors: "NDArray[np.float32]", spans: Sequence[tuple[int, int]]) -> "NDArray[np.float32]":
-    """The sum of the rows of each span."""
-    import numpy as np
-
-    sums = np.zeros((len(vectors) + 1, vectors.shape[1]), dtype=np.float32)
-    np.cumsum(vectors, axis=0, out=sums[1:])
-    bounds = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    between: NDArray[np.float32] = sums[bounds[:, 1]] - sums[bounds[:, 0]]
+def _between(sums: "NDArray[np.float32]", spans: "NDArray[np.int64]") -> "NDArray[np.float32]":
+    """The sum of the words of each span."""
+    between: NDArray[np.float32] = sums[spans[:, 1]] - sums[spans[:, 0]]
     return between
 
 
@@ -154,12 +158,13 @@ def _rank_batch(
     for item, own, known in zip(read, phrases, named, strict=True):
         rows = likeness[at : at + len(own)]
         at += len(own)
-        ranked.append(_rank(item, rows, vectors, known, top) if item.content else [])
+        ranked.append(_rank(item, own, rows, vectors, known, top) if item.content else [])
     return ranked
 
 
 def _rank(
     read: _Read,
+    phrases: "NDArray[np.float32]",
     likeness: "NDArray[np.float32]",
     vectors: "SkillVectors",
     named: Collection[int],
@@ -167,38 +172,45 @@ def _rank(
 ) -> list[Ranked]:
     import numpy as np
 
-    from shared.semantics.table import to_length_1
-
     letters = vectors.names.likeness(read.words)
-    rough = SENTENCE_WEIGHT * likeness[0] + likeness.max(0) + LETTERS_WEIGHT * letters
-    shortlist = min(SHORTLIST, len(rough))
-    chosen = np.argpartition(-rough, shortlist - 1)[:shortlist]
-    known = np.array([index for index in named if index < len(rough)], dtype=np.int64)  # own skills have no vector
-    chosen = np.union1d(chosen, known)
-    # The whole text goes first here too.
-    spans = [(0, len(read.words)), *(_windows(read) or [(0, len(read.words))])]
-    runs = to_length_1(_between(read.vectors, spans))
+    known = np.array([index for index in named if index < len(letters)], dtype=np.int64)  # own skills have no vector
+    longlist = np.union1d(_best(_rough(likeness, letters), LONGLIST), known)
+    likeness = vectors.compare(phrases, longlist).T
+    places = _best(_rough(likeness, letters[longlist]), SHORTLIST)
+    places = np.union1d(places, np.searchsorted(longlist, known))
+    chosen, sentence = longlist[places], likeness[0, places]
+    windows = np.array(_windows(read) or [(0, len(read.words))])
+    runs = _between(read.sums, windows)
+    lengths = np.maximum(np.linalg.norm(runs, axis=1), _LEAST_LENGTH)
     to_skill = vectors.compare(runs, chosen)
-    sentence, to_skill = to_skill[0], to_skill[1:]
-    to_any = np.maximum(to_skill, vectors.compare_labels(runs[1:], chosen))
-    window, label, nearest = to_skill.max(0), to_any.max(0), to_any.argmax(0) + 1
+    to_any = np.maximum(to_skill, vectors.compare_labels(read.sums, windows, chosen)) / lengths
+    to_skill /= lengths
+    window, nearest = to_skill.max(1), to_any.argmax(1)
+    label = to_any[np.arange(len(chosen)), nearest]
     letters = letters[chosen]
     score = SENTENCE_WEIGHT * sentence + WINDOW_WEIGHT * window + LABEL_WEIGHT * label + LETTERS_WEIGHT * letters
     score += NAMED_BONUS * np.isin(chosen, known)
     best = np.argsort(-score, kind="stable")[:top]
-    ranked = []
-    for place in best.tolist():
-        first, end = spans[int(nearest[place])]
-        ranked.append(
-            Ranked(
-                int(chosen[place]),
-                float(score[place]),
-                float(sentence[place]),
-                float(window[place]),
-                float(label[place]),
-                float(letters[place]),
-                read.words[first].start,
-                read.words[end - 1].end,
-            )
-        )
-    return ranked
+    spans = windows[nearest[best]].tolist()
+    parts = (part[best].tolist() for part in (chosen, score, sentence, window, label, letters))
+    return [
+        Ranked._make((*values, read.words[first].start, read.words[end - 1].end))
+        for values, (first, end) in zip(zip(*parts, strict=True), spans, strict=True)
+    ]
+
+
+def _rough(likeness: "NDArray[np.float32]", letters: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    """(n_skills,): a score by the whole text, the phrase that comes nearest and the letters.
+
+    Args:
+        likeness: (n_phrases, n_skills), the whole text first.
+    """
+    rough: NDArray[np.float32] = SENTENCE_WEIGHT * likeness[0] + likeness.max(0) + LETTERS_WEIGHT * letters
+    return rough
+
+
+def _best(scores: "NDArray[np.float32]", most: int) -> "NDArray[np.int64]":
+    """The places of the highest, in no order."""
+    import numpy as np
+
+    return np.argpartition(-scores, min(most, len(scores)) - 1)[:most]

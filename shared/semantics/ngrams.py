@@ -7,7 +7,6 @@ The weights are those of scikit-learn's `TfidfVectorizer(analyzer="char_wb", ngr
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from shared.semantics.wordpieces import Word, split_words
@@ -22,9 +21,9 @@ SIZES = (3, 4, 5)
 _WEIGHT_STEPS = 255
 # A run of letters in more texts than this, as "ing", costs more time than it tells.
 _MOST_TEXTS = 1_000
+_MOST_KEPT = 50_000
 
 
-@lru_cache(maxsize=50_000)
 def _runs_of(word: str) -> tuple[int, ...]:
     padded = f" {word} "
     return tuple(
@@ -64,7 +63,7 @@ def make_index(texts: Sequence[str]) -> "dict[str, NDArray[Any]]":
 
 
 class NgramIndex:
-    """Likeness of any text to each of the texts that `make_index` was given."""
+    """Likeness of any text to each of the texts that `make_index` was given. Safe to share between threads."""
 
     def __init__(self, arrays: "Mapping[str, NDArray[Any]]", n_texts: int) -> None:
         self._runs = arrays["ngram_runs"]
@@ -73,27 +72,42 @@ class NgramIndex:
         self._texts = arrays["ngram_texts"]
         self._weights = arrays["ngram_weights"]
         self._n_texts = n_texts
+        self._kept: dict[str, NDArray[np.int64]] = {}
 
     def likeness(self, words: Sequence[Word]) -> "NDArray[np.float32]":
         """(n_texts,): cosines in [0, 1] between the words of a text and each of the texts."""
         import numpy as np
 
-        counts = _counts(words)
-        asked = np.fromiter(counts, dtype=np.uint32, count=len(counts))
-        often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        at = np.searchsorted(self._runs, asked)
-        at[at == len(self._runs)] = 0
-        is_known = self._runs[at] == asked if len(self._runs) else np.zeros(len(asked), dtype=bool)
-        starts, ends = self._starts[at].astype(np.int64), self._starts[at + 1].astype(np.int64)
-        is_known &= ends - starts <= _MOST_TEXTS
-        at = at[is_known]
+        at, often = np.unique(
+            np.concatenate([np.zeros(0, dtype=np.int64), *(self._rows_of(word.norm) for word in words)]),
+            return_counts=True,
+        )
         if not at.size:
             return np.zeros(self._n_texts, dtype=np.float32)
-        weights = (1 + np.log(often[is_known])) * self._idf[at]
+        weights = (1 + np.log(often, dtype=np.float32)) * self._idf[at]
         weights /= np.linalg.norm(weights) * _WEIGHT_STEPS
-        starts, sizes = starts[is_known], (ends - starts)[is_known]
+        starts = self._starts[at].astype(np.int64)
+        sizes = self._starts[at + 1].astype(np.int64) - starts
         # The places of all entries of all runs in one array, without a loop in Python.
         ends = np.cumsum(sizes)
         places = np.arange(ends[-1]) + np.repeat(starts - (ends - sizes), sizes)
         parts = self._weights[places] * np.repeat(weights, sizes)
         return np.bincount(self._texts[places], parts, self._n_texts).astype(np.float32)
+
+    def _rows_of(self, word: str) -> "NDArray[np.int64]":
+        """Of the runs of letters in a word, those that are counted; a run that stands there twice is there twice."""
+        import numpy as np
+
+        rows = self._kept.get(word)
+        if rows is None:
+            asked = np.array(_runs_of(word), dtype=np.uint32)
+            at = np.searchsorted(self._runs, asked)
+            is_known = at < len(self._runs)
+            is_known[is_known] = self._runs[at[is_known]] == asked[is_known]
+            rows = at[is_known]
+            texts = self._starts[rows + 1].astype(np.int64) - self._starts[rows]
+            rows = rows[texts <= _MOST_TEXTS]
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[word] = rows
+        return rows

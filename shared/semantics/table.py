@@ -51,6 +51,14 @@ class WordTable:
         vectors: NDArray[np.float32] = self._rows[rows] * self._scales[rows, None]
         return vectors
 
+    def compare(self, rows: "NDArray[Any]", vectors: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        """(n_rows, n_vectors): the product of each word piece with each vector."""
+        import numpy as np
+
+        # The steps come last: they are one number a row, and numpy multiplies numbers of one kind faster.
+        products: NDArray[np.float32] = (self._rows[rows].astype(np.float32) @ vectors.T) * self._scales[rows, None]
+        return products
+
     def sum_pieces(self, rows: "NDArray[Any]", starts: "NDArray[Any]") -> "NDArray[np.float32]":
         """(n_runs, dimensions): the sum of each run of rows; zeros for an empty one.
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 # The table is trained on English alone.
 LANGUAGE = "en"
 # The next number whenever what is written, or how text is cut and counted, changes.
-FORMAT = 1
+FORMAT = 2
 _STEPS = 127
-_COARSE_DIMENSIONS = 96
+_COARSE_DIMENSIONS = 48
 # Of a label without a piece: divides zeros.
 _LEAST_LENGTH = 1e-6
 
@@ -147,16 +147,24 @@ class SkillVectors:
         return likeness
 
     def compare(self, vectors: "NDArray[np.float32]", indexes: "NDArray[np.int64]") -> "NDArray[np.float32]":
-        """(n_vectors, n_indexes): the likeness to each of these skills."""
-        skills = self._skills[indexes] * self._skill_scales[indexes, None]
-        likeness: NDArray[np.float32] = vectors @ skills.T
+        """(n_indexes, n_vectors): the likeness of each of these skills to each vector."""
+        import numpy as np
+
+        skills = self._skills[indexes].astype(np.float32)
+        likeness: NDArray[np.float32] = (skills @ vectors.T) * self._skill_scales[indexes, None]
         return likeness
 
-    def compare_labels(self, vectors: "NDArray[np.float32]", indexes: "NDArray[np.int64]") -> "NDArray[np.float32]":
-        """(n_vectors, n_indexes): the likeness of each vector to the nearest label of each of these skills.
+    def compare_labels(
+        self, sums: "NDArray[np.float32]", runs: "NDArray[np.int64]", indexes: "NDArray[np.int64]"
+    ) -> "NDArray[np.float32]":
+        """(n_indexes, n_runs): the product of each run of words with the nearest label of each of these skills.
 
-        A label is the sum of its pieces, so a likeness to it is that of the pieces added up: far fewer numbers than the
-        labels' own vectors.
+        A label is the sum of its pieces and a run the sum of its words, so a product of both is a sum of products of a
+        piece and a word: far fewer numbers than the vectors of all labels and runs.
+
+        Args:
+            sums: (n_words + 1, dimensions): of the words of a text up to each of them.
+            runs: (n_runs, 2): first word and the one after the last.
         """
         import numpy as np
 
@@ -165,16 +173,28 @@ class SkillVectors:
         labels = _ranges(first, sizes)
         piece_first = self._label_starts[labels].astype(np.int64)
         piece_sizes = self._label_starts[labels + 1].astype(np.int64) - piece_first
-        rows, at = np.unique(self._label_pieces[_ranges(piece_first, piece_sizes)], return_inverse=True)
-        # Rows are pieces and columns vectors: rows are copied whole, and added up many columns at a time.
-        likeness = np.zeros((len(labels), len(vectors)), dtype=np.float32)
+        rows, at = _distinct(self._label_pieces[_ranges(piece_first, piece_sizes)])
+        # Rows are pieces and columns words: rows are copied whole, and added up many columns at a time.
+        products = np.zeros((len(labels), len(sums)), dtype=np.float32)
         has_pieces = piece_sizes > 0
         if len(at):
             begins = (np.cumsum(piece_sizes) - piece_sizes)[has_pieces]
-            likeness[has_pieces] = np.add.reduceat((self.table.take(rows) @ vectors.T)[at], begins, axis=0)
-        likeness /= self._label_lengths[labels][:, None]
-        nearest: NDArray[np.float32] = np.maximum.reduceat(likeness, np.cumsum(sizes) - sizes, axis=0).T
+            products[has_pieces] = np.add.reduceat(self.table.compare(rows, sums)[at], begins, axis=0)
+        products /= self._label_lengths[labels][:, None]
+        of_runs = products[:, runs[:, 1]] - products[:, runs[:, 0]]
+        nearest: NDArray[np.float32] = np.maximum.reduceat(of_runs, np.cumsum(sizes) - sizes, axis=0)
         return nearest
+
+
+def _distinct(rows: "NDArray[np.uint16]") -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """As `numpy.unique(rows, return_inverse=True)`, without sorting."""
+    import numpy as np
+
+    place = np.zeros(int(rows.max()) + 1 if len(rows) else 0, dtype=np.int64)
+    place[rows] = 1
+    (distinct,) = np.nonzero(place)
+    place[distinct] = np.arange(len(distinct))
+    return distinct, place[rows]
 
 
 def _ranges(starts: "NDArray[np.int64]", sizes: "NDArray[np.int64]") -> "NDArray[np.int64]":

@@ -100,6 +100,16 @@ def test_likeness_by_letters_is_that_of_scikit_learn():
     np.testing.assert_allclose(index.likeness(split_words("budget for turbines")), EXPECTED, atol=0.01)
 
 
+def test_a_run_of_letters_that_comes_again_counts_by_its_logarithm():
+    names = ["manage budgets", "wind turbines", "budget"]
+    index = NgramIndex(make_index(names), len(names))
+    again = index.likeness(split_words("budget budgets for turbines"))
+    once = index.likeness(split_words("budget for turbines"))
+    assert again[0] > once[0]
+    assert again[1] < once[1]
+    np.testing.assert_array_equal(index.likeness(split_words("turbines for budgets budget")), again)
+
+
 EXPECTED = [0.2361, 0.6893, 0.5668]
 
 

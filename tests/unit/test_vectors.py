@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from shared.domain.errors import ModelUnavailableError
+from shared.extraction import semantic
 from shared.extraction.semantic import Ranked, rank_skills
-from shared.semantics.table import word_table
+from shared.semantics.table import to_length_1, word_table
+from shared.semantics.wordpieces import split_words
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.own import ExtendedTaxonomy
 from shared.taxonomy.vectors import SkillVectors, vectors_path, write_vectors
@@ -115,6 +117,30 @@ def test_at_most_as_many_as_asked_for(vectors):
     ranked = rank_skills(["budgets and software"], vectors, [()], top=2)[0]
     assert len(ranked) == 2
     assert isinstance(ranked[0], Ranked)
+
+
+def test_a_run_is_compared_with_the_nearest_label_as_if_each_had_its_own_vector(vectors):
+    table = word_table()
+
+    def words_of(text):
+        return table.sum_runs(table.pieces_of([word.norm for word in split_words(text)]))
+
+    words = words_of("administer finances and nurse patients")
+    sums = np.concatenate([np.zeros((1, table.dimensions), dtype=np.float32), words.cumsum(0, dtype=np.float32)])
+    runs = np.array([(0, 2), (3, 5), (4, 5)])
+    skills = np.array([0, 1, 4])
+    labels = {skill: to_length_1(np.stack([words_of(label).sum(0) for label in LABELS[skill]])) for skill in (0, 1, 4)}
+    expected = [[max(labels[skill] @ words[start:end].sum(0)) for start, end in runs] for skill in skills.tolist()]
+    found = vectors.compare_labels(sums, runs, skills)
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_a_skill_that_the_text_names_is_looked_at_however_far_it_is(vectors, monkeypatch):
+    monkeypatch.setattr(semantic, "LONGLIST", 2)
+    monkeypatch.setattr(semantic, "SHORTLIST", 1)
+    text = "Managed the budget"
+    assert [item.skill_index for item in best(vectors, text)] == [0]
+    assert {item.skill_index for item in best(vectors, text, named=[3])} == {0, 3}
 
 
 def test_vectors_of_another_taxonomy_or_table_are_passed_over(tmp_path):
