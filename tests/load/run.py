@@ -261,7 +261,7 @@ def _print(report: Mapping[str, Any], console: Console) -> None:
             counted += [f"{found[f'p{percent}_ms']:,.0f}" for percent in (50, 95, 99)]
         costs = [f"{alone[name]:,}" if name in alone else "" for name in ("cpu_ms", "database_cpu_ms", "wal_bytes")]
         table.add_row(route, *counted, *costs)
-    console.print(table, width=max(console.width, _TABLE_WIDTH))
+    console.print(table)
     memory = report["memory"]
     console.print(
         f"gateway: {report['gateway_cores']} cores, {memory['peak_rss_mb']} MB at most,"
@@ -291,7 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report = measure(target, Path(folder), options.minutes * 60, options.users, console)
     report = {"store": options.store, **report}
     REPORT.write_text(json.dumps(report, indent=2) + "\n")
-    _print(report, Console(highlight=False))
+    _print(report, Console(highlight=False, width=_TABLE_WIDTH))
     faults = faults_of(report)
     for fault in faults:
         console.print(f"[red]✗[/] {fault}", soft_wrap=True)
