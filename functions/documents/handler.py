@@ -9,7 +9,7 @@ from functions.documents.answers import show_upload
 from functions.documents.schemas import DocumentIn, DocumentList, DocumentOut, UploadOut
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import Cursors, Now, Objects, SignedIn, Uow
+from shared.api.dependencies import Cursors, Now, SignedIn, Uow, Uploads
 from shared.api.once import Once, changing
 from shared.api.paging import Listing, PageQuery
 from shared.domain.document import Document
@@ -35,7 +35,7 @@ def create_document(
     once: Annotated[Once, Depends(changing())],
     caller: SignedIn,
     uow: Uow,
-    objects: Objects,
+    uploads: Uploads,
     now: Now,
 ) -> Response:
     """Announce a file, and get a form to upload it with, straight to where files lie, within five minutes.
@@ -46,7 +46,7 @@ def create_document(
     404 `user-not-found`: put a profile first.
     """
     return once.run(
-        lambda: documents.request_upload(caller.user_id, body.announced(), uow, objects, now),
+        lambda: documents.request_upload(caller.user_id, body.announced(), uow, uploads, now),
         show_upload,
     )
 

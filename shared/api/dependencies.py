@@ -14,7 +14,7 @@ from shared.api.paging import CursorSigner
 from shared.api.providers import Providers
 from shared.domain.caller import Caller
 from shared.domain.errors import NotAllowedError, NotAuthenticatedError
-from shared.gateways.object_store import ObjectStore
+from shared.gateways.object_store import UploadSigner
 from shared.gateways.queue import WorkQueue
 from shared.telemetry.record import mark, note
 from shared.unit_of_work.abstract import UnitOfWork
@@ -66,9 +66,9 @@ async def get_uow(caller: Annotated[Caller, Depends(get_caller)], request: Reque
 Uow = Annotated[UnitOfWork, Depends(get_uow)]
 
 
-async def get_object_store(request: Request) -> ObjectStore:
-    """Where files lie."""
-    return providers_of(request).object_store()
+async def get_upload_signer(request: Request) -> UploadSigner:
+    """What signs the forms of uploads."""
+    return providers_of(request).upload_signer()
 
 
 async def get_work_queue(request: Request) -> WorkQueue:
@@ -93,7 +93,7 @@ async def get_now() -> datetime:
 
 SignedIn = Annotated[Caller, Depends(get_caller)]
 Editor = Annotated[Caller, Depends(get_editor)]
-Objects = Annotated[ObjectStore, Depends(get_object_store)]
+Uploads = Annotated[UploadSigner, Depends(get_upload_signer)]
 Queue = Annotated[WorkQueue, Depends(get_work_queue)]
 Cursors = Annotated[CursorSigner, Depends(get_cursors)]
 StoreCheck = Annotated[Callable[[], None], Depends(get_store_check)]

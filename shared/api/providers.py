@@ -7,7 +7,7 @@ from shared.api.auth import TokenVerifier
 from shared.api.paging import CursorSigner
 from shared.domain.caller import Caller
 from shared.domain.request import Limit
-from shared.gateways.object_store import ObjectStore
+from shared.gateways.object_store import UploadSigner
 from shared.gateways.queue import WorkQueue
 from shared.unit_of_work.abstract import UnitOfWork
 
@@ -34,8 +34,8 @@ class Providers(Protocol):
     def vocabulary(self) -> "Vocabulary":
         """The compiled taxonomy with the installation's own skills. Raises as `taxonomy` does."""
 
-    def object_store(self) -> ObjectStore:
-        """Where files lie. Raises NotConfiguredError where no bucket is named."""
+    def upload_signer(self) -> UploadSigner:
+        """What signs the forms of uploads. Raises NotConfiguredError where no bucket is named."""
 
     def work_queue(self) -> WorkQueue:
         """What has workers take up runs. Raises NotConfiguredError where no queue is named."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shared.bootstrap.gateways import guard, language_model, object_store, token_budget, work_queue
+from shared.bootstrap.gateways import guard, language_model, object_store, token_budget, upload_signer, work_queue
 from shared.bootstrap.process import PerProcess, reset, settings
 from shared.bootstrap.stores import (
     http_client,
@@ -46,6 +46,7 @@ __all__ = [
     "token_budget",
     "token_verifier",
     "unit_of_work",
+    "upload_signer",
     "vocabulary",
     "work_queue",
     "worker_unit_of_work",

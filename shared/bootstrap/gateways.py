@@ -9,10 +9,12 @@ from shared.domain.errors import ObjectStoreUnavailableError
 from shared.domain.ids import UserId
 
 if TYPE_CHECKING:
+    from shared.gateways.aws_environment import CredentialSource
     from shared.gateways.breakers import BreakerStore
     from shared.gateways.llm.budget import MemoryTokenBudgets
     from shared.gateways.llm.port import LanguageModel, TokenBudget
-    from shared.gateways.object_store import ObjectStore
+    from shared.gateways.memory_object_store import MemoryObjectStore
+    from shared.gateways.object_store import ObjectStore, UploadSigner
     from shared.gateways.queue import WorkQueue
     from shared.gateways.resilience.guard import CallPolicy, Guard
 
@@ -30,9 +32,7 @@ def object_store() -> "ObjectStore":
 
     chosen = settings()
     if chosen.store == "memory" and chosen.bucket is None:
-        from shared.gateways.memory_object_store import MemoryObjectStore
-
-        return MemoryObjectStore()
+        return _memory_objects()
     from shared.gateways.aws_clients import make_aws_client
     from shared.gateways.guarded import GuardedObjectStore
     from shared.gateways.resilience.breaker import BreakerPolicy
@@ -52,11 +52,30 @@ def object_store() -> "ObjectStore":
 
 
 @PerProcess
+def upload_signer() -> "UploadSigner":
+    """What signs the forms of uploads to where files lie.
+
+    Raises:
+        NotConfiguredError: SKILLPATH_BUCKET or the region is not set, and the store outlives the process.
+    """
+    from shared.settings import required
+
+    chosen = settings()
+    if chosen.store == "memory" and chosen.bucket is None:
+        return _memory_objects()
+    from shared.gateways.aws_environment import AwsPlace
+    from shared.gateways.s3_upload_signer import S3UploadSigner
+
+    bucket = required(chosen.bucket, "SKILLPATH_BUCKET")
+    return S3UploadSigner(bucket, AwsPlace.of_environment(), _aws_credentials())
+
+
+@PerProcess
 def work_queue() -> "WorkQueue":
     """What has workers take up runs.
 
     Raises:
-        NotConfiguredError: SKILLPATH_QUEUE_URL is not set, and the store outlives the process.
+        NotConfiguredError: SKILLPATH_QUEUE_URL or the region is not set, and the store outlives the process.
     """
     from shared.settings import required
 
@@ -65,7 +84,7 @@ def work_queue() -> "WorkQueue":
         from shared.gateways.memory_queue import MemoryWorkQueue
 
         return MemoryWorkQueue()
-    from shared.gateways.aws_clients import make_aws_client
+    from shared.gateways.aws_environment import AwsPlace
     from shared.gateways.guarded import GuardedWorkQueue
     from shared.gateways.resilience.guard import CallPolicy
     from shared.gateways.resilience.retries import RetryPolicy
@@ -74,7 +93,8 @@ def work_queue() -> "WorkQueue":
     url = required(chosen.queue_url, "SKILLPATH_QUEUE_URL")
     # What is not taken stays in the outbox: the relay is what tries again.
     policy = CallPolicy(13.0, retries=RetryPolicy(attempts=1))
-    return GuardedWorkQueue(SqsWorkQueue(make_aws_client("sqs"), url), guard("work-queue", policy))
+    queue = SqsWorkQueue(http_client(), AwsPlace.of_environment(), _aws_credentials(), url)
+    return GuardedWorkQueue(queue, guard("work-queue", policy))
 
 
 @PerProcess
@@ -133,6 +153,20 @@ def _breaker_store() -> "BreakerStore":
     # A function that answers requests has no key of the service: it keeps breakers of its own.
     call = service_rpc() if chosen.store != "supabase" or has_key else None
     return MemoryBreakerStore() if call is None else RpcBreakerStore(call)
+
+
+@PerProcess
+def _aws_credentials() -> "CredentialSource":
+    from shared.gateways.aws_environment import CredentialSource
+
+    return CredentialSource(http_client())
+
+
+@PerProcess
+def _memory_objects() -> "MemoryObjectStore":
+    from shared.gateways.memory_object_store import MemoryObjectStore
+
+    return MemoryObjectStore()
 
 
 @PerProcess

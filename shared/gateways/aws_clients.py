@@ -16,15 +16,13 @@ def make_aws_client(service: str) -> Any:  # noqa: ANN401 - boto3 makes the clas
     Raises:
         NotConfiguredError: no region is set, or the address of a stand-in for AWS cannot be used.
     """
-    # A stand-in has no host name for each bucket. AWS itself answers a form that is sent anywhere but to the region's
-    # own host with a redirect, which no page of another origin may follow.
+    # A stand-in has no host name for each bucket.
     addressing: Literal["path", "virtual"] = "path" if "AWS_ENDPOINT_URL" in os.environ else "virtual"
     config = Config(
         connect_timeout=2,
         read_timeout=10,
         retries={"total_max_attempts": 1},
         s3={"addressing_style": addressing},
-        signature_version="s3v4" if service == "s3" else None,
     )
     try:
         # Lambda sets this name and boto3's own, which is AWS_DEFAULT_REGION.

@@ -5,7 +5,7 @@ A call ends by the deadline that it stands in (`deadline.within`): the ports hav
 
 from collections.abc import Sequence
 
-from shared.gateways.object_store import ObjectStore, StoredObject, UploadForm
+from shared.gateways.object_store import ObjectStore, StoredObject
 from shared.gateways.queue import Wake, WorkQueue
 from shared.gateways.resilience.deadline import current
 from shared.gateways.resilience.guard import Guard
@@ -25,10 +25,6 @@ class GuardedObjectStore:
         self._objects = objects
         self._guard = guard
         self._sweeps = sweeps
-
-    def presign_upload(self, key: str, content_type: str, size: int, sha256: str, expires_s: int) -> UploadForm:
-        # Asks nobody.
-        return self._objects.presign_upload(key, content_type, size, sha256, expires_s)
 
     def find(self, key: str) -> StoredObject | None:
         return self._guard.call(lambda _: self._objects.find(key), current(CALL_S))
@@ -63,7 +59,3 @@ class GuardedWorkQueue:
     def send(self, wakes: Sequence[Wake]) -> None:
         if wakes:
             self._guard.call(lambda _: self._queue.send(wakes), current(CALL_S))
-
-    def close(self) -> None:
-        """Let go of its connections."""
-        getattr(self._queue, "close", lambda: None)()

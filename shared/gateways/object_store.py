@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+# How the bytes lie in S3.
+ENCRYPTION: Final = "AES256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,22 @@ class StoredObject:
     sha256: str | None
 
 
-class ObjectStore(Protocol):
-    """Keys are as shared/domain/document.py makes them. Every method but `presign_upload` raises
-    ObjectStoreUnavailableError where the store does not answer."""
-
+class UploadSigner(Protocol):
     def presign_upload(self, key: str, content_type: str, size: int, sha256: str, expires_s: int) -> UploadForm:
-        """A form that takes exactly these bytes, to exactly this key, once signed for so long; asks nobody.
+        """A form that takes exactly these bytes, to exactly this key, once signed for so long; the store is not asked.
 
         Args:
+            key: as shared/domain/document.py makes it.
             sha256: hex.
+
+        Raises:
+            NotConfiguredError, SecretsUnavailableError: there is nothing to sign with.
         """
+
+
+class ObjectStore(Protocol):
+    """Keys are as shared/domain/document.py makes them. Every method raises ObjectStoreUnavailableError where the store
+    does not answer."""
 
     def find(self, key: str) -> StoredObject | None: ...
 

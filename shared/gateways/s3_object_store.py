@@ -7,15 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.errors import ObjectNotFoundError, ObjectStoreUnavailableError
-from shared.gateways.object_store import StoredObject, UploadForm
+from shared.gateways.object_store import ENCRYPTION, StoredObject
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-_ENCRYPTION: Final = "AES256"
 # What S3 answers for a key with nothing under it: to HEAD it gives a bare status.
 _NOT_FOUND = frozenset({"404", "NoSuchKey"})
 _BEYOND_THE_END = "InvalidRange"
@@ -42,23 +41,6 @@ class S3ObjectStore:
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
-
-    def presign_upload(self, key: str, content_type: str, size: int, sha256: str, expires_s: int) -> UploadForm:
-        fields = {
-            "Content-Type": content_type,
-            "x-amz-checksum-algorithm": "SHA256",
-            "x-amz-checksum-sha256": _base64_of(sha256),
-            "x-amz-server-side-encryption": _ENCRYPTION,
-        }
-        with _translated():
-            form = self._client.generate_presigned_post(
-                self._bucket,
-                key,
-                Fields=dict(fields),
-                Conditions=[*({name: value} for name, value in fields.items()), ["content-length-range", size, size]],
-                ExpiresIn=expires_s,
-            )
-        return UploadForm(form["url"], form["fields"])
 
     def find(self, key: str) -> StoredObject | None:
         try:
@@ -92,7 +74,7 @@ class S3ObjectStore:
                 ContentType=content_type,
                 ChecksumAlgorithm="SHA256",
                 ChecksumSHA256=base64.b64encode(hashlib.sha256(data).digest()).decode(),
-                ServerSideEncryption=_ENCRYPTION,
+                ServerSideEncryption=ENCRYPTION,
             )
 
     def delete(self, key: str) -> int:
@@ -164,10 +146,6 @@ def _unavailable(what: str, error: Mapping[str, Any]) -> ObjectStoreUnavailableE
     code = str(error.get("Code", ""))
     shown = f" (error {code})" if _SAFE_CODE.fullmatch(code) else ""
     return ObjectStoreUnavailableError(f"{what}{shown}: try again")
-
-
-def _base64_of(sha256: str) -> str:
-    return base64.b64encode(bytes.fromhex(sha256)).decode()
 
 
 def _sha256_of(answer: Mapping[str, Any]) -> str | None:

@@ -1,28 +1,35 @@
-"""Messages in SQS, in one queue."""
+"""Messages in SQS, in one queue, sent in its JSON protocol."""
 
+import json
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
 
-from shared.domain.errors import QueueUnavailableError
+import httpx
+
+from shared.domain.errors import NotConfiguredError, QueueUnavailableError, SecretsUnavailableError
+from shared.gateways.aws_environment import AwsPlace
 from shared.gateways.queue import Wake
-
-if TYPE_CHECKING:
-    from types_boto3_sqs import SQSClient
+from shared.gateways.sigv4 import Credentials, Signer
 
 # What SQS takes in one request.
 BATCH = 10
 
+_HEADERS: Final = {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AmazonSQS.SendMessageBatch"}
 _SAFE_CODE = re.compile(r"[A-Za-z0-9.]{1,60}")
 
 
 class SqsWorkQueue:
     """Args:
-    client: boto3's, for this process: it can serve several threads at once.
+    http: for this process; it tries once for each request.
+    url: of the queue.
     """
 
-    def __init__(self, client: "SQSClient", url: str) -> None:
-        self._client = client
+    def __init__(self, http: httpx.Client, place: AwsPlace, credentials: Callable[[], Credentials], url: str) -> None:
+        self._http = http
+        self._place = place
+        self._credentials = credentials
         self._url = url
 
     def send(self, wakes: Sequence[Wake]) -> None:
@@ -30,27 +37,40 @@ class SqsWorkQueue:
         if refused:
             raise QueueUnavailableError(f"the queue refused {refused} of {len(wakes)} messages: they are sent again")
 
-    def close(self) -> None:
-        """Let go of its connections."""
-        self._client.close()
-
     def _send(self, wakes: Sequence[Wake]) -> int:
         """One request; how many messages of it the queue refused."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            answer = self._client.send_message_batch(
-                QueueUrl=self._url,
-                Entries=[
+        answer = self._ask(
+            {
+                "QueueUrl": self._url,
+                "Entries": [
                     {"Id": str(number), "MessageBody": wake.body, "DelaySeconds": wake.delay_s}
                     for number, wake in enumerate(wakes)
                 ],
-            )
-        except ClientError as error:
-            code = str(error.response.get("Error", {}).get("Code", ""))
-            shown = f" (error {code})" if _SAFE_CODE.fullmatch(code) else ""
-            raise QueueUnavailableError(f"the queue refused a request{shown}: its messages are sent again") from None
-        except BotoCoreError as error:
+            }
+        )
+        return len(answer.get("Failed", ()))
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        address = self._place.stand_in or f"https://{self._place.host('sqs')}"
+        body = json.dumps(request).encode()
+        try:
+            signer = Signer(self._credentials(), self._place.region, "sqs", datetime.now(UTC))
+            answer = self._http.post(address, content=body, headers=signer.headers(address, _HEADERS, body))
+        except (httpx.HTTPError, SecretsUnavailableError, NotConfiguredError) as error:
             name = type(error).__name__
             raise QueueUnavailableError(f"the queue could not be reached ({name}): messages are sent again") from None
-        return len(answer.get("Failed", ()))
+        said = _json_of(answer)
+        if answer.is_success and said is not None:
+            return said
+        # As "com.amazonaws.sqs#QueueDoesNotExist".
+        code = str((said or {}).get("__type", "")).rpartition("#")[2]
+        shown = f"error {code}" if _SAFE_CODE.fullmatch(code) else f"status {answer.status_code}"
+        raise QueueUnavailableError(f"the queue refused a request ({shown}): its messages are sent again")
+
+
+def _json_of(answer: httpx.Response) -> dict[str, Any] | None:
+    try:
+        said = answer.json()
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None

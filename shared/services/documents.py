@@ -29,7 +29,7 @@ from shared.domain.file_head import HEAD_BYTES, begins_as
 from shared.domain.ids import DocumentId, UserId
 from shared.domain.page import Page
 from shared.domain.text import one_line
-from shared.gateways.object_store import ObjectStore, StoredObject, UploadForm
+from shared.gateways.object_store import ObjectStore, StoredObject, UploadForm, UploadSigner
 from shared.unit_of_work.abstract import UnitOfWork
 
 MAX_FILENAME_CHARS = 255
@@ -70,7 +70,7 @@ class Upload:
 
 
 def request_upload(
-    user_id: UserId, announced: Announcement, uow: UnitOfWork, objects: ObjectStore, now: datetime
+    user_id: UserId, announced: Announcement, uow: UnitOfWork, uploads: UploadSigner, now: datetime
 ) -> Upload:
     """A form for a file. The same bytes again are the same document: with a fresh form while they are expected.
 
@@ -83,10 +83,10 @@ def request_upload(
     """
     checked = _checked(announced)
     try:
-        return _request_upload(user_id, checked, uow, objects, now)
+        return _request_upload(user_id, checked, uow, uploads, now)
     except (DuplicateDocumentError, StaleVersionError):
         # The same was announced, or came, between our look and our write.
-        return _request_upload(user_id, checked, uow, objects, now)
+        return _request_upload(user_id, checked, uow, uploads, now)
 
 
 def list_documents(user_id: UserId, after: str | None, limit: int, uow: UnitOfWork) -> Page[Document]:
@@ -163,7 +163,7 @@ def _checked(announced: Announcement) -> Announcement:
 
 
 def _request_upload(
-    user_id: UserId, announced: Announcement, uow: UnitOfWork, objects: ObjectStore, now: datetime
+    user_id: UserId, announced: Announcement, uow: UnitOfWork, uploads: UploadSigner, now: datetime
 ) -> Upload:
     with uow:
         found = uow.documents.find_by_sha256(user_id, announced.sha256)
@@ -176,7 +176,7 @@ def _request_upload(
         )
         if found is None:
             uow.documents.add(document)
-        upload = _upload(document, objects, now, is_new=found is None)
+        upload = _upload(document, uploads, now, is_new=found is None)
         uow.commit(upload)
     return upload
 
@@ -185,10 +185,10 @@ def _is_like(document: Document, announced: Announcement) -> bool:
     return (document.content_type, document.size) == (announced.content_type, announced.size)
 
 
-def _upload(document: Document, objects: ObjectStore, now: datetime, *, is_new: bool) -> Upload:
+def _upload(document: Document, uploads: UploadSigner, now: datetime, *, is_new: bool) -> Upload:
     if document.state is not DocumentState.EXPECTED:
         return Upload(document, None, None, is_new)
-    form = objects.presign_upload(
+    form = uploads.presign_upload(
         document.key, document.content_type, document.size, document.sha256, int(UPLOAD_LASTS.total_seconds())
     )
     return Upload(document, form, now + UPLOAD_LASTS, is_new)

@@ -16,9 +16,12 @@ from botocore.config import Config
 from moto.server import ThreadedMotoServer
 
 from shared.domain.errors import NotAllowedError, ObjectNotFoundError, ObjectStoreUnavailableError
+from shared.gateways.aws_environment import AwsPlace
 from shared.gateways.memory_object_store import MemoryObjectStore
-from shared.gateways.object_store import ObjectStore, UploadForm
+from shared.gateways.object_store import ObjectStore, UploadForm, UploadSigner
 from shared.gateways.s3_object_store import S3ObjectStore
+from shared.gateways.s3_upload_signer import S3UploadSigner
+from shared.gateways.sigv4 import Credentials
 
 DATA = b"%PDF-1.7\n" + bytes(range(256)) * 8
 PDF = "application/pdf"
@@ -33,11 +36,13 @@ class Files:
     """One store, with a prefix that no other test uses.
 
     Attributes:
+        uploads: signs forms to it.
         upload: what a browser does with a form.
         break_it: has the store answer nobody from now on.
     """
 
     store: ObjectStore
+    uploads: UploadSigner
     upload: Callable[[UploadForm, bytes], None]
     break_it: Callable[[], ObjectStore]
     prefix: str
@@ -81,11 +86,16 @@ def files(request: pytest.FixtureRequest) -> Files:
             memory.is_down = True
             return memory
 
-        return Files(memory, memory.post, go_down, prefix)
+        return Files(memory, memory, memory.post, go_down, prefix)
     client = request.getfixturevalue("s3")
-    return Files(
-        S3ObjectStore(client, BUCKET), _post, lambda: S3ObjectStore(_client("http://127.0.0.1:9"), BUCKET), prefix
-    )
+    broken = _client("http://127.0.0.1:9")
+    return Files(S3ObjectStore(client, BUCKET), signer_of(client), _post, lambda: S3ObjectStore(broken, BUCKET), prefix)
+
+
+def signer_of(client: Any) -> UploadSigner:
+    """For the bucket that the client serves."""
+    place = AwsPlace("eu-central-1", client.meta.endpoint_url)
+    return S3UploadSigner(BUCKET, place, lambda: Credentials("nobody", "nothing"))
 
 
 def _post(form: UploadForm, data: bytes) -> None:
@@ -94,7 +104,7 @@ def _post(form: UploadForm, data: bytes) -> None:
 
 def test_a_file_that_is_uploaded_with_a_form_is_found_with_its_size_and_type(files):
     key = files.key("documents/1")
-    files.upload(files.store.presign_upload(key, PDF, len(DATA), SHA256, FIVE_MINUTES), DATA)
+    files.upload(files.uploads.presign_upload(key, PDF, len(DATA), SHA256, FIVE_MINUTES), DATA)
     found = files.store.find(key)
     assert found is not None
     assert (found.size, found.content_type) == (len(DATA), PDF)
@@ -200,7 +210,7 @@ def test_a_store_that_does_not_answer_is_unavailable_and_names_no_key(files):
 def test_a_form_for_s3_takes_exactly_these_bytes_under_exactly_this_key_for_five_minutes(s3):
     """moto takes anything: what S3 would refuse stands in the policy."""
     before = datetime.now(UTC).replace(microsecond=0)
-    form = S3ObjectStore(s3, BUCKET).presign_upload("users/a/documents/1", PDF, len(DATA), SHA256, FIVE_MINUTES)
+    form = signer_of(s3).presign_upload("users/a/documents/1", PDF, len(DATA), SHA256, FIVE_MINUTES)
     policy = json.loads(base64.b64decode(form.fields["policy"]))
     exact = {name: value for item in policy["conditions"] if isinstance(item, dict) for name, value in item.items()}
     ranges = [item for item in policy["conditions"] if isinstance(item, list)]

@@ -1,5 +1,6 @@
 """What sends runs to workers: memory, and SQS as moto serves it."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,14 +8,17 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+import httpx
 import pytest
 from botocore.config import Config
 from moto.server import ThreadedMotoServer
 
 from shared.domain.errors import InvalidInputError, QueueUnavailableError
 from shared.domain.ids import RunId, new_id
+from shared.gateways.aws_environment import AwsPlace
 from shared.gateways.memory_queue import MemoryWorkQueue
 from shared.gateways.queue import MAX_DELAY_S, Wake, WorkQueue, run_id_of
+from shared.gateways.sigv4 import Credentials
 from shared.gateways.sqs_queue import SqsWorkQueue
 
 
@@ -37,25 +41,25 @@ def sqs() -> Iterator[Any]:
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    client = _client(f"http://{host}:{port}")
+    client = boto3.session.Session().client(
+        "sqs",
+        region_name="eu-central-1",
+        endpoint_url=f"http://{host}:{port}",
+        aws_access_key_id="nobody",
+        aws_secret_access_key="nothing",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
     yield client
     client.close()
     server.stop()
 
 
-def _client(url: str) -> Any:
-    return boto3.session.Session().client(
-        "sqs",
-        region_name="eu-central-1",
-        endpoint_url=url,
-        aws_access_key_id="nobody",
-        aws_secret_access_key="nothing",
-        config=Config(retries={"total_max_attempts": 1}),
-    )
+def queue_at(http: httpx.Client, address: str | None, url: str) -> SqsWorkQueue:
+    return SqsWorkQueue(http, AwsPlace("eu-central-1", address), lambda: Credentials("nobody", "nothing"), url)
 
 
 @pytest.fixture(params=["memory", "sqs"])
-def queues(request: pytest.FixtureRequest) -> Queues:
+def queues(request: pytest.FixtureRequest, http: httpx.Client) -> Queues:
     if request.param == "memory":
         memory = MemoryWorkQueue()
 
@@ -73,7 +77,8 @@ def queues(request: pytest.FixtureRequest) -> Queues:
             taken += [run_id_of(message["Body"]) for message in messages]
         return taken
 
-    return Queues(SqsWorkQueue(client, url), take, lambda: SqsWorkQueue(_client("http://127.0.0.1:9"), url))
+    queue = queue_at(http, client.meta.endpoint_url, url)
+    return Queues(queue, take, lambda: queue_at(http, "http://127.0.0.1:9", url))
 
 
 def wakes(count: int, delay_s: int = 0) -> list[Wake]:
@@ -100,25 +105,29 @@ def test_a_queue_that_does_not_answer_is_unavailable(queues):
     assert str(sent[0].run_id) not in str(caught.value)
 
 
-class OfThree:
-    """A client whose queue refuses every message but the first three of a request."""
-
-    def __init__(self) -> None:
-        self.taken: list[str] = []
-
-    def send_message_batch(self, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - boto3's
-        self.taken += [entry["MessageBody"] for entry in Entries[:3]]
-        return {
-            "Successful": [{"Id": entry["Id"]} for entry in Entries[:3]],
-            "Failed": [{"Id": entry["Id"], "Code": "InternalError", "SenderFault": False} for entry in Entries[3:]],
-        }
-
-
 def test_what_sqs_refuses_of_a_batch_is_said_after_the_rest_was_sent():
-    client = OfThree()
-    with pytest.raises(QueueUnavailableError, match="refused 9 of 15 messages"):
-        SqsWorkQueue(client, "https://sqs.example.org/q").send(wakes(15))
-    assert len(client.taken) == 6
+    """Every message but the first three of a request."""
+    taken = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        entries = json.loads(request.content)["Entries"]
+        taken.extend(entry["MessageBody"] for entry in entries[:3])
+        failed = [{"Id": entry["Id"], "Code": "InternalError", "SenderFault": False} for entry in entries[3:]]
+        return httpx.Response(
+            200, json={"Successful": [{"Id": entry["Id"]} for entry in entries[:3]], "Failed": failed}
+        )
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
+        queue = queue_at(client, None, "https://sqs.eu-central-1.amazonaws.com/0/q")
+        with pytest.raises(QueueUnavailableError, match="refused 9 of 15 messages"):
+            queue.send(wakes(15))
+    assert len(taken) == 6
+
+
+def test_a_queue_that_is_not_there_is_named_by_sqs_own_word_for_it(sqs, http):
+    queue = queue_at(http, sqs.meta.endpoint_url, f"{sqs.meta.endpoint_url}/123456789012/none")
+    with pytest.raises(QueueUnavailableError, match=r"\(error QueueDoesNotExist\)"):
+        queue.send(wakes(1))
 
 
 def test_a_message_holds_the_runs_id_and_no_more():

@@ -23,9 +23,9 @@ from sqlalchemy import event
 from shared import bootstrap
 from shared.api.dependencies import (
     get_caller,
-    get_object_store,
     get_store_check,
     get_uow,
+    get_upload_signer,
 )
 from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
 from shared.domain.caller import Caller
@@ -159,7 +159,7 @@ def travel(monkeypatch: pytest.MonkeyPatch, tiny_taxonomy) -> Iterator[Callable[
         for module in FUNCTIONS.values():
             module.app.dependency_overrides = {
                 get_uow: get_counted,
-                get_object_store: lambda: objects,
+                get_upload_signer: lambda: objects,
                 get_base_taxonomy: lambda: tiny_taxonomy,
                 get_taxonomy: lambda: tiny_taxonomy,
                 get_store_check: lambda: store.uow(None).ping,

@@ -14,7 +14,7 @@ import jwt
 import pytest
 
 from shared import bootstrap
-from shared.api.dependencies import get_object_store, get_uow
+from shared.api.dependencies import get_uow, get_upload_signer
 from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
 from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.repositories.fake import MemoryRepository
@@ -105,7 +105,7 @@ def _fakes(store, objects, tiny_taxonomy) -> Iterator[None]:
     for module in FUNCTIONS.values():
         module.app.dependency_overrides = {
             get_uow: lambda: FakeUnitOfWork(store),
-            get_object_store: lambda: objects,
+            get_upload_signer: lambda: objects,
             get_base_taxonomy: lambda: tiny_taxonomy,
             get_taxonomy: lambda: tiny_taxonomy,
         }

@@ -231,9 +231,9 @@ def test_an_id_that_is_none_names_nothing(call, with_profile):
 
 def test_the_caller_is_told_where_no_bucket_is_named(call, announce, monkeypatch):
     from functions.documents.handler import app
-    from shared.api.dependencies import get_object_store
+    from shared.api.dependencies import get_upload_signer
 
-    del app.dependency_overrides[get_object_store]
+    del app.dependency_overrides[get_upload_signer]
     monkeypatch.setenv("SKILLPATH_STORE", "sql")
     bootstrap.reset()
     answer = announce()

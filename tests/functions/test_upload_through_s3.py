@@ -12,7 +12,7 @@ from moto.server import ThreadedMotoServer
 from functions.document_received.handler import handler
 from functions.documents.handler import app
 from shared import bootstrap
-from shared.api.dependencies import get_object_store, get_uow
+from shared.api.dependencies import get_uow, get_upload_signer
 from shared.domain.ids import DocumentId, UserId
 from shared.local.events import LambdaContext
 from shared.services import documents
@@ -67,7 +67,7 @@ def queue(monkeypatch):
 @pytest.fixture
 def announce(call, anns, queue):
     # The store and the bucket that the settings name, which the other function uses too.
-    for dependency in (get_uow, get_object_store):
+    for dependency in (get_uow, get_upload_signer):
         app.dependency_overrides.pop(dependency)
 
     def run(data):
