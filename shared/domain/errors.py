@@ -57,7 +57,10 @@ SkillpathError
 An error carries a stable `code`, never an HTTP status: `shared/api/problems.py` maps classes to statuses.
 """
 
-from shared.domain.document_text import RejectionCode
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.domain.document_text import RejectionCode
 
 
 class SkillpathError(Exception):
@@ -101,7 +104,7 @@ class DocumentRefusedError(UnreadableFileError):
 
     code = "document-refused"
 
-    def __init__(self, reason: RejectionCode, message: str) -> None:
+    def __init__(self, reason: "RejectionCode", message: str) -> None:
         super().__init__(message)
         self.reason = reason
 

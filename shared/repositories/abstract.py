@@ -4,21 +4,24 @@ Writes are staged in a unit of work (shared/unit_of_work) and take effect, toget
 block already see them. Reads raise StoreUnavailableError where the store does not answer; so does the commit.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from shared.domain.assessment import Assessment, AssessmentSummary
-from shared.domain.document import Document
-from shared.domain.holdings import Holdings
-from shared.domain.ids import AssessmentId, DocumentId, PlanId, RunId, SkillId, UserId
-from shared.domain.page import Page
-from shared.domain.plan import Plan, PlanSummary, PlanVersion
-from shared.domain.profile import Correction, Profile
-from shared.domain.role import RoleRecord, RoleSkill
-from shared.domain.skill import Skill, SkillFilter
-from shared.domain.user import User
-from shared.domain.workflow import Item, Receipt, Run, RunState
+if TYPE_CHECKING:
+    from shared.domain.assessment import Assessment, AssessmentSummary
+    from shared.domain.document import Document
+    from shared.domain.holdings import Holdings
+    from shared.domain.ids import AssessmentId, DocumentId, PlanId, RunId, SkillId, UserId
+    from shared.domain.page import Page
+    from shared.domain.plan import Plan, PlanSummary, PlanVersion
+    from shared.domain.profile import Correction, Profile
+    from shared.domain.role import RoleRecord, RoleSkill
+    from shared.domain.skill import Skill, SkillFilter
+    from shared.domain.user import User
+    from shared.domain.workflow import Item, Receipt, Run, RunState
 
 
 class UserRepository(Protocol):

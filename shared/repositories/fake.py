@@ -20,10 +20,11 @@ from shared.repositories.memory_documents import MemoryDocuments
 from shared.repositories.memory_retention import expire
 from shared.repositories.memory_tables import MemoryTables
 from shared.repositories.memory_workflows import MemoryWorkflows
-from shared.repositories.staged import HOLDINGS, Admission, Change, Keyed
+from shared.repositories.staged.staging import Change
+from shared.repositories.staged.store import HOLDINGS, Admission, Keyed, Undivided
 
 
-class MemoryRepository(MemoryDocuments, MemoryWorkflows):
+class MemoryRepository(Undivided, MemoryDocuments, MemoryWorkflows):
     """Shared by all units of work that are given it, from any thread.
 
     Args:

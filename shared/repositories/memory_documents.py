@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from shared.domain.document import MAX_FILE_BYTES, Document, DocumentState
 from shared.domain.ids import DocumentId, UserId
-from shared.repositories.rows import constraint_error, stale_error
-from shared.repositories.staged import Op
+from shared.repositories.rows.constraints import constraint_error, stale_error
+from shared.repositories.staged.staging import Op
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -70,7 +70,7 @@ class MemoryDocuments:
         found = self._tables.documents.get(document_id)
         return found if found and found.user_id == user_id else None
 
-    def documents(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
+    def documents_among(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
         return [row for document_id in document_ids if (row := self.document(user_id, document_id)) is not None]
 
     def document_with(self, user_id: UserId, sha256: str) -> Document | None:

@@ -8,7 +8,7 @@ from shared.domain.ids import RunId
 from shared.domain.workflow import RunState
 from shared.repositories.abstract import Keep
 from shared.repositories.memory_tables import MemoryTables
-from shared.repositories.staged import Op
+from shared.repositories.staged.staging import Op
 
 _SETTLED = (RunState.COMPLETED, RunState.COMPENSATED)
 

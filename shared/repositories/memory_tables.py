@@ -17,19 +17,10 @@ from shared.domain.user import User
 from shared.domain.workflow import Item, Receipt
 from shared.repositories.memory_documents import DocumentTables
 from shared.repositories.memory_workflows import WorkflowTables
-from shared.repositories.rows import constraint_error, stale_error
-from shared.repositories.staged import (
-    Account,
-    Ask,
-    Change,
-    Dispatch,
-    DoomedObject,
-    Edition,
-    ItemRange,
-    Keyed,
-    Op,
-    Trim,
-)
+from shared.repositories.rows.constraints import constraint_error, stale_error
+from shared.repositories.staged.entities import Account, Ask, Dispatch, DoomedObject, Edition, ItemRange, Trim
+from shared.repositories.staged.staging import Change, Op
+from shared.repositories.staged.store import Keyed
 
 
 @dataclass

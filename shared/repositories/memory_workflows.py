@@ -9,8 +9,9 @@ from shared.domain.ids import RunId, UserId
 from shared.domain.workflow import Item, Receipt, Run, RunState
 from shared.repositories.abstract import Claim
 from shared.repositories.leases import RETRYABLE, is_settled, take_up
-from shared.repositories.rows import constraint_error, stale_error
-from shared.repositories.staged import Ask, Dispatch, Flag, ItemRange, Op
+from shared.repositories.rows.constraints import constraint_error, stale_error
+from shared.repositories.staged.entities import Ask, Dispatch, ItemRange
+from shared.repositories.staged.staging import Flag, Op
 
 
 @dataclass

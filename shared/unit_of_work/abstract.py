@@ -1,22 +1,25 @@
 """The port every use case writes through."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from shared.domain.request import Answer, WriteRequest
-from shared.repositories.abstract import (
-    AssessmentRepository,
-    CorrectionRepository,
-    DocumentRepository,
-    ErasureRepository,
-    PlanRepository,
-    ProfileRepository,
-    RoleRepository,
-    SkillRepository,
-    UserRepository,
-    WorkflowRepository,
-)
+if TYPE_CHECKING:
+    from shared.domain.request import Answer, WriteRequest
+    from shared.repositories.abstract import (
+        AssessmentRepository,
+        CorrectionRepository,
+        DocumentRepository,
+        ErasureRepository,
+        PlanRepository,
+        ProfileRepository,
+        RoleRepository,
+        SkillRepository,
+        UserRepository,
+        WorkflowRepository,
+    )
 
 
 class UnitOfWork(Protocol):

@@ -2,31 +2,29 @@
 
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from shared.domain.errors import RateLimitedError, UserNotFoundError
 from shared.domain.request import Answer, WriteRequest
-from shared.repositories.staged import (
-    Change,
-    Op,
-    Prefetched,
-    StagedAssessments,
-    StagedCorrections,
-    StagedDocuments,
-    StagedErasures,
-    StagedPlans,
-    StagedProfiles,
-    StagedRoles,
-    StagedSkills,
-    StagedUsers,
-    StagedWorkflows,
-    Staging,
-    Store,
-)
+from shared.repositories.staged.staging import Change, Op, Staging
+from shared.repositories.staged.store import Prefetched, Store
+
+if TYPE_CHECKING:
+    from shared.repositories.staged.assessments import StagedAssessments
+    from shared.repositories.staged.documents import StagedDocuments
+    from shared.repositories.staged.erasures import StagedErasures
+    from shared.repositories.staged.plans import StagedPlans
+    from shared.repositories.staged.roles import StagedRoles
+    from shared.repositories.staged.skills import StagedSkills
+    from shared.repositories.staged.users import StagedCorrections, StagedProfiles, StagedUsers
+    from shared.repositories.staged.workflows import StagedWorkflows
 
 
 class StagedUnitOfWork:
-    """Holds the writes of a block back and has the store apply them all at commit."""
+    """Holds the writes of a block back and has the store apply them all at commit.
+
+    A part is loaded as it is first asked for: no function needs them all, and each costs its start.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -36,54 +34,74 @@ class StagedUnitOfWork:
         self._in_block = False
 
     @property
-    def users(self) -> StagedUsers:
+    def users(self) -> "StagedUsers":
+        from shared.repositories.staged.users import StagedUsers
+
         self._require_block()
         return StagedUsers(self._store, self._staging)
 
     @property
-    def skills(self) -> StagedSkills:
+    def skills(self) -> "StagedSkills":
+        from shared.repositories.staged.skills import StagedSkills
+
         self._require_block()
-        return StagedSkills(self._store, self._staging)
+        return StagedSkills(self._store.catalogue, self._staging)
 
     @property
-    def assessments(self) -> StagedAssessments:
+    def assessments(self) -> "StagedAssessments":
+        from shared.repositories.staged.assessments import StagedAssessments
+
         self._require_block()
-        return StagedAssessments(self._store, self._staging)
+        return StagedAssessments(self._store.people, self._staging)
 
     @property
-    def profiles(self) -> StagedProfiles:
+    def profiles(self) -> "StagedProfiles":
+        from shared.repositories.staged.users import StagedProfiles
+
         self._require_block()
-        return StagedProfiles(self._store, self._staging, self._prefetched)
+        return StagedProfiles(self._store.people, self._staging, self._prefetched)
 
     @property
-    def corrections(self) -> StagedCorrections:
+    def corrections(self) -> "StagedCorrections":
+        from shared.repositories.staged.users import StagedCorrections
+
         self._require_block()
-        return StagedCorrections(self._store, self._staging)
+        return StagedCorrections(self._store.people, self._staging)
 
     @property
-    def plans(self) -> StagedPlans:
+    def plans(self) -> "StagedPlans":
+        from shared.repositories.staged.plans import StagedPlans
+
         self._require_block()
-        return StagedPlans(self._store, self._staging)
+        return StagedPlans(self._store.people, self._staging)
 
     @property
-    def roles(self) -> StagedRoles:
+    def roles(self) -> "StagedRoles":
+        from shared.repositories.staged.roles import StagedRoles
+
         self._require_block()
-        return StagedRoles(self._store, self._staging)
+        return StagedRoles(self._store.catalogue, self._staging)
 
     @property
-    def documents(self) -> StagedDocuments:
+    def documents(self) -> "StagedDocuments":
+        from shared.repositories.staged.documents import StagedDocuments
+
         self._require_block()
-        return StagedDocuments(self._store, self._staging)
+        return StagedDocuments(self._store.documents, self._staging)
 
     @property
-    def workflows(self) -> StagedWorkflows:
+    def workflows(self) -> "StagedWorkflows":
+        from shared.repositories.staged.workflows import StagedWorkflows
+
         self._require_block()
-        return StagedWorkflows(self._store, self._staging)
+        return StagedWorkflows(self._store.workflows, self._staging)
 
     @property
-    def erasures(self) -> StagedErasures:
+    def erasures(self) -> "StagedErasures":
+        from shared.repositories.staged.erasures import StagedErasures
+
         self._require_block()
-        return StagedErasures(self._store, self._staging)
+        return StagedErasures(self._store.documents, self._staging)
 
     def admit(self, request: WriteRequest) -> Answer | None:
         admission = self._store.admit(request)

@@ -15,7 +15,7 @@ from shared.domain.plan import PlanVersion
 from shared.domain.profile import Correction, Profile
 from shared.domain.request import Answer, Limit, WriteRequest
 from shared.domain.skill import Skill
-from shared.repositories.staged import HOLDINGS
+from shared.repositories.staged.store import HOLDINGS
 from shared.unit_of_work.abstract import UnitOfWork
 from tests.contract.conftest import NOW, Backend
 from tests.contract.samples import new_document, new_item, new_run, next_version

@@ -14,7 +14,7 @@ from shared.cli.bench_db_fill import fill, seed
 from shared.cli.bench_db_plans import CATALOGUE, Cost, Explainer, Statement
 from shared.cli.bench_db_statements import PAGE, Asked, Sample, asked_of
 from shared.local.postgres import start_postgres
-from shared.repositories.staged import Store
+from shared.repositories.staged.store import Store
 from tests.database.conftest import MAY
 
 ROWS = 20_000

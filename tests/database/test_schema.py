@@ -9,20 +9,15 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from shared.repositories.rows import (
-    ANSWER_COLUMNS,
-    ASSESSMENT_COLUMNS,
-    CORRECTION_COLUMNS,
-    DOCUMENT_COLUMNS,
-    ITEM_COLUMNS,
-    PLAN_COLUMNS,
-    PLAN_VERSION_COLUMNS,
-    RECEIPT_COLUMNS,
-    RUN_COLUMNS,
-    SKILL_COLUMNS,
-    USER_COLUMNS,
-    constraint_error,
-)
+from shared.repositories.rows.answers import ANSWER_COLUMNS
+from shared.repositories.rows.assessments import ASSESSMENT_COLUMNS
+from shared.repositories.rows.constraints import constraint_error
+from shared.repositories.rows.corrections import CORRECTION_COLUMNS
+from shared.repositories.rows.documents import DOCUMENT_COLUMNS
+from shared.repositories.rows.plans import PLAN_COLUMNS, PLAN_VERSION_COLUMNS
+from shared.repositories.rows.skills import SKILL_COLUMNS
+from shared.repositories.rows.users import USER_COLUMNS
+from shared.repositories.rows.workflows import ITEM_COLUMNS, RECEIPT_COLUMNS, RUN_COLUMNS
 from shared.repositories.tables import metadata
 from tests.database.conftest import CHANGE, MAY, MAY_APPLY, MAY_PRIVATE, NEEDED
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain.assessment import Assessment
 from shared.domain.ids import UserId
-from shared.repositories.rows import assessment_from_row, assessment_to_row
+from shared.repositories.rows.assessments import assessment_from_row, assessment_to_row
 from tests.contract.samples import assessment_result
 
 

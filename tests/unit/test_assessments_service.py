@@ -18,6 +18,7 @@ from shared.domain.request import Limit, WriteRequest
 from shared.domain.text import CvText
 from shared.extraction import METHOD_VERSION
 from shared.repositories.fake import MemoryRepository
+from shared.repositories.staged.store import Undivided
 from shared.services import assessments, users
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -67,7 +68,7 @@ def read(ann, store, tiny_taxonomy):
     return run
 
 
-class Watched:
+class Watched(Undivided):
     """A store, noting what it is asked."""
 
     def __init__(self, store):

@@ -9,6 +9,7 @@ from shared.domain.ids import SkillId
 from shared.domain.page import MAX_PAGE
 from shared.domain.skill import ReuseLevel, SkillFilter, SkillSource, SkillType
 from shared.repositories.fake import MemoryRepository
+from shared.repositories.staged.store import Undivided
 from shared.services import skills
 from shared.services.catalogue import BLOCK, Seeded, seed_catalogue
 from shared.taxonomy.model import Role, TaxonomySkill
@@ -132,7 +133,7 @@ def test_a_second_run_counts_three_times_and_writes_nothing():
     seed_catalogue(taxonomy, FakeUnitOfWork(store), nothing)
     asked, reports = [], []
 
-    class Watched:
+    class Watched(Undivided):
         """The store, noting what it is asked."""
 
         def __getattr__(self, name):

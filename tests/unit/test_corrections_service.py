@@ -15,6 +15,7 @@ from shared.domain.ids import SkillId, UserId
 from shared.domain.profile import Basis, Verdict
 from shared.domain.text import CvText
 from shared.repositories.fake import MemoryRepository
+from shared.repositories.staged.store import Undivided
 from shared.services import assessments, corrections, users
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -262,7 +263,7 @@ def test_each_takes_one_read_of_the_store_and_one_more_call(assess, correct, ann
     assess()
     asked = []
 
-    class Watched:
+    class Watched(Undivided):
         """The store, noting what it is asked."""
 
         def __getattr__(self, name):

@@ -10,7 +10,7 @@ from uuid import uuid4
 from shared.domain.ids import UserId
 from shared.domain.user import User
 from shared.repositories.fake import MemoryRepository
-from shared.repositories.staged import Change, Op
+from shared.repositories.staged.staging import Change, Op
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

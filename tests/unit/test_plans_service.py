@@ -20,6 +20,7 @@ from shared.domain.profile import Correction, Verdict
 from shared.domain.request import Limit, WriteRequest
 from shared.planning.plan import PlanRequest
 from shared.repositories.fake import MemoryRepository
+from shared.repositories.staged.store import Undivided
 from shared.services import plans, users
 from shared.services.plans import NewTerms
 from shared.unit_of_work.fake import FakeUnitOfWork
@@ -29,7 +30,7 @@ TODAY = NOW.date()
 LATER = NOW + timedelta(days=14)
 
 
-class Watched:
+class Watched(Undivided):
     """A store, noting what it is asked."""
 
     def __init__(self, store):
@@ -362,7 +363,7 @@ def test_a_change_meant_for_another_version_is_stale_and_changes_nothing(ann, st
 def test_of_two_changes_at_once_the_second_is_stale(store, create, patch, stored):
     plan = create()
 
-    class Late:
+    class Late(Undivided):
         """The store, in which somebody else is faster between the read and the write."""
 
         def __getattr__(self, name):

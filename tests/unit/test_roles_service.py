@@ -15,6 +15,7 @@ from shared.domain.ids import RoleId, UserId
 from shared.domain.profile import Correction, Verdict
 from shared.domain.text import CvText
 from shared.repositories.fake import MemoryRepository
+from shared.repositories.staged.store import Undivided
 from shared.services import assessments, roles, users
 from shared.unit_of_work.fake import FakeUnitOfWork
 
@@ -79,7 +80,7 @@ def measure(ann, store, tiny_taxonomy, role):
     return run
 
 
-class Watched:
+class Watched(Undivided):
     """A store, noting what it is asked."""
 
     def __init__(self, store):

@@ -6,7 +6,8 @@ from uuid import uuid4
 from shared.domain.assessment import Assessment
 from shared.domain.ids import UserId
 from shared.domain.proposal import Writer
-from shared.repositories.rows import assessment_from_row, assessment_to_row, plan_from_row, plan_to_row
+from shared.repositories.rows.assessments import assessment_from_row, assessment_to_row
+from shared.repositories.rows.plans import plan_from_row, plan_to_row
 from tests.contract.samples import NOW, assessment_result, first_version
 
 OWNER = UserId(uuid4())

@@ -28,7 +28,7 @@ from shared.domain.errors import (
 from shared.domain.ids import AssessmentId, SkillId, UserId, new_id
 from shared.domain.skill import Skill, SkillFilter, SkillType
 from shared.domain.user import User
-from shared.repositories.rows import SKILL_COLUMNS
+from shared.repositories.rows.skills import SKILL_COLUMNS
 from shared.unit_of_work.supabase import SupabaseUnitOfWork, make_http_client
 
 URL = "https://project.supabase.test"

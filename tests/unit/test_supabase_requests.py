@@ -31,8 +31,10 @@ from shared.domain.skill import Skill, SkillType
 from shared.domain.user import User
 from shared.domain.workflow import RunState
 from shared.repositories.abstract import Keep
-from shared.repositories.rows import correction_to_row, skill_to_row, user_to_row
-from shared.repositories.staged import HOLDINGS
+from shared.repositories.rows.corrections import correction_to_row
+from shared.repositories.rows.skills import skill_to_row
+from shared.repositories.rows.users import user_to_row
+from shared.repositories.staged.store import HOLDINGS
 from shared.unit_of_work.supabase import SupabaseUnitOfWork, make_http_client
 from tests.contract.samples import NOW, first_version, next_version
 

@@ -8,7 +8,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import Engine
 
 from shared.domain.ids import UserId
-from shared.repositories.rows import run_from_row
+from shared.repositories.rows.workflows import run_from_row
 from shared.unit_of_work.abstract import UnitOfWork
 from shared.unit_of_work.sqlalchemy import SqlUnitOfWork
 from tests.workflows.world import Snapshot

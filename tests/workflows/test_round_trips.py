@@ -3,11 +3,12 @@
 import pytest
 
 from shared.domain.workflow import Kind, RunState
+from shared.repositories.staged.store import Undivided
 from shared.unit_of_work.fake import FakeUnitOfWork
 from tests.workflows.world import CV, MemoryWatched, World
 
 
-class Asked:
+class Asked(Undivided):
     """A store that notes what it is asked for."""
 
     def __init__(self, store):
@@ -71,7 +72,7 @@ def test_twenty_five_documents_of_a_manifest(world, ann, step):
     run = world.start_bulk(ann, world.upload_manifest(ann, lines))
     assert step(run.id)[1] == ["claim", "document", "apply"]
     (part,) = [other for other in world.watched.look().runs.values() if other.kind is Kind.ASSESS_BATCH]
-    assert step(part.id) == (RunState.COMPLETED, ["claim", "document", "documents", "apply"])
+    assert step(part.id) == (RunState.COMPLETED, ["claim", "document", "documents_among", "apply"])
     assert step(run.id)[1] == ["claim", "count_parts", "apply"]
     assert step(run.id) == (RunState.COMPLETED, ["claim", "count_items", "apply"])
 

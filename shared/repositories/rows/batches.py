@@ -29,7 +29,8 @@ from shared.repositories.rows.workflows import (
     run_to_row,
     run_update_to_row,
 )
-from shared.repositories.staged import Account, Ask, Change, Dispatch, DoomedObject, Edition, ItemRange, Op, Trim
+from shared.repositories.staged.entities import Account, Ask, Dispatch, DoomedObject, Edition, ItemRange, Trim
+from shared.repositories.staged.staging import Change, Op
 
 
 class Batch(NamedTuple):

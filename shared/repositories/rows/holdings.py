@@ -15,7 +15,7 @@ from shared.repositories.rows.documents import document_from_row
 from shared.repositories.rows.plans import plan_version_from_row
 from shared.repositories.rows.users import user_from_row
 from shared.repositories.rows.workflows import item_from_row, run_from_row
-from shared.repositories.staged import Admission
+from shared.repositories.staged.store import Admission
 
 Json = Mapping[str, Any]
 

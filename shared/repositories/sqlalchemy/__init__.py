@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from shared.domain.caller import Caller
 from shared.domain.request import WriteRequest
-from shared.repositories.rows import admission_from_json, admission_to_json, to_batches
+from shared.repositories.rows.batches import to_batches
+from shared.repositories.rows.holdings import admission_from_json, admission_to_json
 from shared.repositories.sqlalchemy.admission import sqlite_admission
 from shared.repositories.sqlalchemy.documents import SqlDocuments
 from shared.repositories.sqlalchemy.retention import SqlRetention
@@ -19,10 +20,11 @@ from shared.repositories.sqlalchemy.skills import SqlCatalogue
 from shared.repositories.sqlalchemy.users import SqlPeople
 from shared.repositories.sqlalchemy.workflows import SqlWorkflows
 from shared.repositories.sqlalchemy.writes import write
-from shared.repositories.staged import Admission, Change
+from shared.repositories.staged.staging import Change
+from shared.repositories.staged.store import Admission, Undivided
 
 
-class SqlAlchemyRepository(SqlCatalogue, SqlPeople, SqlDocuments, SqlWorkflows, SqlRetention):
+class SqlAlchemyRepository(Undivided, SqlCatalogue, SqlPeople, SqlDocuments, SqlWorkflows, SqlRetention):
     """What one caller may see and do.
 
     On Postgres holdings and admissions are the caller's, as their functions say: another id finds nothing.

@@ -7,10 +7,10 @@ from sqlalchemy.dialects import sqlite
 
 from shared.domain.request import WriteRequest
 from shared.repositories.limits import ANSWERS_KEPT, take
-from shared.repositories.rows import ANSWER_COLUMNS, answer_from_row
+from shared.repositories.rows.answers import ANSWER_COLUMNS, answer_from_row
 from shared.repositories.sqlalchemy.session import columns, fetch
 from shared.repositories.sqlalchemy.users import sqlite_profile
-from shared.repositories.staged import Admission
+from shared.repositories.staged.store import Admission
 from shared.repositories.tables import answers, rate_limits, users
 
 

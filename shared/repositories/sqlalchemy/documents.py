@@ -8,12 +8,8 @@ from shared.domain.document import Document, DocumentState
 from shared.domain.ids import DocumentId, RunId, UserId
 from shared.domain.workflow import Receipt, owner_sha256
 from shared.repositories.job_tables import documents, doomed_objects, erasure_receipts
-from shared.repositories.rows import (
-    DOCUMENT_COLUMNS,
-    RECEIPT_COLUMNS,
-    document_from_row,
-    receipt_from_row,
-)
+from shared.repositories.rows.documents import DOCUMENT_COLUMNS, document_from_row
+from shared.repositories.rows.workflows import RECEIPT_COLUMNS, receipt_from_row
 from shared.repositories.sqlalchemy.session import SqlSession, columns
 from shared.repositories.sqlalchemy.users import newest, owned
 
@@ -30,7 +26,7 @@ class SqlDocuments:
         rows = self._session.rows(query.where(documents.c.id == str(document_id)))
         return document_from_row(rows[0]) if rows else None
 
-    def documents(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
+    def documents_among(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
         query = owned(documents, DOCUMENT_COLUMNS, user_id)
         rows = self._session.rows(query.where(documents.c.id.in_([str(document_id) for document_id in document_ids])))
         return [document_from_row(row) for row in rows]

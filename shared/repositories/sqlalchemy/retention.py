@@ -10,7 +10,7 @@ from shared.domain.document import DocumentState
 from shared.domain.workflow import RunState
 from shared.repositories.abstract import Keep
 from shared.repositories.job_tables import documents, erasure_receipts, workflow_items, workflow_runs
-from shared.repositories.rows import stamp
+from shared.repositories.rows.values import stamp
 from shared.repositories.sqlalchemy.session import SqlSession
 from shared.repositories.tables import answers
 

@@ -12,7 +12,8 @@ from sqlalchemy import exc as sa_errors
 
 from shared.domain.caller import Caller
 from shared.domain.errors import NotAllowedError, StoreUnavailableError
-from shared.repositories.rows import Row, constraint_error
+from shared.repositories.rows.constraints import constraint_error
+from shared.repositories.rows.values import Row
 
 _STATEMENT_TIMEOUT_MS = 8000
 

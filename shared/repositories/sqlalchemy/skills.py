@@ -20,9 +20,9 @@ from sqlalchemy.dialects import postgresql
 
 from shared.domain.ids import RoleId, SkillId
 from shared.domain.skill import Skill, SkillFilter, SkillSource
-from shared.repositories.rows import SKILL_COLUMNS, skill_from_row
+from shared.repositories.rows.skills import SKILL_COLUMNS, skill_from_row
 from shared.repositories.sqlalchemy.session import SqlSession, columns
-from shared.repositories.staged import Keyed
+from shared.repositories.staged.store import Keyed
 from shared.repositories.tables import role_skills, roles, skills
 
 

@@ -12,28 +12,26 @@ from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.domain.profile import Correction, Profile
 from shared.domain.user import User
 from shared.repositories.job_tables import documents, workflow_items, workflow_runs
-from shared.repositories.rows import (
-    ANSWER_COLUMNS,
+from shared.repositories.rows.answers import ANSWER_COLUMNS
+from shared.repositories.rows.assessments import (
     ASSESSMENT_COLUMNS,
-    CORRECTION_COLUMNS,
-    DOCUMENT_COLUMNS,
-    ITEM_COLUMNS,
+    SUMMARY_COLUMNS,
+    assessment_from_row,
+    summary_from_row,
+)
+from shared.repositories.rows.corrections import CORRECTION_COLUMNS, correction_from_row
+from shared.repositories.rows.documents import DOCUMENT_COLUMNS
+from shared.repositories.rows.holdings import holdings_from_json, profile_from_json
+from shared.repositories.rows.plans import (
     PLAN_COLUMNS,
     PLAN_SUMMARY_COLUMNS,
     PLAN_VERSION_COLUMNS,
-    RUN_COLUMNS,
-    SUMMARY_COLUMNS,
-    USER_COLUMNS,
-    assessment_from_row,
-    correction_from_row,
-    holdings_from_json,
     plan_from_row,
     plan_summary_from_row,
     plan_version_from_row,
-    profile_from_json,
-    summary_from_row,
-    user_from_row,
 )
+from shared.repositories.rows.users import USER_COLUMNS, user_from_row
+from shared.repositories.rows.workflows import ITEM_COLUMNS, RUN_COLUMNS
 from shared.repositories.sqlalchemy.session import SqlSession, columns, fetch
 from shared.repositories.tables import answers, assessments, corrections, plan_versions, plans, skills, users
 

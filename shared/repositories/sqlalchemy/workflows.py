@@ -13,17 +13,11 @@ from shared.domain.workflow import Item, Run, RunState
 from shared.repositories.abstract import Claim
 from shared.repositories.job_tables import outbox, workflow_items, workflow_runs
 from shared.repositories.leases import ACTIVE, is_settled, take_up
-from shared.repositories.rows import (
-    ITEM_COLUMNS,
-    RUN_COLUMNS,
-    claim_from_json,
-    item_from_row,
-    run_from_row,
-    stamp,
-)
+from shared.repositories.rows.values import stamp
+from shared.repositories.rows.workflows import ITEM_COLUMNS, RUN_COLUMNS, claim_from_json, item_from_row, run_from_row
 from shared.repositories.sqlalchemy.session import SqlSession, columns, fetch
 from shared.repositories.sqlalchemy.users import newest, owned
-from shared.repositories.staged import ItemRange
+from shared.repositories.staged.entities import ItemRange
 
 
 class SqlWorkflows:

@@ -7,12 +7,12 @@ from shared.domain.ids import AssessmentId, UserId
 from shared.domain.page import Page
 from shared.repositories.staged.checks import id_of_cursor, require_limit, with_spare
 from shared.repositories.staged.staging import Op, Staging, merge
-from shared.repositories.staged.store import Store
+from shared.repositories.staged.store import People
 
 
 @dataclass(frozen=True, slots=True)
 class StagedAssessments:
-    store: Store
+    store: People
     staging: Staging
 
     def get(self, user_id: UserId, assessment_id: AssessmentId) -> Assessment | None:
@@ -39,6 +39,8 @@ class StagedAssessments:
 
     def add(self, assessment: Assessment) -> None:
         self.staging.stage(Op.INSERT, assessment)
+        self.staging.assessments[assessment.id] = assessment
 
     def delete(self, summary: AssessmentSummary) -> None:
         self.staging.stage(Op.DELETE, summary)
+        self.staging.assessments[summary.id] = None

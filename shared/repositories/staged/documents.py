@@ -8,12 +8,12 @@ from shared.domain.ids import DocumentId, UserId
 from shared.domain.page import Page
 from shared.repositories.staged.checks import id_of_cursor, require_limit, require_storable, with_spare
 from shared.repositories.staged.staging import Op, Staging, merge
-from shared.repositories.staged.store import Store
+from shared.repositories.staged.store import Documents
 
 
 @dataclass(frozen=True, slots=True)
 class StagedDocuments:
-    store: Store
+    store: Documents
     staging: Staging
 
     def get(self, user_id: UserId, document_id: DocumentId) -> Document | None:
@@ -26,7 +26,7 @@ class StagedDocuments:
         staged = self.staging.documents
         wanted = set() if user_id in self.staging.erased else {key for key in document_ids if key not in staged}
         return merge(
-            stored=self.store.documents(user_id, wanted) if wanted else (),
+            stored=self.store.documents_among(user_id, wanted) if wanted else (),
             is_staged=lambda _: False,
             staged=[row for row in staged.values() if row.id in document_ids and row.user_id == user_id],
         )
@@ -64,3 +64,4 @@ class StagedDocuments:
     def _stage(self, op: Op, document: Document) -> None:
         require_storable((document.filename,))
         self.staging.stage(op, document)
+        self.staging.documents[document.id] = document

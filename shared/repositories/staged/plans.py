@@ -13,12 +13,12 @@ from shared.repositories.staged.checks import (
     with_spare,
 )
 from shared.repositories.staged.staging import Op, Staging, merge
-from shared.repositories.staged.store import Store
+from shared.repositories.staged.store import People
 
 
 @dataclass(frozen=True, slots=True)
 class StagedPlans:
-    store: Store
+    store: People
     staging: Staging
 
     def get(self, user_id: UserId, plan_id: PlanId) -> Plan | None:
@@ -70,7 +70,12 @@ class StagedPlans:
 
     def delete(self, summary: PlanSummary) -> None:
         self.staging.stage(Op.DELETE, summary)
+        self.staging.plans[summary.id] = None
+        self.staging.plan_versions.pop(summary.id, None)
 
     def _stage(self, op: Op, version: PlanVersion) -> None:
         require_storable(step.proof for step in version.plan.steps)
-        self.staging.stage(op, version)
+        # A version is a row of its own beside the plan's.
+        self.staging.stage(op, version, row_count=2)
+        self.staging.plans[version.plan.id] = version.plan
+        self.staging.plan_versions.setdefault(version.plan.id, []).append(version)

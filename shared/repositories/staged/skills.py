@@ -15,14 +15,14 @@ from shared.repositories.staged.checks import (
     with_spare,
 )
 from shared.repositories.staged.staging import Op, Staging, merge
-from shared.repositories.staged.store import Keyed, Store
+from shared.repositories.staged.store import Catalogue, Keyed
 
 _GROUP_CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class StagedSkills:
-    store: Store
+    store: Catalogue
     staging: Staging
 
     def get(self, skill_id: SkillId) -> Skill | None:
@@ -80,6 +80,7 @@ class StagedSkills:
 
     def delete(self, skill: Skill) -> None:
         self.staging.stage(Op.DELETE, skill)
+        self.staging.skills[skill.id] = None
 
     def put_many(self, skills: Iterable[Skill]) -> None:
         for skill in skills:
@@ -88,6 +89,7 @@ class StagedSkills:
     def _stage(self, op: Op, skill: Skill) -> None:
         require_storable((skill.name, skill.description, *skill.alt_labels))
         self.staging.stage(op, skill)
+        self.staging.skills[skill.id] = skill
 
     def _mine(self) -> list[Skill]:
         return [self.staging.as_seen(skill) for skill in self.staging.skills.values() if skill]

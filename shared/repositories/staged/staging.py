@@ -1,21 +1,52 @@
-"""The writes of a block: in order, and what each leaves behind for the reads of the same block."""
+"""The writes of a block, in order, and what they leave behind for the reads of the same block.
+
+Each part of a unit of work stages its own writes here and notes what they leave. So a function loads no entities but
+those that it works with.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from shared.domain.assessment import Assessment, AssessmentSummary
-from shared.domain.document import Document
-from shared.domain.ids import AssessmentId, CorrectionId, DocumentId, PlanId, RoleId, RunId, SkillId, UserId
-from shared.domain.plan import Plan, PlanSummary, PlanVersion
-from shared.domain.profile import Correction
-from shared.domain.request import Answer
-from shared.domain.role import RoleRecord, RoleSkill
-from shared.domain.skill import Skill
-from shared.domain.user import User
-from shared.domain.workflow import Item, Receipt, Run
+if TYPE_CHECKING:
+    from shared.domain.assessment import Assessment, AssessmentSummary
+    from shared.domain.document import Document
+    from shared.domain.ids import AssessmentId, CorrectionId, DocumentId, PlanId, RoleId, RunId, SkillId, UserId
+    from shared.domain.plan import Plan, PlanSummary, PlanVersion
+    from shared.domain.profile import Correction
+    from shared.domain.request import Answer
+    from shared.domain.role import RoleRecord, RoleSkill
+    from shared.domain.skill import Skill
+    from shared.domain.user import User
+    from shared.domain.workflow import Item, Receipt, Run
+    from shared.repositories.staged.entities import Account, Ask, Dispatch, DoomedObject, Edition, ItemRange, Trim
+
+    Entity: TypeAlias = (
+        User
+        | Skill
+        | Assessment
+        | AssessmentSummary
+        | Correction
+        | PlanVersion
+        | PlanSummary
+        | RoleRecord
+        | RoleSkill
+        | Edition
+        | Answer
+        | Document
+        | Dispatch
+        | Ask
+        | Item
+        | ItemRange
+        | Account
+        | Trim
+        | Receipt
+        | DoomedObject
+    )
+
 
 MAX_CHANGES = 500
 
@@ -35,99 +66,11 @@ class Op(StrEnum):
     FORGET = "forget"
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """All roles and their relations that came from one compiled taxonomy: what a retirement leaves."""
-
-    taxonomy_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dispatch:
-    """A run with its message.
-
-    Attributes:
-        relay_at: when the relay is to send it; of no meaning for a run that is over, whose message goes.
-    """
-
-    run: Run
-    relay_at: datetime
-
-
 class Flag(StrEnum):
     """What the owner of a run asks for, by its column."""
 
     CANCELLED = "is_cancelled"
     RETRIED = "is_retried"
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """That a run is to be cancelled or retried, whatever its version, and its message sent from `relay_at` on."""
-
-    user_id: UserId
-    run_id: RunId
-    flag: Flag
-    relay_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRange:
-    """The items of a run with numbers in [first, end)."""
-
-    user_id: UserId
-    run_id: RunId
-    first: int
-    end: int
-
-    def holds(self, item: Item) -> bool:
-        return item.run_id == self.run_id and self.first <= item.number < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What somebody signs in with, and everything that is theirs."""
-
-    user_id: UserId
-
-
-@dataclass(frozen=True, slots=True)
-class Trim:
-    """That an account is to have so many rows less of what there can be very many of."""
-
-    user_id: UserId
-    at_most: int
-
-
-@dataclass(frozen=True, slots=True)
-class DoomedObject:
-    """An object whose document is erased or gone, by its key in the object store."""
-
-    key: str
-
-
-Entity = (
-    User
-    | Skill
-    | Assessment
-    | AssessmentSummary
-    | Correction
-    | PlanVersion
-    | PlanSummary
-    | RoleRecord
-    | RoleSkill
-    | Edition
-    | Answer
-    | Document
-    | Dispatch
-    | Ask
-    | Item
-    | ItemRange
-    | Account
-    | Trim
-    | Receipt
-    | DoomedObject
-)
 
 
 class Change(NamedTuple):
@@ -171,66 +114,23 @@ class Staging:
     fence_count: int = 0
     row_count: int = 0
 
-    def stage(self, op: Op, entity: Entity) -> None:
-        # A version of a plan is a row of its own beside the plan's, and a run's message beside the run's; a retirement
-        # is of roles and of relations.
-        self.row_count += 2 if isinstance(entity, PlanVersion | Edition | Dispatch | Ask) else 1
-        if self.row_count > MAX_CHANGES:
-            raise ValueError(f"a block takes at most {MAX_CHANGES} writes: commit, then go on")
-        if op is Op.UPDATE and isinstance(entity, Dispatch) and entity.run.id not in self.runs:
-            # First of all, so that a worker whose run is somebody else's by now finds out before it writes anything.
-            self.changes.insert(self.fence_count, Change(op, entity))
-            self.fence_count += 1
-        else:
-            self.changes.append(Change(op, entity))
-        match entity:
-            case User() if op is Op.DELETE:
-                self._erase(entity.id)
-            case User():
-                self.users[entity.id] = entity
-            case Skill():
-                self.skills[entity.id] = None if op is Op.DELETE else entity
-            case Assessment():
-                self.assessments[entity.id] = entity
-            case AssessmentSummary():
-                self.assessments[entity.id] = None
-            case Correction():
-                self.corrections[entity.id] = entity
-            case PlanVersion():
-                self.plans[entity.plan.id] = entity.plan
-                self.plan_versions.setdefault(entity.plan.id, []).append(entity)
-            case PlanSummary():
-                self.plans[entity.id] = None
-                self.plan_versions.pop(entity.id, None)
-            case RoleRecord():
-                self.roles[entity.id] = entity
-            case RoleSkill():
-                self.role_skills[entity.role_id, entity.skill_id] = entity
-            case Edition():
-                self._retire(entity.taxonomy_version)
-            case Answer() | Trim():
-                # Written by the commit alone: no read of a block sees it.
-                pass
-            case Document():
-                self.documents[entity.id] = entity
-            case Dispatch(run) if op is Op.INSERT or run.id in self.runs or run.user_id not in self.erased:
-                self.runs[run.id] = run
-            case Dispatch():
-                # Stored ahead of the erasure that the block has staged, and gone with it.
-                pass
-            case Ask():
-                self.asked.setdefault(entity.run_id, set()).add(entity.flag)
-            case Item():
-                self.items[entity.run_id, entity.number] = entity
-            case ItemRange():
-                self.removed.append(entity)
-                self.items = {key: item for key, item in self.items.items() if not entity.holds(item)}
-            case Account():
-                self._erase(entity.user_id)
-            case Receipt():
-                self.receipts[entity.run_id] = entity
-            case DoomedObject():
-                self.forgotten.add(entity.key)
+    def stage(self, op: Op, entity: Entity, row_count: int = 1) -> None:
+        """One more write.
+
+        Args:
+            row_count: how many rows it changes.
+
+        Raises:
+            ValueError: the block has too many writes.
+        """
+        self._count(row_count)
+        self.changes.append(Change(op, entity))
+
+    def stage_ahead(self, op: Op, entity: Entity, row_count: int) -> None:
+        """As `stage`, but ahead of all that was, and behind what came this way before."""
+        self._count(row_count)
+        self.changes.insert(self.fence_count, Change(op, entity))
+        self.fence_count += 1
 
     def clear(self) -> None:
         for mapping in (
@@ -274,7 +174,8 @@ class Staging:
             is_retried=run.is_retried or Flag.RETRIED in asked,
         )
 
-    def _erase(self, user_id: UserId) -> None:
+    def erase(self, user_id: UserId) -> None:
+        """Nothing of this user is there any more, whether stored or staged."""
         self.users[user_id] = None
         self.erased.add(user_id)
         for assessment_id, assessment in self.assessments.items():
@@ -289,12 +190,10 @@ class Staging:
         self.runs = {key: run for key, run in self.runs.items() if run.user_id != user_id}
         self.items = {key: item for key, item in self.items.items() if item.user_id != user_id}
 
-    def _retire(self, taxonomy_version: str) -> None:
-        self.editions.add(taxonomy_version)
-        self.roles = {key: item for key, item in self.roles.items() if item.taxonomy_version == taxonomy_version}
-        self.role_skills = {
-            key: item for key, item in self.role_skills.items() if item.taxonomy_version == taxonomy_version
-        }
+    def _count(self, row_count: int) -> None:
+        self.row_count += row_count
+        if self.row_count > MAX_CHANGES:
+            raise ValueError(f"a block takes at most {MAX_CHANGES} writes: commit, then go on")
 
 
 def merge(stored: Sequence[T], is_staged: Callable[[T], bool], staged: Sequence[T]) -> list[T]:

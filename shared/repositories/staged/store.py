@@ -1,20 +1,39 @@
 """What a kind of store must be able to do."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from __future__ import annotations
 
-from shared.domain.assessment import Assessment, AssessmentSummary
-from shared.domain.document import Document
-from shared.domain.holdings import Holdings
-from shared.domain.ids import AssessmentId, DocumentId, PlanId, RoleId, RunId, SkillId, UserId
-from shared.domain.plan import Plan, PlanSummary, PlanVersion
-from shared.domain.profile import Correction, Profile
-from shared.domain.request import Answer, WriteRequest
-from shared.domain.skill import Skill, SkillFilter
-from shared.domain.user import User
-from shared.domain.workflow import Item, Receipt, Run, RunState
-from shared.repositories.abstract import Claim, Keep
-from shared.repositories.staged.staging import Change, ItemRange
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+
+if TYPE_CHECKING:
+    from shared.domain.assessment import Assessment, AssessmentSummary
+    from shared.domain.document import Document
+    from shared.domain.holdings import Holdings
+    from shared.domain.ids import AssessmentId, DocumentId, PlanId, RoleId, RunId, SkillId, UserId
+    from shared.domain.plan import Plan, PlanSummary, PlanVersion
+    from shared.domain.profile import Correction, Profile
+    from shared.domain.request import Answer, WriteRequest
+    from shared.domain.skill import Skill, SkillFilter
+    from shared.domain.user import User
+    from shared.domain.workflow import Item, Receipt, Run, RunState
+    from shared.repositories.abstract import Claim, Keep
+    from shared.repositories.staged.entities import ItemRange
+    from shared.repositories.staged.staging import Change
+
+
+# What a person's rows are, as count_holdings names them.
+HOLDINGS = (
+    "profile",
+    "assessments",
+    "corrections",
+    "plans",
+    "plan_versions",
+    "answers",
+    "documents",
+    "workflow_runs",
+    "workflow_items",
+)
 
 
 class Keyed(NamedTuple):
@@ -41,20 +60,19 @@ class Admission(NamedTuple):
     profile: Profile | None = None
 
 
-class Store(Protocol):
-    """Every method but `admit`, `claim`, `take_due`, `expire` and `apply` reads what is committed."""
+@dataclass(slots=True)
+class Prefetched:
+    """A profile that came with an admission, until it is used or the block ends."""
 
-    def user(self, user_id: UserId) -> User | None: ...
+    profile: Profile | None = None
 
-    def holdings(self, user_id: UserId) -> Holdings | None: ...
+    def take(self, user_id: UserId) -> Profile | None:
+        taken, self.profile = self.profile, None
+        return taken if taken and taken.user.id == user_id else None
 
-    def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
-        """With the keys HOLDINGS."""
 
-    def profile(self, user_id: UserId) -> Profile | None: ...
-
-    def corrections(self, user_id: UserId, skill_id: SkillId, limit: int) -> Sequence[Correction]:
-        """Newest first."""
+class Catalogue(Protocol):
+    """What everybody shares. Here as below, what is read is what is committed."""
 
     def skill(self, skill_id: SkillId) -> Skill | None: ...
 
@@ -68,6 +86,26 @@ class Store(Protocol):
         """All of them, in any order."""
 
     def count_skills(self, taxonomy_version: str, other_than: Collection[SkillId]) -> int: ...
+
+    def count_roles(self, taxonomy_version: str, other_than: Collection[RoleId]) -> int: ...
+
+    def count_role_skills(self, taxonomy_version: str, other_than: Collection[tuple[RoleId, SkillId]]) -> int: ...
+
+
+class People(Protocol):
+    """What is one person's."""
+
+    def user(self, user_id: UserId) -> User | None: ...
+
+    def holdings(self, user_id: UserId) -> Holdings | None: ...
+
+    def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
+        """With the keys HOLDINGS."""
+
+    def profile(self, user_id: UserId) -> Profile | None: ...
+
+    def corrections(self, user_id: UserId, skill_id: SkillId, limit: int) -> Sequence[Correction]:
+        """Newest first."""
 
     def assessment(self, user_id: UserId, assessment_id: AssessmentId) -> Assessment | None: ...
 
@@ -86,13 +124,13 @@ class Store(Protocol):
     ) -> Sequence[PlanVersion]:
         """Newest first."""
 
-    def count_roles(self, taxonomy_version: str, other_than: Collection[RoleId]) -> int: ...
 
-    def count_role_skills(self, taxonomy_version: str, other_than: Collection[tuple[RoleId, SkillId]]) -> int: ...
+class Documents(Protocol):
+    """Every method but `expire` reads."""
 
     def document(self, user_id: UserId, document_id: DocumentId) -> Document | None: ...
 
-    def documents(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
+    def documents_among(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
         """In any order; at most MAX_PAGE ids, and at least one."""
 
     def document_with(self, user_id: UserId, sha256: str) -> Document | None:
@@ -100,6 +138,18 @@ class Store(Protocol):
 
     def documents_before(self, user_id: UserId, before: DocumentId | None, limit: int) -> Sequence[Document]:
         """Newest first."""
+
+    def receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None: ...
+
+    def doomed(self, limit: int) -> Sequence[str]:
+        """Oldest first."""
+
+    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
+        """As ErasureRepository.expire says."""
+
+
+class Workflows(Protocol):
+    """Every method but `claim` and `take_due` reads."""
 
     def run(self, user_id: UserId, run_id: RunId) -> Run | None: ...
 
@@ -134,13 +184,21 @@ class Store(Protocol):
     def count_items(self, user_id: UserId, run_id: RunId, removed: Sequence[ItemRange]) -> Mapping[str, int]:
         """By their codes, without those in a range of `removed`."""
 
-    def receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None: ...
 
-    def doomed(self, limit: int) -> Sequence[str]:
-        """Oldest first."""
+class Store(Protocol):
+    """In parts, so that a function loads those that it asks for."""
 
-    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
-        """As ErasureRepository.expire says."""
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def documents(self) -> Documents: ...
+
+    @property
+    def workflows(self) -> Workflows: ...
 
     def admit(self, request: WriteRequest) -> Admission:
         """Takes the cost of the request from the user's limit, where there is room."""
@@ -150,3 +208,23 @@ class Store(Protocol):
 
     def ping(self) -> None:
         """Raises StoreUnavailableError unless the store answers."""
+
+
+class Undivided:
+    """A store that is all its parts itself."""
+
+    @property
+    def catalogue(self) -> Self:
+        return self
+
+    @property
+    def people(self) -> Self:
+        return self
+
+    @property
+    def documents(self) -> Self:
+        return self
+
+    @property
+    def workflows(self) -> Self:
+        return self

@@ -12,21 +12,9 @@ from shared.domain.profile import Correction, Profile
 from shared.domain.user import User
 from shared.repositories.staged.assessments import StagedAssessments
 from shared.repositories.staged.checks import require_limit, require_storable
-from shared.repositories.staged.staging import Account, Change, Dispatch, Op, Staging, merge
-from shared.repositories.staged.store import Store
-
-# What a person's rows are, as count_holdings names them.
-HOLDINGS = (
-    "profile",
-    "assessments",
-    "corrections",
-    "plans",
-    "plan_versions",
-    "answers",
-    "documents",
-    "workflow_runs",
-    "workflow_items",
-)
+from shared.repositories.staged.entities import Account, Dispatch
+from shared.repositories.staged.staging import Change, Op, Staging, merge
+from shared.repositories.staged.store import HOLDINGS, People, Prefetched, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +24,21 @@ class StagedUsers:
 
     def get(self, user_id: UserId) -> User | None:
         staged = self.staging.users
-        return staged[user_id] if user_id in staged else self.store.user(user_id)
+        return staged[user_id] if user_id in staged else self.store.people.user(user_id)
 
     def add(self, user: User) -> None:
-        require_storable((user.display_name, user.locale))
-        self.staging.stage(Op.INSERT, user)
+        self._stage(Op.INSERT, user)
 
     def update(self, user: User) -> None:
-        require_storable((user.display_name, user.locale))
-        self.staging.stage(Op.UPDATE, user)
+        self._stage(Op.UPDATE, user)
 
     def delete(self, user: User) -> None:
         self.staging.stage(Op.DELETE, user)
+        self.staging.erase(user.id)
 
     def holdings(self, user_id: UserId) -> Holdings | None:
         staging = self.staging
-        stored = None if user_id in staging.erased else self.store.holdings(user_id)
+        stored = None if user_id in staging.erased else self.store.people.holdings(user_id)
         user = staging.users.get(user_id, stored.user if stored else None)
         if user is None:
             return None
@@ -110,7 +97,7 @@ class StagedUsers:
 
     def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
         is_erased = user_id in self.staging.erased
-        counts = dict.fromkeys(HOLDINGS, 0) if is_erased else dict(self.store.count_holdings(user_id))
+        counts = dict.fromkeys(HOLDINGS, 0) if is_erased else dict(self.store.people.count_holdings(user_id))
         for change in self._since_erased(user_id):
             match change:
                 case (Op.INSERT, User(id=owner)) if owner == user_id:
@@ -136,14 +123,19 @@ class StagedUsers:
             counts["workflow_items"] -= self._count_removed(user_id)
         return counts
 
+    def _stage(self, op: Op, user: User) -> None:
+        require_storable((user.display_name, user.locale))
+        self.staging.stage(op, user)
+        self.staging.users[user.id] = user
+
     def _count_removed(self, user_id: UserId) -> int:
         """How many of the items that the store holds the block removed."""
         removed = [range_ for range_ in self.staging.removed if range_.user_id == user_id]
         gone = 0
         for run_id in {range_.run_id for range_ in removed}:
             of_run = [range_ for range_ in removed if range_.run_id == run_id]
-            gone += sum(self.store.count_items(user_id, run_id, []).values())
-            gone -= sum(self.store.count_items(user_id, run_id, of_run).values())
+            gone += sum(self.store.workflows.count_items(user_id, run_id, []).values())
+            gone -= sum(self.store.workflows.count_items(user_id, run_id, of_run).values())
         return gone
 
     def _since_erased(self, user_id: UserId) -> Sequence[Change]:
@@ -157,20 +149,9 @@ class StagedUsers:
         return changes[max(ends, default=0) :]
 
 
-@dataclass(slots=True)
-class Prefetched:
-    """A profile that came with an admission, until it is used or the block ends."""
-
-    profile: Profile | None = None
-
-    def take(self, user_id: UserId) -> Profile | None:
-        taken, self.profile = self.profile, None
-        return taken if taken and taken.user.id == user_id else None
-
-
 @dataclass(frozen=True, slots=True)
 class StagedProfiles:
-    store: Store
+    store: People
     staging: Staging
     prefetched: Prefetched = field(default_factory=Prefetched)
 
@@ -202,12 +183,13 @@ class StagedProfiles:
 
 @dataclass(frozen=True, slots=True)
 class StagedCorrections:
-    store: Store
+    store: People
     staging: Staging
 
     def add(self, correction: Correction) -> None:
         require_storable((correction.reason, correction.skill_name))
         self.staging.stage(Op.INSERT, correction)
+        self.staging.corrections[correction.id] = correction
 
     def log(self, user_id: UserId, skill_id: SkillId, limit: int) -> Sequence[Correction]:
         require_limit(limit)

@@ -17,8 +17,9 @@ from shared.repositories.staged.checks import (
     require_storable,
     with_spare,
 )
-from shared.repositories.staged.staging import Ask, Dispatch, Flag, ItemRange, Op, Staging, merge
-from shared.repositories.staged.store import Store
+from shared.repositories.staged.entities import Ask, Dispatch, ItemRange
+from shared.repositories.staged.staging import Flag, Op, Staging, merge
+from shared.repositories.staged.store import Workflows
 
 MAX_TAKEN = 1000
 
@@ -27,7 +28,7 @@ MAX_TAKEN = 1000
 class StagedWorkflows:
     """`claim` and `take_due` are not staged: the store does them, and commits, at once."""
 
-    store: Store
+    store: Workflows
     staging: Staging
 
     def get(self, user_id: UserId, run_id: RunId) -> Run | None:
@@ -56,16 +57,24 @@ class StagedWorkflows:
         return self._page([run for run in stored if run.user_id not in self.staging.erased], dead, before, limit)
 
     def add(self, run: Run, relay_at: datetime) -> None:
-        self.staging.stage(Op.INSERT, Dispatch(run, relay_at))
+        self._stage(Op.INSERT, run, relay_at)
 
     def save(self, run: Run, relay_at: datetime) -> None:
-        self.staging.stage(Op.UPDATE, Dispatch(run, relay_at))
+        staging = self.staging
+        if run.id in staging.runs:
+            self._stage(Op.UPDATE, run, relay_at)
+            return
+        # So that a worker whose run is somebody else's by now finds out before it writes anything.
+        staging.stage_ahead(Op.UPDATE, Dispatch(run, relay_at), row_count=2)
+        # Ahead of an erasure that the block has staged, it is gone with it.
+        if run.user_id not in staging.erased:
+            staging.runs[run.id] = run
 
     def ask_to_cancel(self, user_id: UserId, run_id: RunId, relay_at: datetime) -> None:
-        self.staging.stage(Op.FLAG, Ask(user_id, run_id, Flag.CANCELLED, relay_at))
+        self._ask(Ask(user_id, run_id, Flag.CANCELLED, relay_at))
 
     def ask_to_retry(self, user_id: UserId, run_id: RunId, relay_at: datetime) -> None:
-        self.staging.stage(Op.FLAG, Ask(user_id, run_id, Flag.RETRIED, relay_at))
+        self._ask(Ask(user_id, run_id, Flag.RETRIED, relay_at))
 
     def claim(self, run_id: RunId, lease_s: float) -> Claim | None:
         require_seconds(lease_s)
@@ -106,6 +115,7 @@ class StagedWorkflows:
         for item in items:
             require_storable((item.ref,))
             self.staging.stage(Op.INSERT, item)
+            self.staging.items[item.run_id, item.number] = item
 
     def list_items(self, user_id: UserId, run_id: RunId, after: str | None, limit: int) -> Page[Item]:
         require_limit(limit)
@@ -128,7 +138,19 @@ class StagedWorkflows:
         return dict(counts)
 
     def remove_items(self, user_id: UserId, run_id: RunId, first: int, end: int) -> None:
-        self.staging.stage(Op.REMOVE, ItemRange(user_id, run_id, first, end))
+        staging, removed = self.staging, ItemRange(user_id, run_id, first, end)
+        staging.stage(Op.REMOVE, removed)
+        staging.removed.append(removed)
+        staging.items = {key: item for key, item in staging.items.items() if not removed.holds(item)}
+
+    def _stage(self, op: Op, run: Run, relay_at: datetime) -> None:
+        # The message is a row of its own beside the run's.
+        self.staging.stage(op, Dispatch(run, relay_at), row_count=2)
+        self.staging.runs[run.id] = run
+
+    def _ask(self, ask: Ask) -> None:
+        self.staging.stage(Op.FLAG, ask, row_count=2)
+        self.staging.asked.setdefault(ask.run_id, set()).add(ask.flag)
 
     def _staged(self, user_id: UserId) -> list[Run]:
         return [run for run in self.staging.runs.values() if run.user_id == user_id]

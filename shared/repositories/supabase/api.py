@@ -17,7 +17,7 @@ from shared.domain.errors import (
     StoreUnavailableError,
 )
 from shared.domain.ids import UserId
-from shared.repositories.rows import Row
+from shared.repositories.rows.values import Row
 from shared.telemetry.spans import span
 
 # https://docs.postgrest.org/en/stable/references/errors.html; a bare status stands for an answer that is not JSON.

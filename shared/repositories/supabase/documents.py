@@ -6,13 +6,9 @@ from shared.domain.document import Document, DocumentState
 from shared.domain.ids import DocumentId, RunId, UserId
 from shared.domain.workflow import Receipt, owner_sha256
 from shared.repositories.abstract import Keep
-from shared.repositories.rows import (
-    DOCUMENT_COLUMNS,
-    RECEIPT_COLUMNS,
-    document_from_row,
-    receipt_from_row,
-    stamp,
-)
+from shared.repositories.rows.documents import DOCUMENT_COLUMNS, document_from_row
+from shared.repositories.rows.values import stamp
+from shared.repositories.rows.workflows import RECEIPT_COLUMNS, receipt_from_row
 from shared.repositories.supabase.api import DataApi, unexpected
 
 _USABLE = [DocumentState.EXPECTED.value, DocumentState.RECEIVED.value, DocumentState.EXTRACTED.value]
@@ -21,13 +17,14 @@ _USABLE = [DocumentState.EXPECTED.value, DocumentState.RECEIVED.value, DocumentS
 class SupabaseDocuments:
     """The part of a store that is read of them."""
 
-    _api: DataApi
+    def __init__(self, api: DataApi) -> None:
+        self._api = api
 
     def document(self, user_id: UserId, document_id: DocumentId) -> Document | None:
         rows = self._api.owned("documents", DOCUMENT_COLUMNS, user_id, document_id)
         return document_from_row(rows[0]) if rows else None
 
-    def documents(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
+    def documents_among(self, user_id: UserId, document_ids: Collection[DocumentId]) -> Sequence[Document]:
         request = self._api.select("documents", DOCUMENT_COLUMNS).eq("user_id", user_id)
         ids = [str(document_id) for document_id in document_ids]
         return [document_from_row(row) for row in self._api.rows(request.in_("id", ids))]

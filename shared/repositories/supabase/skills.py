@@ -7,8 +7,8 @@ from postgrest import SyncSelectRequestBuilder
 
 from shared.domain.ids import RoleId, SkillId
 from shared.domain.skill import Skill, SkillFilter, SkillSource
-from shared.repositories.rows import SKILL_COLUMNS, skill_from_row
-from shared.repositories.staged import Keyed
+from shared.repositories.rows.skills import SKILL_COLUMNS, skill_from_row
+from shared.repositories.staged.store import Keyed
 from shared.repositories.supabase.api import DataApi
 
 # A UUID takes 37 characters of a URL; gateways refuse URLs of more than some 8,000.
@@ -22,7 +22,8 @@ _ROWS_A_REQUEST = 1000
 class SupabaseCatalogue:
     """The part of a store that everybody shares."""
 
-    _api: DataApi
+    def __init__(self, api: DataApi) -> None:
+        self._api = api
 
     def skill(self, skill_id: SkillId) -> Skill | None:
         rows = self._api.rows(self._api.select("skills", SKILL_COLUMNS).eq("id", skill_id))

@@ -8,32 +8,32 @@ from shared.domain.ids import AssessmentId, PlanId, SkillId, UserId
 from shared.domain.plan import Plan, PlanSummary, PlanVersion
 from shared.domain.profile import Correction, Profile
 from shared.domain.user import User
-from shared.repositories.rows import (
+from shared.repositories.rows.assessments import (
     ASSESSMENT_COLUMNS,
-    CORRECTION_COLUMNS,
+    SUMMARY_COLUMNS,
+    assessment_from_row,
+    summary_from_row,
+)
+from shared.repositories.rows.corrections import CORRECTION_COLUMNS, correction_from_row
+from shared.repositories.rows.holdings import holdings_from_json, profile_from_json
+from shared.repositories.rows.plans import (
     PLAN_COLUMNS,
     PLAN_SUMMARY_COLUMNS,
     PLAN_VERSION_COLUMNS,
-    SUMMARY_COLUMNS,
-    USER_COLUMNS,
-    assessment_from_row,
-    correction_from_row,
-    holdings_from_json,
     plan_from_row,
     plan_summary_from_row,
     plan_version_from_row,
-    profile_from_json,
-    summary_from_row,
-    user_from_row,
 )
-from shared.repositories.staged import HOLDINGS
+from shared.repositories.rows.users import USER_COLUMNS, user_from_row
+from shared.repositories.staged.store import HOLDINGS
 from shared.repositories.supabase.api import DataApi, unexpected
 
 
 class SupabasePeople:
     """The part of a store that is one person's."""
 
-    _api: DataApi
+    def __init__(self, api: DataApi) -> None:
+        self._api = api
 
     def user(self, user_id: UserId) -> User | None:
         rows = self._api.rows(self._api.select("users", USER_COLUMNS).eq("id", user_id))

@@ -10,8 +10,8 @@ from shared.domain.ids import RunId, UserId
 from shared.domain.workflow import Item, Run, RunState
 from shared.repositories.abstract import Claim
 from shared.repositories.leases import ACTIVE
-from shared.repositories.rows import ITEM_COLUMNS, RUN_COLUMNS, claim_from_json, item_from_row, run_from_row
-from shared.repositories.staged import ItemRange
+from shared.repositories.rows.workflows import ITEM_COLUMNS, RUN_COLUMNS, claim_from_json, item_from_row, run_from_row
+from shared.repositories.staged.entities import ItemRange
 from shared.repositories.supabase.api import DataApi, unexpected
 
 # A UUID takes 37 characters of a URL; gateways refuse URLs of more than some 8,000.
@@ -21,7 +21,8 @@ _IDS_A_REQUEST = 100
 class SupabaseWorkflows:
     """The part of a store that is runs."""
 
-    _api: DataApi
+    def __init__(self, api: DataApi) -> None:
+        self._api = api
 
     def run(self, user_id: UserId, run_id: RunId) -> Run | None:
         rows = self._api.owned("workflow_runs", RUN_COLUMNS, user_id, run_id)
