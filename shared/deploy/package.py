@@ -10,12 +10,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from shared.deploy.archive import write_archive, write_part
+from shared.deploy.authorities import write_authorities
 from shared.deploy.bill import write_bill
 from shared.deploy.contents import TABLE, TAXONOMY, Contents, PackageError, contents_of, function_names
 from shared.deploy.lock import read_lock
 from shared.deploy.site import Installed, cached_name, compile_all, install
 from shared.deploy.target import Target
 from shared.local.checkout import ROOT
+from shared.repositories.supabase.tls import AUTHORITIES
 
 FOLDER = ROOT / "build" / "package"
 # Installed once for as long as the lock stays.
@@ -23,6 +25,8 @@ SITES = ROOT / "build" / "package-sites"
 # Lambda's own limit of what a function may unpack to.
 MAX_UNPACKED_BYTES = 250 * 2**20
 _MANIFEST = "manifest.json"
+# What reads the authorities; who imports it has them.
+_READER = "shared/repositories/supabase/tls.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ def build(
     with tempfile.TemporaryDirectory() as staged:
         own = _stage(Path(staged).resolve() / "own", all_contents, target)
         files_by_function = {contents.function: _files(contents, own, site, target) for contents in all_contents}
+        authorities = _stage_authorities(Path(staged) / AUTHORITIES, site)
+        for contents in all_contents:
+            files_by_function[contents.function] |= authorities if _READER in contents.files else {}
         whole = Path(staged) / "whole.zip"
         write_archive(whole, {name: path for files in files_by_function.values() for name, path in files.items()})
         packages = []
@@ -121,6 +128,12 @@ def _stage(folder: Path, all_contents: Iterable[Contents], target: Target) -> Ma
     return {file: ROOT / file for file in files} | {
         cached_name(file, target): folder / cached_name(file, target) for file in files if file.endswith(".py")
     }
+
+
+def _stage_authorities(folder: Path, site: Mapping[str, Installed]) -> Mapping[str, Path]:
+    """Those that the lock pins, by where they belong in a package."""
+    bundle = site["certifi"].files["certifi/cacert.pem"].read_text()
+    return {f"{AUTHORITIES}/{name}": path for name, path in write_authorities(folder, bundle).items()}
 
 
 def _files(

@@ -62,7 +62,12 @@ class Unpacked:
         done = subprocess.run(
             [*_PYTHON, "-c", code, *arguments],
             cwd=self.folder,
-            env={"PATH": os.environ["PATH"], **_ENVIRONMENT, "PYTHONPATH": self._path()},
+            env={
+                "PATH": os.environ["PATH"],
+                "LAMBDA_TASK_ROOT": str(self.folder),
+                **_ENVIRONMENT,
+                "PYTHONPATH": self._path(),
+            },
             capture_output=True,
             text=True,
             timeout=120,

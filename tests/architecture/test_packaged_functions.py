@@ -42,6 +42,10 @@ import sys
 from shared.gateways.aws_clients import make_aws_client
 print(*(make_aws_client(service).meta.service_model.service_name for service in sys.argv[1:]))
 """
+_COUNT_AUTHORITIES_READ = """
+from shared.repositories.supabase.tls import make_tls_context
+print(make_tls_context().cert_store_stats()["x509"])
+"""
 _READ_CV = """
 import sys
 from pathlib import Path
@@ -163,6 +167,18 @@ def test_all_that_a_package_has_of_ours_is_imported_from_it_alone(unpacked, func
     standard = Path(json.__file__).parents[1]
     elsewhere = [file for file in files if not Path(file).is_relative_to(package.folder)]
     assert [file for file in elsewhere if not Path(file).is_relative_to(standard) or "site-packages" in file] == []
+
+
+@pytest.mark.parametrize("function", function_names())
+def test_who_asks_the_store_has_all_authorities_and_reads_none_before_it_is_asked(unpacked, function):
+    package = unpacked(function)
+    authorities = {name for name in package.names() if name.startswith("authorities/")}
+    if "store" in DECLARED[function]["uses"]:
+        bundle = (package.folder / "certifi" / "cacert.pem").read_text()
+        assert len(authorities) == bundle.count("BEGIN CERTIFICATE") > 100
+        assert package.run(_COUNT_AUTHORITIES_READ) == "0"
+    else:
+        assert authorities == set()
 
 
 @pytest.mark.parametrize("function", [name for name in function_names() if contents_of(name).services])

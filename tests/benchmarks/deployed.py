@@ -13,6 +13,9 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from shared.deploy.authorities import write_authorities
+from shared.repositories.supabase.tls import AUTHORITIES
+
 # Python itself without the packages installed beside it.
 COMMAND = (sys.executable, "-S")
 # Lambda's own runtime, which is there for everybody.
@@ -20,12 +23,14 @@ RUNTIME = "awslambdaric"
 
 
 def make_folder(folder: Path, requirements: Iterable[str]) -> Path:
-    """Make it anew, with byte-code for all that it holds."""
+    """Make it anew, with byte-code for all that it holds, and the authorities that our own packages have."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for found in _closure([*requirements, RUNTIME]).values():
         for place in _units(found):
             _put(Path(str(found.locate_file(place))), folder / place)
+    if (bundle := folder / "certifi" / "cacert.pem").exists():
+        write_authorities(folder / AUTHORITIES, bundle.read_text())
     compileall.compile_dir(folder, quiet=2, maxlevels=0)
     return folder
 

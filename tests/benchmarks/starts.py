@@ -51,7 +51,12 @@ def start(subject: Subject, environment: dict[str, str], packages: Path, warm: i
     Raises:
         SubjectFailedError: it answers anything but what it should.
     """
-    environment = {**environment, "PYTHONPATH": f"{packages}{os.pathsep}{ROOT}"}
+    environment = {
+        **environment,
+        "PYTHONPATH": f"{packages}{os.pathsep}{ROOT}",
+        # Beside the packages lies what else a zip would hold; our own modules are read from the checkout.
+        "LAMBDA_TASK_ROOT": str(packages),
+    }
     with RuntimeApi() as api, tempfile.TemporaryFile() as output:
         began = time.perf_counter()
         process = start_function(api, subject.handler, environment, ROOT, output, COMMAND)

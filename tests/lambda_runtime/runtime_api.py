@@ -153,6 +153,7 @@ def start_function(
         env={
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(folder),
+            "LAMBDA_TASK_ROOT": str(folder),
             "AWS_LAMBDA_RUNTIME_API": api.address,
             "AWS_LAMBDA_FUNCTION_NAME": "benchmark",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",

@@ -1,7 +1,6 @@
 """Requests of one caller to the Supabase Data API (PostgREST), and what its errors mean."""
 
 import re
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
@@ -18,6 +17,7 @@ from shared.domain.errors import (
 )
 from shared.domain.ids import UserId
 from shared.repositories.rows.values import Row
+from shared.repositories.supabase.tls import make_tls_context
 from shared.telemetry.spans import span
 
 # https://docs.postgrest.org/en/stable/references/errors.html; a bare status stands for an answer that is not JSON.
@@ -37,7 +37,7 @@ def make_http_client(patience_s: float = 5.0) -> httpx.Client:
             what no request waits for can wait longer.
     """
     return httpx.Client(
-        verify=ssl.create_default_context(),
+        verify=make_tls_context(),
         timeout=httpx.Timeout(patience_s, connect=2.0),
         limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=5.0),
         trust_env=False,
