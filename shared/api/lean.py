@@ -8,18 +8,83 @@ import gc
 import os
 import sys
 import warnings
+from types import ModuleType
+from typing import Any
+
+from shared.api.patterns import use_compiled
 
 # Libraries load these where they find them, and do without where they do not: FastAPI to refuse models of Pydantic 1,
 # of which there are none; httpcore for HTTP/2, which nothing here speaks.
 _UNUSED = ("pydantic.v1", "h2")
 
+# Of these nothing but names is wanted, as others are imported that take them.
+_NAMES_ALONE = (
+    # Fifty models that describe an API, whose document is written beforehand: functions/docs.
+    "fastapi.openapi.models",
+    # A model of the limits of forms, which no route takes; FastAPI asks only that there be none.
+    "fastapi._form_limits",
+    # What FastAPI would tell, and `make_app` has it tell nobody.
+    "opentelemetry",
+    "opentelemetry._logs",
+    "opentelemetry.context",
+    "opentelemetry.metrics",
+    "opentelemetry.propagate",
+    "opentelemetry.propagators",
+    "opentelemetry.propagators.textmap",
+    "opentelemetry.trace",
+    # A client that waits by `await`, and which of its methods are old.
+    "postgrest._async",
+    "postgrest._async.client",
+    "postgrest._async.request_builder",
+    "deprecation",
+    # Where the certificates are of a client that brings none of its own: ours does.
+    "certifi",
+    # What reads `.env`, which is in no zip.
+    "dotenv",
+)
+
+
+class _Nothing(dict[Any, Any]):
+    """A class that can be made of anything, and is empty then; as a decorator it changes nothing."""
+
+    def __init__(self, *_args: object, **_named: object) -> None:
+        super().__init__()
+
+    def __call__(self, decorated: Any) -> Any:  # noqa: ANN401 - whatever it is
+        return decorated
+
+
+class StandIn(ModuleType):
+    """In the place of a module: whatever name is taken from it is a class of its own, and nothing more."""
+
+    __path__: list[str] = []  # noqa: RUF012 - of a module
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of any module
+        if name.startswith("__"):
+            raise AttributeError(name)
+        made = type(name, (_Nothing,), {})
+        setattr(self, name, made)
+        return made
+
+
+def stand_in(names: tuple[str, ...]) -> None:
+    """Have these modules be nothing but names. Each whose package is among them is found there, too."""
+    for name in names:
+        sys.modules[name] = module = StandIn(name)
+        package, _, own = name.rpartition(".")
+        if package in names:
+            setattr(sys.modules[package], own, module)
+
+
 IN_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 if IN_LAMBDA:
+    use_compiled(os.environ.get("LAMBDA_TASK_ROOT"))
     # What is imported stays: looking through it for garbage again and again finds none.
     gc.set_threshold(50_000)
     # None in this place is Python's own way of saying that there is no such module.
     sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]
+    stand_in(_NAMES_ALONE)
     # It reads what every installed package says of itself; none has a plugin for Pydantic.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
@@ -31,3 +96,10 @@ if IN_LAMBDA:
     BaseModel.model_config["defer_build"] = True
     # Said of what FastAPI asks for, which ignores it itself where it has models built.
     warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+
+    from functools import cache
+
+    from fastapi.dependencies import utils
+
+    # Read anew for each route that depends on the same: the caller, the store, the answer under a key.
+    utils.get_typed_signature = cache(utils.get_typed_signature)

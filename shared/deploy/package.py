@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from shared.api import patterns
 from shared.deploy.archive import write_archive, write_part
 from shared.deploy.authorities import write_authorities
 from shared.deploy.bill import write_bill
 from shared.deploy.contents import TABLE, TAXONOMY, Contents, PackageError, contents_of, function_names
 from shared.deploy.lock import read_lock
+from shared.deploy.patterns import write_patterns
 from shared.deploy.site import Installed, cached_name, compile_all, install
 from shared.deploy.target import Target
 from shared.local.checkout import ROOT
@@ -25,8 +27,9 @@ SITES = ROOT / "build" / "package-sites"
 # Lambda's own limit of what a function may unpack to.
 MAX_UNPACKED_BYTES = 250 * 2**20
 _MANIFEST = "manifest.json"
-# What reads the authorities; who imports it has them.
+# What reads the authorities, and the patterns; who imports it has them.
 _READER = "shared/repositories/supabase/tls.py"
+_PATTERN_READER = "shared/api/patterns.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,12 @@ def build(
         own = _stage(Path(staged).resolve() / "own", all_contents, target)
         files_by_function = {contents.function: _files(contents, own, site, target) for contents in all_contents}
         authorities = _stage_authorities(Path(staged) / AUTHORITIES, site)
+        compiled = Path(staged) / patterns.FILE
+        write_patterns(compiled, target)
         for contents in all_contents:
-            files_by_function[contents.function] |= authorities if _READER in contents.files else {}
+            read = {_READER: authorities, _PATTERN_READER: {patterns.FILE: compiled}}
+            for reader in read.keys() & {*contents.files}:
+                files_by_function[contents.function] |= read[reader]
         whole = Path(staged) / "whole.zip"
         write_archive(whole, {name: path for files in files_by_function.values() for name, path in files.items()})
         packages = []

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks.deployed import make_folder
+from tests.benchmarks.deployed import add_our_own, make_folder
 from tests.benchmarks.report import Measured, table, verdicts
 from tests.benchmarks.starts import ROOT, Start, SubjectFailedError, start
 from tests.benchmarks.store_stub import StoreStub
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     _say("making byte-code")
     folders = {name: make_folder(BUILD / "bench" / name, wanted) for name, wanted in PACKAGES.items()}
+    add_our_own(folders["ours"])
     try:
         measured = _measure(options.runs, folders, taxonomy)
     except SubjectFailedError as error:

@@ -13,7 +13,10 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from shared.api import patterns
 from shared.deploy.authorities import write_authorities
+from shared.deploy.patterns import write_patterns
+from shared.deploy.target import this_machine
 from shared.repositories.supabase.tls import AUTHORITIES
 
 # Python itself without the packages installed beside it.
@@ -23,16 +26,20 @@ RUNTIME = "awslambdaric"
 
 
 def make_folder(folder: Path, requirements: Iterable[str]) -> Path:
-    """Make it anew, with byte-code for all that it holds, and the authorities that our own packages have."""
+    """Make it anew, with byte-code for all that it holds."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for found in _closure([*requirements, RUNTIME]).values():
         for place in _units(found):
             _put(Path(str(found.locate_file(place))), folder / place)
-    if (bundle := folder / "certifi" / "cacert.pem").exists():
-        write_authorities(folder / AUTHORITIES, bundle.read_text())
     compileall.compile_dir(folder, quiet=2, maxlevels=0)
     return folder
+
+
+def add_our_own(folder: Path) -> None:
+    """What our own packages have besides."""
+    write_authorities(folder / AUTHORITIES, (folder / "certifi" / "cacert.pem").read_text())
+    write_patterns(folder / patterns.FILE, this_machine())
 
 
 def _closure(requirements: Iterable[str]) -> dict[str, Distribution]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.taxonomy.load import Taxonomy
-from tests.benchmarks.deployed import make_folder
+from tests.benchmarks.deployed import add_our_own, make_folder
 from tests.benchmarks.report import verdicts
 from tests.benchmarks.starts import ROOT, Start, SubjectFailedError, start
 from tests.benchmarks.store_stub import StoreStub
@@ -23,7 +23,9 @@ def store() -> Iterator[StoreStub]:
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return {name: make_folder(tmp_path_factory.mktemp(name), wanted) for name, wanted in PACKAGES.items()}
+    made = {name: make_folder(tmp_path_factory.mktemp(name), wanted) for name, wanted in PACKAGES.items()}
+    add_our_own(made["ours"])
+    return made
 
 
 @pytest.fixture
