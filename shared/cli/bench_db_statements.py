@@ -19,10 +19,11 @@ from shared.cli.bench_db_plans import Statement
 from shared.repositories.rows.assessments import ASSESSMENT_COLUMNS, SUMMARY_COLUMNS
 from shared.repositories.rows.corrections import CORRECTION_COLUMNS
 from shared.repositories.rows.documents import DOCUMENT_COLUMNS
+from shared.repositories.rows.erasures import RECEIPT_COLUMNS
 from shared.repositories.rows.plans import PLAN_COLUMNS, PLAN_SUMMARY_COLUMNS, PLAN_VERSION_COLUMNS
 from shared.repositories.rows.skills import SKILL_COLUMNS
 from shared.repositories.rows.users import USER_COLUMNS
-from shared.repositories.rows.workflows import ITEM_COLUMNS, RECEIPT_COLUMNS, RUN_COLUMNS
+from shared.repositories.rows.workflows import ITEM_COLUMNS, RUN_COLUMNS
 
 # As a page is asked for that nobody gave a size, and one row more, which says whether another page follows.
 PAGE = 20

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from shared.repositories.staged.documents import StagedDocuments
     from shared.repositories.staged.erasures import StagedErasures
     from shared.repositories.staged.plans import StagedPlans
+    from shared.repositories.staged.profiles import StagedCorrections, StagedProfiles
     from shared.repositories.staged.roles import StagedRoles
     from shared.repositories.staged.skills import StagedSkills
-    from shared.repositories.staged.users import StagedCorrections, StagedProfiles, StagedUsers
+    from shared.repositories.staged.users import StagedUsers
     from shared.repositories.staged.workflows import StagedWorkflows
 
 
@@ -56,14 +57,14 @@ class StagedUnitOfWork:
 
     @property
     def profiles(self) -> "StagedProfiles":
-        from shared.repositories.staged.users import StagedProfiles
+        from shared.repositories.staged.profiles import StagedProfiles
 
         self._require_block()
         return StagedProfiles(self._store.people, self._staging, self._prefetched)
 
     @property
     def corrections(self) -> "StagedCorrections":
-        from shared.repositories.staged.users import StagedCorrections
+        from shared.repositories.staged.profiles import StagedCorrections
 
         self._require_block()
         return StagedCorrections(self._store.people, self._staging)
@@ -73,7 +74,7 @@ class StagedUnitOfWork:
         from shared.repositories.staged.plans import StagedPlans
 
         self._require_block()
-        return StagedPlans(self._store.people, self._staging)
+        return StagedPlans(self._store.plans, self._staging)
 
     @property
     def roles(self) -> "StagedRoles":

@@ -14,10 +14,11 @@ from shared.repositories.rows.assessments import ASSESSMENT_COLUMNS
 from shared.repositories.rows.constraints import constraint_error
 from shared.repositories.rows.corrections import CORRECTION_COLUMNS
 from shared.repositories.rows.documents import DOCUMENT_COLUMNS
+from shared.repositories.rows.erasures import RECEIPT_COLUMNS
 from shared.repositories.rows.plans import PLAN_COLUMNS, PLAN_VERSION_COLUMNS
 from shared.repositories.rows.skills import SKILL_COLUMNS
 from shared.repositories.rows.users import USER_COLUMNS
-from shared.repositories.rows.workflows import ITEM_COLUMNS, RECEIPT_COLUMNS, RUN_COLUMNS
+from shared.repositories.rows.workflows import ITEM_COLUMNS, RUN_COLUMNS
 from shared.repositories.tables import metadata
 from tests.database.conftest import CHANGE, MAY, MAY_APPLY, MAY_PRIVATE, NEEDED
 

@@ -1,10 +1,13 @@
 """Answers kept for repeats of their requests as rows."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from shared.domain.ids import UserId
 from shared.domain.request import Answer
 from shared.repositories.rows.values import Row, instant
+from shared.repositories.rows.writes import Write
+from shared.repositories.staged.staging import Change
 
 ANSWER_COLUMNS = ("user_id", "key", "fingerprint", "status", "headers", "body", "created_at")
 
@@ -33,3 +36,10 @@ def answer_from_row(row: Row) -> Answer:
         row["body"],
         created_at=instant(row["created_at"]),
     )
+
+
+def to_writes(change: Change) -> Iterator[Write]:
+    """What an answer that is kept writes."""
+    match change:
+        case (op, Answer() as answer):
+            yield Write(op, "answers", answer_to_row(answer))

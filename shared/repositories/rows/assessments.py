@@ -1,5 +1,6 @@
 """Assessments as rows."""
 
+from collections.abc import Iterator
 from functools import cache
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from pydantic import TypeAdapter
 from shared.domain.assessment import Assessment, AssessmentResult, AssessmentSummary
 from shared.domain.ids import AssessmentId, UserId
 from shared.repositories.rows.values import Row, day, instant
+from shared.repositories.rows.writes import Write
+from shared.repositories.staged.staging import Change
 
 SUMMARY_COLUMNS = (
     "id",
@@ -67,6 +70,15 @@ def summary_from_row(row: Row) -> AssessmentSummary:
 def assessment_from_row(row: Row) -> Assessment:
     """From the columns ASSESSMENT_COLUMNS."""
     return Assessment(summary_from_row(row), _results().validate_python(row["result"]))
+
+
+def to_writes(change: Change) -> Iterator[Write]:
+    """What a new assessment writes, and the end of one."""
+    match change:
+        case (op, Assessment() as assessment):
+            yield Write(op, "assessments", assessment_to_row(assessment))
+        case (op, AssessmentSummary(id=of, user_id=owner, version=version)):
+            yield Write(op, "assessments", {"id": str(of), "user_id": str(owner), "version": version})
 
 
 @cache

@@ -4,32 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from shared.domain.assessment import Assessment, AssessmentSummary
-from shared.domain.document import Document
-from shared.domain.plan import PlanSummary, PlanVersion
-from shared.domain.profile import Correction
-from shared.domain.request import Answer
-from shared.domain.role import RoleRecord, RoleSkill
-from shared.domain.skill import Skill
-from shared.domain.user import User
-from shared.domain.workflow import Item, Receipt
-from shared.repositories.rows.answers import answer_to_row
-from shared.repositories.rows.assessments import assessment_to_row
-from shared.repositories.rows.corrections import correction_to_row
-from shared.repositories.rows.documents import document_to_row, document_update_to_row
-from shared.repositories.rows.plans import plan_to_row, plan_update_to_row, plan_version_to_row
-from shared.repositories.rows.roles import role_skill_to_row, role_to_row
-from shared.repositories.rows.skills import skill_to_row, skill_update_to_row
-from shared.repositories.rows.users import user_to_row
 from shared.repositories.rows.values import Row
-from shared.repositories.rows.workflows import (
-    item_to_row,
-    message_to_row,
-    receipt_to_row,
-    run_to_row,
-    run_update_to_row,
-)
-from shared.repositories.staged.entities import Account, Ask, Dispatch, DoomedObject, Edition, ItemRange, Trim
+from shared.repositories.rows.writes import Write, keys_of
 from shared.repositories.staged.staging import Change, Op
 
 
@@ -41,27 +17,11 @@ class Batch(NamedTuple):
     rows: list[Row]
 
 
-class Write(NamedTuple):
-    """One row to write."""
-
-    op: Op
-    table: str
-    row: Row
-
-
-_KEYS = {"role_skills": ("role_id", "skill_id"), "outbox": ("user_id", "run_id"), "doomed_objects": ("key",)}
-
-
-def keys_of(table: str) -> tuple[str, ...]:
-    """The columns by which a put finds the row that it replaces, and a forgetting the one that goes."""
-    return _KEYS.get(table, ("id",))
-
-
 def to_batches(changes: Sequence[Change]) -> list[Batch]:
     """Consecutive writes of one kind together, in their order; a put of a row that the batch has begins a new one."""
     batches: list[Batch] = []
     put: set[tuple[str, ...]] = set()
-    for _, alike in groupby(changes, key=lambda change: (change.op, type(change.entity))):
+    for _, alike in groupby(changes, key=lambda change: (change.op, _kind_of(change))):
         for op, table, row in _together(list(alike)):
             key = tuple(row[name] for name in keys_of(table)) if op is Op.PUT else ()
             last = batches[-1] if batches else None
@@ -77,7 +37,7 @@ def to_batches(changes: Sequence[Change]) -> list[Batch]:
 
 def _together(changes: Sequence[Change]) -> Iterator[Write]:
     """Writes of changes of one kind, in their order; but of runs all rows first, and then all their messages."""
-    if not isinstance(changes[0].entity, Dispatch):
+    if _kind_of(changes[0]) != "Dispatch":
         for change in changes:
             yield from _to_writes(change)
         return
@@ -87,89 +47,32 @@ def _together(changes: Sequence[Change]) -> Iterator[Write]:
 
 
 def _to_writes(change: Change) -> Iterator[Write]:
-    op = change.op
-    match change.entity:
-        case User() as user:
-            yield Write(op, "users", _user_row(op, user))
-        case Skill() as skill:
-            yield Write(op, "skills", _skill_row(op, skill))
-        case Assessment() as assessment:
-            yield Write(op, "assessments", assessment_to_row(assessment))
-        case AssessmentSummary() as summary:
-            yield Write(op, "assessments", _owned_row(summary))
-        case Correction() as correction:
-            yield Write(op, "corrections", correction_to_row(correction))
-        case PlanVersion() as version:
-            to_row = plan_to_row if op is Op.INSERT else plan_update_to_row
-            yield Write(op, "plans", to_row(version.plan))
-            yield Write(Op.INSERT, "plan_versions", plan_version_to_row(version))
-        case PlanSummary() as plan:
-            yield Write(op, "plans", _owned_row(plan))
-        case RoleRecord() as role:
-            yield Write(op, "roles", role_to_row(role))
-        case RoleSkill() as relation:
-            yield Write(op, "role_skills", role_skill_to_row(relation))
-        case Edition(taxonomy_version):
-            for table in ("role_skills", "roles"):
-                yield Write(op, table, {"taxonomy_version": taxonomy_version})
-        case Answer() as answer:
-            yield Write(op, "answers", answer_to_row(answer))
-        case _:
-            yield from _to_job_writes(change)
+    """By the name of its class, so that nothing is loaded of what is not written."""
+    match _kind_of(change):
+        case "User":
+            from shared.repositories.rows.users import to_writes
+        case "Skill":
+            from shared.repositories.rows.skills import to_writes
+        case "Assessment" | "AssessmentSummary":
+            from shared.repositories.rows.assessments import to_writes
+        case "Correction":
+            from shared.repositories.rows.corrections import to_writes
+        case "PlanVersion" | "PlanSummary":
+            from shared.repositories.rows.plans import to_writes
+        case "RoleRecord" | "RoleSkill" | "Edition":
+            from shared.repositories.rows.roles import to_writes
+        case "Answer":
+            from shared.repositories.rows.answers import to_writes
+        case "Document":
+            from shared.repositories.rows.documents import to_writes
+        case "Dispatch" | "Ask" | "Item" | "ItemRange":
+            from shared.repositories.rows.workflows import to_writes
+        case "Account" | "Trim" | "Receipt" | "DoomedObject":
+            from shared.repositories.rows.erasures import to_writes
+        case kind:
+            raise TypeError(f"{kind} has no rows")
+    return to_writes(change)
 
 
-def _to_job_writes(change: Change) -> Iterator[Write]:
-    op = change.op
-    match change.entity:
-        case Document() as document:
-            yield Write(op, "documents", (document_to_row if op is Op.INSERT else document_update_to_row)(document))
-        case Dispatch(run, relay_at):
-            yield Write(op, "workflow_runs", (run_to_row if op is Op.INSERT else run_update_to_row)(run))
-            message = message_to_row(run.id, run.user_id, relay_at)
-            if run.state.is_over:
-                yield Write(Op.FORGET, "outbox", {name: message[name] for name in keys_of("outbox")})
-            else:
-                yield Write(Op.PUT, "outbox", message)
-        case Ask() as ask:
-            asked = {"id": str(ask.run_id), "user_id": str(ask.user_id), ask.flag.value: True}
-            yield Write(op, "workflow_runs", asked)
-            yield Write(Op.PUT, "outbox", message_to_row(ask.run_id, ask.user_id, ask.relay_at))
-        case Item() as item:
-            yield Write(op, "workflow_items", item_to_row(item))
-        case ItemRange(user_id, run_id, first, end):
-            of = {"user_id": str(user_id), "run_id": str(run_id)}
-            yield Write(op, "workflow_items", {**of, "first": first, "end": end})
-        case Account(user_id):
-            yield Write(op, "accounts", {"user_id": str(user_id)})
-        case Trim(user_id, at_most):
-            yield Write(op, "accounts", {"user_id": str(user_id), "at_most": at_most})
-        case Receipt() as receipt:
-            yield Write(op, "erasure_receipts", receipt_to_row(receipt))
-        case DoomedObject(key):
-            yield Write(op, "doomed_objects", {"key": key})
-
-
-def _user_row(op: Op, user: User) -> Row:
-    row = user_to_row(user)
-    match op:
-        case Op.UPDATE:
-            del row["created_at"]
-        case Op.DELETE:
-            return {"id": row["id"], "version": row["version"]}
-        case _:
-            pass
-    return row
-
-
-def _skill_row(op: Op, skill: Skill) -> Row:
-    match op:
-        case Op.UPDATE:
-            return skill_update_to_row(skill)
-        case Op.DELETE:
-            return {"id": str(skill.id), "version": skill.version}
-        case _:
-            return skill_to_row(skill)
-
-
-def _owned_row(summary: AssessmentSummary | PlanSummary) -> Row:
-    return {"id": str(summary.id), "user_id": str(summary.user_id), "version": summary.version}
+def _kind_of(change: Change) -> str:
+    return type(change.entity).__name__

@@ -1,11 +1,14 @@
 """Corrections as rows."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from shared.domain.assessment import Level
 from shared.domain.ids import CorrectionId, SkillId, UserId
 from shared.domain.profile import Correction, Verdict
 from shared.repositories.rows.values import Row, instant
+from shared.repositories.rows.writes import Write
+from shared.repositories.staged.staging import Change
 
 CORRECTION_COLUMNS = (
     "id",
@@ -48,3 +51,10 @@ def correction_from_row(row: Row) -> Correction:
         row["reason"],
         created_at=instant(row["created_at"]),
     )
+
+
+def to_writes(change: Change) -> Iterator[Write]:
+    """What a correction writes."""
+    match change:
+        case (op, Correction() as correction):
+            yield Write(op, "corrections", correction_to_row(correction))

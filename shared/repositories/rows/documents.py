@@ -1,5 +1,6 @@
 """Documents as rows."""
 
+from collections.abc import Iterator
 from functools import cache
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from pydantic import TypeAdapter
 from shared.domain.document import ContentType, Document, DocumentState, Reading
 from shared.domain.ids import DocumentId, UserId
 from shared.repositories.rows.values import Row, instant, stamp
+from shared.repositories.rows.writes import Write
+from shared.repositories.staged.staging import Change, Op
 
 DOCUMENT_COLUMNS = (
     "id",
@@ -67,6 +70,13 @@ def document_from_row(row: Row) -> Document:
         updated_at=instant(row["updated_at"]),
         version=row["version"],
     )
+
+
+def to_writes(change: Change) -> Iterator[Write]:
+    """What a change of a document writes."""
+    match change:
+        case (op, Document() as document):
+            yield Write(op, "documents", (document_to_row if op is Op.INSERT else document_update_to_row)(document))
 
 
 @cache

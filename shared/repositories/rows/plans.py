@@ -1,5 +1,6 @@
 """Plans and their versions as rows."""
 
+from collections.abc import Iterator
 from functools import cache
 from uuid import UUID
 
@@ -8,6 +9,9 @@ from pydantic import TypeAdapter
 from shared.domain.ids import AssessmentId, PlanId, RoleId, UserId
 from shared.domain.plan import Cause, Change, Plan, PlanBody, PlanSummary, PlanVersion, StrategyName
 from shared.repositories.rows.values import Row, day, instant
+from shared.repositories.rows.writes import Write
+from shared.repositories.staged import staging
+from shared.repositories.staged.staging import Op
 
 PLAN_SUMMARY_COLUMNS = (
     "id",
@@ -124,6 +128,17 @@ def plan_version_from_row(row: Row) -> PlanVersion:
         _changes().validate_python(row["changes"]),
         created_at=instant(row["created_at"]),
     )
+
+
+def to_writes(change: staging.Change) -> Iterator[Write]:
+    """What a change of a plan writes: a version is a row of its own beside the plan's."""
+    match change:
+        case (op, PlanVersion() as version):
+            to_row = plan_to_row if op is Op.INSERT else plan_update_to_row
+            yield Write(op, "plans", to_row(version.plan))
+            yield Write(Op.INSERT, "plan_versions", plan_version_to_row(version))
+        case (op, PlanSummary(id=of, user_id=owner, version=number)):
+            yield Write(op, "plans", {"id": str(of), "user_id": str(owner), "version": number})
 
 
 @cache

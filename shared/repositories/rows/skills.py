@@ -1,10 +1,13 @@
 """Skills as rows."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from shared.domain.ids import SkillId, UserId
 from shared.domain.skill import ReuseLevel, Skill, SkillSource, SkillType
 from shared.repositories.rows.values import Row, instant
+from shared.repositories.rows.writes import Write
+from shared.repositories.staged.staging import Change, Op
 
 SKILL_COLUMNS = (
     "id",
@@ -78,3 +81,14 @@ def skill_from_row(row: Row) -> Skill:
         merged_into=SkillId(UUID(row["merged_into"])) if row["merged_into"] else None,
         version=row["version"],
     )
+
+
+def to_writes(change: Change) -> Iterator[Write]:
+    """What a change of the catalogue writes."""
+    match change:
+        case (Op.UPDATE, Skill() as skill):
+            yield Write(Op.UPDATE, "skills", skill_update_to_row(skill))
+        case (Op.DELETE, Skill() as skill):
+            yield Write(Op.DELETE, "skills", {"id": str(skill.id), "version": skill.version})
+        case (op, Skill() as skill):
+            yield Write(op, "skills", skill_to_row(skill))

@@ -1,10 +1,13 @@
 """People as rows."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from shared.domain.ids import UserId
 from shared.domain.user import User
 from shared.repositories.rows.values import Row, instant
+from shared.repositories.rows.writes import Write
+from shared.repositories.staged.staging import Change, Op
 
 USER_COLUMNS = ("id", "display_name", "locale", "created_at", "updated_at", "version")
 
@@ -31,3 +34,16 @@ def user_from_row(row: Row) -> User:
         updated_at=instant(row["updated_at"]),
         version=row["version"],
     )
+
+
+def to_writes(change: Change) -> Iterator[Write]:
+    """What a change of a person writes."""
+    match change:
+        case (Op.UPDATE, User() as user):
+            row = user_to_row(user)
+            del row["created_at"]
+            yield Write(Op.UPDATE, "users", row)
+        case (Op.DELETE, User() as user):
+            yield Write(Op.DELETE, "users", {"id": str(user.id), "version": user.version})
+        case (op, User() as user):
+            yield Write(op, "users", user_to_row(user))

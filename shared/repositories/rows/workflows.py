@@ -1,5 +1,6 @@
-"""Runs, their messages and items, and receipts as rows."""
+"""Runs, their messages and items as rows."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -7,9 +8,12 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from shared.domain.ids import DocumentId, RunId, UserId
-from shared.domain.workflow import Failure, Item, Kind, Receipt, Run, RunState, RunStep
+from shared.domain.workflow import Failure, Item, Kind, Run, RunState, RunStep
 from shared.repositories.abstract import Claim
 from shared.repositories.rows.values import Row, instant, stamp
+from shared.repositories.rows.writes import Write, keys_of
+from shared.repositories.staged.entities import Ask, Dispatch, ItemRange
+from shared.repositories.staged.staging import Change, Op
 
 RUN_COLUMNS = (
     "id",
@@ -33,7 +37,6 @@ RUN_COLUMNS = (
     "version",
 )
 ITEM_COLUMNS = ("user_id", "run_id", "number", "ref", "document_id", "code", "result")
-RECEIPT_COLUMNS = ("run_id", "owner_sha256", "erased_at", "removed")
 
 # What was asked for, of whom and when does not change; whether it is cancelled, its owner says, whatever the version.
 _FIXED = frozenset({"user_id", "kind", "input", "parent_id", "is_cancelled", "created_at"})
@@ -132,19 +135,25 @@ def item_from_row(row: Row) -> Item:
     )
 
 
-def receipt_to_row(receipt: Receipt) -> Row:
-    """All columns."""
-    return {
-        "run_id": str(receipt.run_id),
-        "owner_sha256": receipt.owner_sha256,
-        "erased_at": stamp(receipt.erased_at),
-        "removed": dict(receipt.removed),
-    }
-
-
-def receipt_from_row(row: Row) -> Receipt:
-    """From the columns RECEIPT_COLUMNS."""
-    return Receipt(RunId(UUID(row["run_id"])), row["owner_sha256"], instant(row["erased_at"]), row["removed"])
+def to_writes(change: Change) -> Iterator[Write]:
+    """What a change of a run writes, with its message, and of its items."""
+    match change:
+        case (op, Dispatch(run, relay_at)):
+            yield Write(op, "workflow_runs", (run_to_row if op is Op.INSERT else run_update_to_row)(run))
+            message = message_to_row(run.id, run.user_id, relay_at)
+            if run.state.is_over:
+                yield Write(Op.FORGET, "outbox", {name: message[name] for name in keys_of("outbox")})
+            else:
+                yield Write(Op.PUT, "outbox", message)
+        case (op, Ask() as ask):
+            asked = {"id": str(ask.run_id), "user_id": str(ask.user_id), ask.flag.value: True}
+            yield Write(op, "workflow_runs", asked)
+            yield Write(Op.PUT, "outbox", message_to_row(ask.run_id, ask.user_id, ask.relay_at))
+        case (op, Item() as item):
+            yield Write(op, "workflow_items", item_to_row(item))
+        case (op, ItemRange(user_id, run_id, first, end)):
+            of = {"user_id": str(user_id), "run_id": str(run_id)}
+            yield Write(op, "workflow_items", {**of, "first": first, "end": end})
 
 
 @cache

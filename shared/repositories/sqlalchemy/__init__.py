@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from shared.domain.caller import Caller
 from shared.domain.request import WriteRequest
+from shared.repositories.rows.admissions import admission_from_json, admission_to_json
 from shared.repositories.rows.batches import to_batches
-from shared.repositories.rows.holdings import admission_from_json, admission_to_json
 from shared.repositories.sqlalchemy.admission import sqlite_admission
 from shared.repositories.sqlalchemy.documents import SqlDocuments
 from shared.repositories.sqlalchemy.retention import SqlRetention

@@ -9,7 +9,7 @@ from shared.domain.ids import DocumentId, RunId, UserId
 from shared.domain.workflow import Receipt, owner_sha256
 from shared.repositories.job_tables import documents, doomed_objects, erasure_receipts
 from shared.repositories.rows.documents import DOCUMENT_COLUMNS, document_from_row
-from shared.repositories.rows.workflows import RECEIPT_COLUMNS, receipt_from_row
+from shared.repositories.rows.erasures import RECEIPT_COLUMNS, receipt_from_row
 from shared.repositories.sqlalchemy.session import SqlSession, columns
 from shared.repositories.sqlalchemy.users import newest, owned
 

@@ -21,7 +21,7 @@ from shared.repositories.rows.assessments import (
 )
 from shared.repositories.rows.corrections import CORRECTION_COLUMNS, correction_from_row
 from shared.repositories.rows.documents import DOCUMENT_COLUMNS
-from shared.repositories.rows.holdings import holdings_from_json, profile_from_json
+from shared.repositories.rows.holdings import holdings_from_json
 from shared.repositories.rows.plans import (
     PLAN_COLUMNS,
     PLAN_SUMMARY_COLUMNS,
@@ -30,6 +30,7 @@ from shared.repositories.rows.plans import (
     plan_summary_from_row,
     plan_version_from_row,
 )
+from shared.repositories.rows.profiles import profile_from_json
 from shared.repositories.rows.users import USER_COLUMNS, user_from_row
 from shared.repositories.rows.workflows import ITEM_COLUMNS, RUN_COLUMNS
 from shared.repositories.sqlalchemy.session import SqlSession, columns, fetch

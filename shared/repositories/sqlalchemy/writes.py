@@ -6,9 +6,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.repositories.job_tables import documents, workflow_items, workflow_runs
 from shared.repositories.leases import ACTIVE, RETRYABLE
-from shared.repositories.rows.batches import Batch, keys_of
+from shared.repositories.rows.batches import Batch
 from shared.repositories.rows.constraints import constraint_error, stale_error
 from shared.repositories.rows.values import Row
+from shared.repositories.rows.writes import keys_of
 from shared.repositories.staged.staging import Flag, Op
 from shared.repositories.tables import assessments, metadata, users
 

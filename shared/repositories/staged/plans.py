@@ -13,12 +13,12 @@ from shared.repositories.staged.checks import (
     with_spare,
 )
 from shared.repositories.staged.staging import Op, Staging, merge
-from shared.repositories.staged.store import People
+from shared.repositories.staged.store import Plans
 
 
 @dataclass(frozen=True, slots=True)
 class StagedPlans:
-    store: People
+    store: Plans
     staging: Staging
 
     def get(self, user_id: UserId, plan_id: PlanId) -> Plan | None:

@@ -114,6 +114,10 @@ class People(Protocol):
     ) -> Sequence[AssessmentSummary]:
         """Newest first."""
 
+
+class Plans(Protocol):
+    """Plans and their histories."""
+
     def plan(self, user_id: UserId, plan_id: PlanId) -> Plan | None: ...
 
     def plans_before(self, user_id: UserId, before: PlanId | None, limit: int) -> Sequence[PlanSummary]:
@@ -195,6 +199,9 @@ class Store(Protocol):
     def people(self) -> People: ...
 
     @property
+    def plans(self) -> Plans: ...
+
+    @property
     def documents(self) -> Documents: ...
 
     @property
@@ -219,6 +226,10 @@ class Undivided:
 
     @property
     def people(self) -> Self:
+        return self
+
+    @property
+    def plans(self) -> Self:
         return self
 
     @property

@@ -1,20 +1,17 @@
-"""People, what is held of them, their profiles and their corrections, as a block sees them."""
+"""People and what is held of them, as a block sees them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from shared.domain.assessment import Assessment, AssessmentSummary
-from shared.domain.document import Document
-from shared.domain.holdings import Holdings
-from shared.domain.ids import SkillId, UserId
-from shared.domain.plan import PlanSummary, PlanVersion
-from shared.domain.profile import Correction, Profile
+from shared.domain.ids import UserId
 from shared.domain.user import User
-from shared.repositories.staged.assessments import StagedAssessments
-from shared.repositories.staged.checks import require_limit, require_storable
-from shared.repositories.staged.entities import Account, Dispatch
-from shared.repositories.staged.staging import Change, Op, Staging, merge
-from shared.repositories.staged.store import HOLDINGS, People, Prefetched, Store
+from shared.repositories.staged.checks import require_storable
+from shared.repositories.staged.staging import Op, Staging
+from shared.repositories.staged.store import Store
+
+if TYPE_CHECKING:
+    from shared.domain.holdings import Holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,168 +33,18 @@ class StagedUsers:
         self.staging.stage(Op.DELETE, user)
         self.staging.erase(user.id)
 
-    def holdings(self, user_id: UserId) -> Holdings | None:
-        staging = self.staging
-        stored = None if user_id in staging.erased else self.store.people.holdings(user_id)
-        user = staging.users.get(user_id, stored.user if stored else None)
-        if user is None:
-            return None
-        held = stored or Holdings(user, (), (), (), (), (), (), (), ())
-        assessments = merge(
-            stored=held.assessments,
-            is_staged=lambda item: item.id in staging.assessments,
-            staged=[item for item in staging.assessments.values() if item and item.summary.user_id == user_id],
-        )
-        versions = [item for kept in staging.plan_versions.values() for item in kept]
-        deleted_plans = {plan_id for plan_id, plan in staging.plans.items() if plan is None}
-        added_skills = merge(
-            stored=held.added_skills,
-            is_staged=lambda skill_id: skill_id in staging.skills,
-            staged=[skill.id for skill in staging.skills.values() if skill and skill.created_by == user_id],
-        )
-        return Holdings(
-            user,
-            assessments=sorted(assessments, key=lambda item: item.id),
-            corrections=sorted([*held.corrections, *_corrections_of(user_id, staging)], key=lambda item: item.id),
-            plan_versions=sorted(
-                merge(
-                    stored=held.plan_versions,
-                    is_staged=lambda item: item.plan.id in deleted_plans,
-                    staged=[item for item in versions if item.plan.summary.user_id == user_id],
-                ),
-                key=lambda item: (item.created_at, item.plan.id, item.plan.summary.version),
-            ),
-            answers=held.answers,
-            added_skills=sorted(added_skills),
-            documents=sorted(
-                merge(
-                    stored=held.documents,
-                    is_staged=lambda item: item.id in staging.documents,
-                    staged=[item for item in staging.documents.values() if item.user_id == user_id],
-                ),
-                key=lambda item: item.id,
-            ),
-            workflow_runs=sorted(
-                merge(
-                    stored=[staging.as_asked(run) for run in held.workflow_runs],
-                    is_staged=lambda run: run.id in staging.runs,
-                    staged=[staging.as_asked(run) for run in staging.runs.values() if run.user_id == user_id],
-                ),
-                key=lambda run: run.id,
-            ),
-            workflow_items=sorted(
-                merge(
-                    stored=held.workflow_items,
-                    is_staged=lambda item: any(removed.holds(item) for removed in staging.removed),
-                    staged=[item for item in staging.items.values() if item.user_id == user_id],
-                ),
-                key=lambda item: (item.run_id, item.number),
-            ),
-        )
+    def holdings(self, user_id: UserId) -> "Holdings | None":
+        # With every entity that there is, of which most requests need none.
+        from shared.repositories.staged.holdings import StagedHoldings
+
+        return StagedHoldings(self.store, self.staging).all_of(user_id)
 
     def count_holdings(self, user_id: UserId) -> Mapping[str, int]:
-        is_erased = user_id in self.staging.erased
-        counts = dict.fromkeys(HOLDINGS, 0) if is_erased else dict(self.store.people.count_holdings(user_id))
-        for change in self._since_erased(user_id):
-            match change:
-                case (Op.INSERT, User(id=owner)) if owner == user_id:
-                    counts["profile"] += 1
-                case (Op.INSERT, Assessment() as made) if made.summary.user_id == user_id:
-                    counts["assessments"] += 1
-                case (Op.INSERT, Correction(user_id=owner)) if owner == user_id:
-                    counts["corrections"] += 1
-                case (_, PlanVersion() as version) if version.plan.summary.user_id == user_id:
-                    counts["plans"] += change.op is Op.INSERT
-                    counts["plan_versions"] += 1
-                case (Op.DELETE, PlanSummary(user_id=owner, version=version_count)) if owner == user_id:
-                    counts["plans"] -= 1
-                    counts["plan_versions"] -= version_count
-                case (Op.DELETE, AssessmentSummary(user_id=owner)) if owner == user_id:
-                    counts["assessments"] -= 1
-                case (Op.INSERT, Document(user_id=owner)) if owner == user_id:
-                    counts["documents"] += 1
-                case (Op.INSERT, Dispatch(run)) if run.user_id == user_id:
-                    counts["workflow_runs"] += 1
-        counts["workflow_items"] += sum(item.user_id == user_id for item in self.staging.items.values())
-        if not is_erased:
-            counts["workflow_items"] -= self._count_removed(user_id)
-        return counts
+        from shared.repositories.staged.holdings import StagedHoldings
+
+        return StagedHoldings(self.store, self.staging).count(user_id)
 
     def _stage(self, op: Op, user: User) -> None:
         require_storable((user.display_name, user.locale))
         self.staging.stage(op, user)
         self.staging.users[user.id] = user
-
-    def _count_removed(self, user_id: UserId) -> int:
-        """How many of the items that the store holds the block removed."""
-        removed = [range_ for range_ in self.staging.removed if range_.user_id == user_id]
-        gone = 0
-        for run_id in {range_.run_id for range_ in removed}:
-            of_run = [range_ for range_ in removed if range_.run_id == run_id]
-            gone += sum(self.store.workflows.count_items(user_id, run_id, []).values())
-            gone -= sum(self.store.workflows.count_items(user_id, run_id, of_run).values())
-        return gone
-
-    def _since_erased(self, user_id: UserId) -> Sequence[Change]:
-        """The block's changes after the last that erased this user; all of them where none did."""
-        changes = self.staging.changes
-        ends = [
-            number
-            for number, (op, entity) in enumerate(changes, 1)
-            if (op is Op.DELETE and isinstance(entity, User) and entity.id == user_id) or entity == Account(user_id)
-        ]
-        return changes[max(ends, default=0) :]
-
-
-@dataclass(frozen=True, slots=True)
-class StagedProfiles:
-    store: People
-    staging: Staging
-    prefetched: Prefetched = field(default_factory=Prefetched)
-
-    def get(self, user_id: UserId) -> Profile | None:
-        staging = self.staging
-        stored = None
-        if user_id not in staging.erased:
-            stored = self.prefetched.take(user_id) or self.store.profile(user_id)
-        user = staging.users.get(user_id, stored.user if stored else None)
-        if user is None:
-            return None
-        corrections = dict(stored.corrections) if stored else {}
-        for correction in _corrections_of(user_id, staging):
-            known = corrections.get(correction.skill_id)
-            if known is None or known.id < correction.id:
-                corrections[correction.skill_id] = correction
-        return Profile(user, self._latest_assessment(user_id, stored), corrections)
-
-    def _latest_assessment(self, user_id: UserId, stored: Profile | None) -> Assessment | None:
-        latest = stored and stored.assessment
-        staged = self.staging.assessments
-        if latest and latest.id in staged and staged[latest.id] is None:
-            assessments = StagedAssessments(self.store, self.staging)
-            newest = assessments.list_page(user_id, None, 1).items
-            return assessments.get(user_id, newest[0].id) if newest else None
-        made = [item for item in staged.values() if item and item.summary.user_id == user_id]
-        return max([latest, *made] if latest else made, key=lambda item: item.id, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class StagedCorrections:
-    store: People
-    staging: Staging
-
-    def add(self, correction: Correction) -> None:
-        require_storable((correction.reason, correction.skill_name))
-        self.staging.stage(Op.INSERT, correction)
-        self.staging.corrections[correction.id] = correction
-
-    def log(self, user_id: UserId, skill_id: SkillId, limit: int) -> Sequence[Correction]:
-        require_limit(limit)
-        is_erased = user_id in self.staging.erased
-        stored = () if is_erased else self.store.corrections(user_id, skill_id, limit)
-        mine = [item for item in _corrections_of(user_id, self.staging) if item.skill_id == skill_id]
-        return sorted([*stored, *mine], key=lambda item: item.id, reverse=True)[:limit]
-
-
-def _corrections_of(user_id: UserId, staging: Staging) -> list[Correction]:
-    return [item for item in staging.corrections.values() if item.user_id == user_id]

@@ -12,6 +12,7 @@ from shared.repositories.supabase.api import DataApi, make_http_client, unexpect
 
 if TYPE_CHECKING:
     from shared.repositories.supabase.documents import SupabaseDocuments
+    from shared.repositories.supabase.plans import SupabasePlans
     from shared.repositories.supabase.skills import SupabaseCatalogue
     from shared.repositories.supabase.users import SupabasePeople
     from shared.repositories.supabase.workflows import SupabaseWorkflows
@@ -41,6 +42,12 @@ class SupabaseRepository:
         return SupabasePeople(self._api)
 
     @property
+    def plans(self) -> "SupabasePlans":
+        from shared.repositories.supabase.plans import SupabasePlans
+
+        return SupabasePlans(self._api)
+
+    @property
     def documents(self) -> "SupabaseDocuments":
         from shared.repositories.supabase.documents import SupabaseDocuments
 
@@ -53,7 +60,7 @@ class SupabaseRepository:
         return SupabaseWorkflows(self._api)
 
     def admit(self, request: WriteRequest) -> Admission:
-        from shared.repositories.rows.holdings import admission_from_json, admission_to_json
+        from shared.repositories.rows.admissions import admission_from_json, admission_to_json
 
         match self._api.call("admit", {"request": admission_to_json(request)}):
             case {"user": bool(), "answer": _, "retry_after_s": int() | None, "profile": _} as said:

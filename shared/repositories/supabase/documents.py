@@ -7,8 +7,8 @@ from shared.domain.ids import DocumentId, RunId, UserId
 from shared.domain.workflow import Receipt, owner_sha256
 from shared.repositories.abstract import Keep
 from shared.repositories.rows.documents import DOCUMENT_COLUMNS, document_from_row
+from shared.repositories.rows.erasures import RECEIPT_COLUMNS, receipt_from_row
 from shared.repositories.rows.values import stamp
-from shared.repositories.rows.workflows import RECEIPT_COLUMNS, receipt_from_row
 from shared.repositories.supabase.api import DataApi, unexpected
 
 _USABLE = [DocumentState.EXPECTED.value, DocumentState.RECEIVED.value, DocumentState.EXTRACTED.value]

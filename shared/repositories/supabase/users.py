@@ -1,11 +1,10 @@
 """What is read of one person."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from shared.domain.assessment import Assessment, AssessmentSummary
-from shared.domain.holdings import Holdings
-from shared.domain.ids import AssessmentId, PlanId, SkillId, UserId
-from shared.domain.plan import Plan, PlanSummary, PlanVersion
+from shared.domain.ids import AssessmentId, SkillId, UserId
 from shared.domain.profile import Correction, Profile
 from shared.domain.user import User
 from shared.repositories.rows.assessments import (
@@ -15,18 +14,13 @@ from shared.repositories.rows.assessments import (
     summary_from_row,
 )
 from shared.repositories.rows.corrections import CORRECTION_COLUMNS, correction_from_row
-from shared.repositories.rows.holdings import holdings_from_json, profile_from_json
-from shared.repositories.rows.plans import (
-    PLAN_COLUMNS,
-    PLAN_SUMMARY_COLUMNS,
-    PLAN_VERSION_COLUMNS,
-    plan_from_row,
-    plan_summary_from_row,
-    plan_version_from_row,
-)
+from shared.repositories.rows.profiles import profile_from_json
 from shared.repositories.rows.users import USER_COLUMNS, user_from_row
 from shared.repositories.staged.store import HOLDINGS
 from shared.repositories.supabase.api import DataApi, unexpected
+
+if TYPE_CHECKING:
+    from shared.domain.holdings import Holdings
 
 
 class SupabasePeople:
@@ -43,7 +37,10 @@ class SupabasePeople:
         held = self._api.call_for_object("read_profile_of", {"of": str(user_id)})
         return profile_from_json(held) if held else None
 
-    def holdings(self, user_id: UserId) -> Holdings | None:
+    def holdings(self, user_id: UserId) -> "Holdings | None":
+        # With every entity that there is, of which most requests need none.
+        from shared.repositories.rows.holdings import holdings_from_json
+
         held = self._api.call_for_object("read_holdings")
         found = holdings_from_json(held) if held else None
         return found if found and found.user.id == user_id else None
@@ -67,19 +64,3 @@ class SupabasePeople:
     ) -> Sequence[AssessmentSummary]:
         rows = self._api.newest("assessments", SUMMARY_COLUMNS, user_id, before, limit)
         return [summary_from_row(row) for row in rows]
-
-    def plan(self, user_id: UserId, plan_id: PlanId) -> Plan | None:
-        rows = self._api.owned("plans", PLAN_COLUMNS, user_id, plan_id)
-        return plan_from_row(rows[0]) if rows else None
-
-    def plans_before(self, user_id: UserId, before: PlanId | None, limit: int) -> Sequence[PlanSummary]:
-        rows = self._api.newest("plans", PLAN_SUMMARY_COLUMNS, user_id, before, limit)
-        return [plan_summary_from_row(row) for row in rows]
-
-    def plan_versions_before(
-        self, user_id: UserId, plan_id: PlanId, before: int | None, limit: int
-    ) -> Sequence[PlanVersion]:
-        request = self._api.select("plan_versions", PLAN_VERSION_COLUMNS).eq("user_id", user_id).eq("plan_id", plan_id)
-        if before is not None:
-            request = request.lt("version", before)
-        return [plan_version_from_row(row) for row in self._api.rows(request.order("version", desc=True).limit(limit))]
