@@ -65,4 +65,4 @@ def delete_assessment(assessment_id: UUID, caller: SignedIn, uow: Uow) -> None:
     assessments.delete_assessment(caller.user_id, AssessmentId(assessment_id), uow)
 
 
-handler = make_handler(app)
+handler = make_handler(app, lambda uow: (uow.assessments, uow.profiles, uow.skills))

@@ -76,4 +76,4 @@ def erase_document(document_id: UUID, caller: SignedIn, uow: Uow, now: Now) -> N
     documents.erase_document(caller.user_id, DocumentId(document_id), uow, now)
 
 
-handler = make_handler(app)
+handler = make_handler(app, lambda uow: uow.documents)

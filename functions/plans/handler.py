@@ -123,4 +123,4 @@ def delete_plan(plan_id: UUID, if_match: IfMatch, caller: SignedIn, uow: Uow) ->
     plans.delete_plan(caller.user_id, PlanId(plan_id), if_match, uow)
 
 
-handler = make_handler(app)
+handler = make_handler(app, lambda uow: (uow.plans, uow.profiles, uow.skills))

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AliasPath, Field
 
-from shared.api.wire import OfSkill, Out, Percent, RequirementOut
+from shared.api.requirements import RequirementOut
+from shared.api.wire import OfSkill, Out, Percent
 from shared.domain.assessment import Level
 from shared.domain.plan import Cause, Plan, Route, StepKind, StepStatus, StrategyName
 from shared.domain.proposal import Writer

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from functions.roles.schemas import RoleLinks, Title, links_of_role
 from shared.api.explanations import CorrectionOut, ScorePartOut
-from shared.api.wire import OfSkill, Out, Percent, RequirementOut, Share
+from shared.api.requirements import RequirementOut
+from shared.api.wire import OfSkill, Out, Percent, Share
 from shared.domain.assessment import Level
 from shared.domain.gap import Standing
 from shared.domain.role import Relation

@@ -60,4 +60,4 @@ def get_gap(role_id: UUID, caller: SignedIn, uow: Uow, taxonomy: LoadedTaxonomy)
     return roles.measure_role(caller.user_id, RoleId(role_id), uow, taxonomy)
 
 
-handler = make_handler(app)
+handler = make_handler(app, lambda uow: (uow.profiles, uow.skills))

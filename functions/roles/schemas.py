@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import AliasPath, BeforeValidator, Field
 
 from shared.api.paging import PageQuery
-from shared.api.wire import OfSkill, Out, Percent, RequirementOut, Share
+from shared.api.requirements import RequirementOut
+from shared.api.wire import OfSkill, Out, Percent, Share
 from shared.domain.gap import Band
 from shared.domain.skill import ReuseLevel, SkillType
 

@@ -115,4 +115,4 @@ def merge_skill(
     )
 
 
-handler = make_handler(app)
+handler = make_handler(app, lambda uow: uow.skills)

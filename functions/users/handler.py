@@ -112,4 +112,4 @@ def withdraw_correction(skill_id: UUID, caller: SignedIn, uow: Uow, taxonomy: Lo
     corrections.withdraw_correction(caller.user_id, SkillId(skill_id), uow, taxonomy, now)
 
 
-handler = make_handler(app)
+handler = make_handler(app, lambda uow: (uow.users, uow.profiles, uow.corrections, uow.skills))

@@ -130,4 +130,4 @@ def list_items(
     return cursors.listing(page.map(ItemOut.of), *scope)
 
 
-handler = make_handler(app)
+handler = make_handler(app, lambda uow: (uow.workflows, uow.erasures))

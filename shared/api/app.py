@@ -1,5 +1,6 @@
 """An HTTP function: its app, and the handler that Lambda calls."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -17,6 +18,7 @@ from shared.api.problems import MEDIA_TYPE, Problem, install_problems
 from shared.api.providers import Providers
 from shared.gateways.resilience.deadline import Deadline, within
 from shared.taxonomy import ATTRIBUTION
+from shared.unit_of_work.abstract import UnitOfWork
 
 _DESCRIPTIONS = {
     400: "The request cannot be read, or its cursor is not of this list.",
@@ -114,12 +116,15 @@ class Handler:
             return answer_logged(lambda: self._mangum({**event, "headers": headers}, context), event, context)
 
 
-def make_handler(app: FastAPI) -> Handler:
+def make_handler(app: FastAPI, used: Callable[[UnitOfWork], object] | None = None) -> Handler:
     """The `handler` of a function's module.
 
     In Lambda what signed-in requests need is loaded now: as an instance starts, a function has the processor to itself;
     at a request it has a share by its memory, at 512 MB less than a third.
+
+    Args:
+        used: what the routes take of a unit of work; None of an app that answers anybody.
     """
-    if IN_LAMBDA and app.router.dependencies:
-        app.state.providers.prepare()
+    if IN_LAMBDA and used is not None:
+        app.state.providers.prepare(used)
     return Handler(app)

@@ -1,6 +1,6 @@
 """What an app needs from outside, so that nothing here names an adapter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from shared.api.auth import TokenVerifier
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 class Providers(Protocol):
     """`shared.bootstrap` is one: a package. Nothing but `prepare` is called before the first request that needs it."""
 
-    def prepare(self) -> None:
-        """Load what every signed-in request needs; where something is not set, each request says so itself."""
+    def prepare(self, used: Callable[[UnitOfWork], object]) -> None:
+        """Load what signed-in requests need; where something is not set, each request says so itself.
+
+        Args:
+            used: takes of a unit of work what they take of it.
+        """
 
     def unit_of_work(self, caller: Caller) -> UnitOfWork:
         """A new one, for this caller alone."""

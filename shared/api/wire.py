@@ -7,8 +7,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from shared.domain.gap import RequirementKind
-
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -45,13 +43,3 @@ class OfSkill(Out):
 
     skill_id: UUID
     links: Annotated[SkillLinks, Field(default_factory=_links_of_skill)]
-
-
-class RequirementOut(Out):
-    """What a role may ask for and no CV shows: a question to the person, counted in no score."""
-
-    kind: RequirementKind
-    question: Annotated[str, Field(examples=["Do you have a degree of at least four years, or its like?"])]
-    source: Annotated[
-        str, Field(description="What it follows from.", examples=["ISCO-08 skill level 4 (major group 2)"])
-    ]

@@ -8,13 +8,14 @@ to its caller.
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from shared.bootstrap.gateways import guard, language_model, object_store, token_budget, upload_signer, work_queue
 from shared.bootstrap.process import PerProcess, reset, settings
 from shared.bootstrap.stores import (
     http_client,
+    load_parts,
     ping_store,
     service_unit_of_work,
     unit_of_work,
@@ -22,6 +23,7 @@ from shared.bootstrap.stores import (
 )
 from shared.domain.errors import NotConfiguredError
 from shared.domain.request import Limit
+from shared.unit_of_work.abstract import UnitOfWork
 
 if TYPE_CHECKING:
     from shared.api.auth import TokenVerifier
@@ -56,14 +58,14 @@ __all__ = [
 _log = logging.getLogger(__name__)
 
 
-def prepare() -> None:
-    """Load what every signed-in request needs, ahead of the first one; connects to nothing.
+def prepare(used: Callable[[UnitOfWork], object]) -> None:
+    """Load what signed-in requests need, ahead of the first one; connects to nothing.
 
     Where something is not set, each request says so itself.
     """
     try:
         if settings().store == "supabase":
-            http_client()
+            load_parts(used)
             token_verifier()
             # What verifies tokens, and costs more than all else here.
             import jwt  # noqa: F401

@@ -45,6 +45,16 @@ def worker_unit_of_work() -> UnitOfWork:
     return _unit_of_work(None)
 
 
+def load_parts(used: Callable[[UnitOfWork], object]) -> None:
+    """Load what is taken of a unit of work over Supabase; asks it nothing.
+
+    Raises:
+        NotConfiguredError: the store lacks a setting.
+    """
+    with _supabase_unit_of_work(publishable_key(), None, http_client()) as uow:
+        used(uow)
+
+
 def ping_store() -> None:
     """Raises:
     StoreUnavailableError: the store does not answer.

@@ -102,7 +102,7 @@ class StagedUnitOfWork:
         from shared.repositories.staged.erasures import StagedErasures
 
         self._require_block()
-        return StagedErasures(self._store.documents, self._staging)
+        return StagedErasures(self._store.erasures, self._staging)
 
     def admit(self, request: WriteRequest) -> Answer | None:
         admission = self._store.admit(request)

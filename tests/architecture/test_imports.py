@@ -75,6 +75,11 @@ def forbidden(name: str, found: Imported) -> set[str]:
     return (found.packages & {*BUDGET["forbidden"]}) - allowed
 
 
+def not_spared(name: str, found: Imported) -> set[str]:
+    spares = BUDGET["functions"][name].get("spares", ())
+    return found.modules & {f"shared.domain.{module}" for module in spares}
+
+
 @pytest.fixture(scope="module")
 def fastapi_s() -> float:
     """What `import fastapi` takes, in the same units of this machine at this hour."""
@@ -90,6 +95,7 @@ def test_a_function_loads_no_more_than_its_budget_and_nothing_forbidden(name, fa
     budget = BUDGET["functions"][name]
     found = importing(handler_of(name))
     assert forbidden(name, found) == set()
+    assert not_spared(name, found) == set()
     assert len(found.modules) <= budget["modules"], "raise the budget, if it needs them all"
     least_s = found.cpu_s
     for _ in range(TRIES):
@@ -102,6 +108,12 @@ def test_a_function_loads_no_more_than_its_budget_and_nothing_forbidden(name, fa
 @pytest.mark.parametrize("package", ["boto3", "sqlalchemy", "supabase", "numpy", "pypdf", "rapidfuzz", "lxml"])
 def test_a_forbidden_package_is_noticed(package):
     assert package in forbidden("health", importing(handler_of("health"), package))
+
+
+@pytest.mark.parametrize("module", ["plan", "assessment", "workflow"])
+def test_a_module_of_the_domain_that_a_function_spares_is_noticed(module):
+    path = f"shared.domain.{module}"
+    assert path in not_spared("skills", importing(handler_of("skills"), path))
 
 
 @pytest.mark.parametrize("package", ["boto3", "sqlalchemy", "supabase"])

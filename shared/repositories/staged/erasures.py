@@ -9,12 +9,12 @@ from shared.repositories.abstract import Keep
 from shared.repositories.staged.checks import require_expiry, with_spare
 from shared.repositories.staged.entities import Account, DoomedObject, Trim
 from shared.repositories.staged.staging import Op, Staging
-from shared.repositories.staged.store import Documents
+from shared.repositories.staged.store import Erasures
 
 
 @dataclass(frozen=True, slots=True)
 class StagedErasures:
-    store: Documents
+    store: Erasures
     staging: Staging
 
     def erase_account(self, user_id: UserId) -> None:

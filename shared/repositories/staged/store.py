@@ -130,7 +130,7 @@ class Plans(Protocol):
 
 
 class Documents(Protocol):
-    """Every method but `expire` reads."""
+    """What files people uploaded."""
 
     def document(self, user_id: UserId, document_id: DocumentId) -> Document | None: ...
 
@@ -142,14 +142,6 @@ class Documents(Protocol):
 
     def documents_before(self, user_id: UserId, before: DocumentId | None, limit: int) -> Sequence[Document]:
         """Newest first."""
-
-    def receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None: ...
-
-    def doomed(self, limit: int) -> Sequence[str]:
-        """Oldest first."""
-
-    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
-        """As ErasureRepository.expire says."""
 
 
 class Workflows(Protocol):
@@ -189,6 +181,18 @@ class Workflows(Protocol):
         """By their codes, without those in a range of `removed`."""
 
 
+class Erasures(Protocol):
+    """What is left of what was erased. Every method but `expire` reads."""
+
+    def receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None: ...
+
+    def doomed(self, limit: int) -> Sequence[str]:
+        """Oldest first."""
+
+    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
+        """As ErasureRepository.expire says."""
+
+
 class Store(Protocol):
     """In parts, so that a function loads those that it asks for."""
 
@@ -206,6 +210,9 @@ class Store(Protocol):
 
     @property
     def workflows(self) -> Workflows: ...
+
+    @property
+    def erasures(self) -> Erasures: ...
 
     def admit(self, request: WriteRequest) -> Admission:
         """Takes the cost of the request from the user's limit, where there is room."""
@@ -238,4 +245,8 @@ class Undivided:
 
     @property
     def workflows(self) -> Self:
+        return self
+
+    @property
+    def erasures(self) -> Self:
         return self

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 import httpx
 
 from shared.domain.request import WriteRequest
+from shared.repositories.rows.admissions import admission_from_json, admission_to_json
+from shared.repositories.rows.batches import to_batches
+from shared.repositories.rows.constraints import constraint_error, stale_error
 from shared.repositories.staged.staging import Change
 from shared.repositories.staged.store import Admission
 from shared.repositories.supabase.api import DataApi, make_http_client, unexpected
 
 if TYPE_CHECKING:
     from shared.repositories.supabase.documents import SupabaseDocuments
+    from shared.repositories.supabase.erasures import SupabaseErasures
     from shared.repositories.supabase.plans import SupabasePlans
     from shared.repositories.supabase.skills import SupabaseCatalogue
     from shared.repositories.supabase.users import SupabasePeople
@@ -59,18 +63,19 @@ class SupabaseRepository:
 
         return SupabaseWorkflows(self._api)
 
-    def admit(self, request: WriteRequest) -> Admission:
-        from shared.repositories.rows.admissions import admission_from_json, admission_to_json
+    @property
+    def erasures(self) -> "SupabaseErasures":
+        from shared.repositories.supabase.erasures import SupabaseErasures
 
+        return SupabaseErasures(self._api)
+
+    def admit(self, request: WriteRequest) -> Admission:
         match self._api.call("admit", {"request": admission_to_json(request)}):
             case {"user": bool(), "answer": _, "retry_after_s": int() | None, "profile": _} as said:
                 return admission_from_json(request, said)
         raise unexpected()
 
     def apply(self, changes: Sequence[Change]) -> None:
-        from shared.repositories.rows.batches import to_batches
-        from shared.repositories.rows.constraints import constraint_error, stale_error
-
         batches = [batch._asdict() for batch in to_batches(changes)]
         match self._api.call("apply_changes", {"changes": batches}):
             case {"applied": int()}:

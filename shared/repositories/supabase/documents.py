@@ -1,21 +1,17 @@
-"""What is read of documents, and of what is left where they are erased."""
+"""What is read of documents."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from shared.domain.document import Document, DocumentState
-from shared.domain.ids import DocumentId, RunId, UserId
-from shared.domain.workflow import Receipt, owner_sha256
-from shared.repositories.abstract import Keep
+from shared.domain.ids import DocumentId, UserId
 from shared.repositories.rows.documents import DOCUMENT_COLUMNS, document_from_row
-from shared.repositories.rows.erasures import RECEIPT_COLUMNS, receipt_from_row
-from shared.repositories.rows.values import stamp
-from shared.repositories.supabase.api import DataApi, unexpected
+from shared.repositories.supabase.api import DataApi
 
 _USABLE = [DocumentState.EXPECTED.value, DocumentState.RECEIVED.value, DocumentState.EXTRACTED.value]
 
 
 class SupabaseDocuments:
-    """The part of a store that is read of them."""
+    """The part of a store that is documents."""
 
     def __init__(self, api: DataApi) -> None:
         self._api = api
@@ -38,19 +34,3 @@ class SupabaseDocuments:
     def documents_before(self, user_id: UserId, before: DocumentId | None, limit: int) -> Sequence[Document]:
         rows = self._api.newest("documents", DOCUMENT_COLUMNS, user_id, before, limit)
         return [document_from_row(row) for row in rows]
-
-    def receipt(self, user_id: UserId, run_id: RunId) -> Receipt | None:
-        request = self._api.select("erasure_receipts", RECEIPT_COLUMNS).eq("run_id", run_id)
-        rows = self._api.rows(request.in_("owner_sha256", [owner_sha256(user_id)]))
-        return receipt_from_row(rows[0]) if rows else None
-
-    def expire(self, keep: Keep, limit: int) -> Mapping[str, int]:
-        request = {"limit": limit, **{name: stamp(since) for name, since in keep._asdict().items()}}
-        gone = self._api.call_for_object("expire", {"request": request})
-        if gone is None:
-            raise unexpected()
-        return {name: int(count) for name, count in gone.items()}
-
-    def doomed(self, limit: int) -> Sequence[str]:
-        request = self._api.select("doomed_objects", ("key",)).order("doomed_at").order("key")
-        return [row["key"] for row in self._api.rows(request.limit(limit))]
