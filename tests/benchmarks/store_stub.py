@@ -85,10 +85,12 @@ class _Routes(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        # As the database does, and not to requests that want none.
+        profile = PROFILE if sent.get("request", {}).get("wants_profile") else None
         self._answer(
             {
                 "skills": [{**_skill(0), **sent}],
-                "rpc/admit": {"user": True, "answer": None, "retry_after_s": None, "profile": PROFILE},
+                "rpc/admit": {"user": True, "answer": None, "retry_after_s": None, "profile": profile},
                 "rpc/apply_changes": {"applied": 1},
                 "rpc/claim_run": None,
                 "rpc/take_due_runs": [],
