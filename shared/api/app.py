@@ -1,9 +1,11 @@
 """An HTTP function: its app, and the handler that Lambda calls."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from fastapi import Depends, FastAPI
+from fastapi.dependencies import utils
 from mangum import Mangum
 from mangum.types import LambdaContext, LambdaEvent
 from starlette.middleware import Middleware
@@ -19,6 +21,10 @@ from shared.api.providers import Providers
 from shared.gateways.resilience.deadline import Deadline, within
 from shared.taxonomy import ATTRIBUTION
 from shared.unit_of_work.abstract import UnitOfWork
+
+if IN_LAMBDA:
+    # Read anew for each route that depends on the same: the caller, the store, the answer under a key.
+    utils.get_typed_signature = cache(utils.get_typed_signature)
 
 _DESCRIPTIONS = {
     400: "The request cannot be read, or its cursor is not of this list.",

@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 import warnings
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -37,11 +38,20 @@ _NAMES_ALONE = (
     "postgrest._async.client",
     "postgrest._async.request_builder",
     "deprecation",
-    # Where the certificates are of a client that brings none of its own: ours does.
-    "certifi",
     # What reads `.env`, which is in no zip.
     "dotenv",
 )
+
+
+class _Later(ModuleType):
+    """In the place of a module that takes long to import, and that hardly any call asks for: then it is imported."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of any module
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules[self.__name__] is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 class _Nothing(dict[Any, Any]):
@@ -85,6 +95,8 @@ if IN_LAMBDA:
     # None in this place is Python's own way of saying that there is no such module.
     sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]
     stand_in(_NAMES_ALONE)
+    # Where the certificates are of a client that brings none of its own, as boto3's.
+    sys.modules["certifi"] = _Later("certifi")
     # It reads what every installed package says of itself; none has a plugin for Pydantic.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
@@ -96,10 +108,3 @@ if IN_LAMBDA:
     BaseModel.model_config["defer_build"] = True
     # Said of what FastAPI asks for, which ignores it itself where it has models built.
     warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
-
-    from functools import cache
-
-    from fastapi.dependencies import utils
-
-    # Read anew for each route that depends on the same: the caller, the store, the answer under a key.
-    utils.get_typed_signature = cache(utils.get_typed_signature)

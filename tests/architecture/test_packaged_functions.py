@@ -46,6 +46,13 @@ _COUNT_AUTHORITIES_READ = """
 from shared.repositories.supabase.tls import make_tls_context
 print(make_tls_context().cert_store_stats()["x509"])
 """
+_FIND_AUTHORITIES_OF_AWS = """
+import os
+os.environ["AWS_LAMBDA_FUNCTION_NAME"] = "as in Lambda"
+import functions
+from botocore.httpsession import get_cert_path
+print(open(get_cert_path(True)).read().count("BEGIN CERTIFICATE"))
+"""
 _READ_CV = """
 import sys
 from pathlib import Path
@@ -185,6 +192,7 @@ def test_who_asks_the_store_has_all_authorities_and_reads_none_before_it_is_aske
 def test_a_package_has_what_boto3_needs_for_its_services(unpacked, function):
     services = sorted(contents_of(function).services)
     assert unpacked(function).run(_MAKE_CLIENTS, *services).split() == services
+    assert int(unpacked(function).run(_FIND_AUTHORITIES_OF_AWS)) > 100
 
 
 @pytest.mark.parametrize(
