@@ -117,7 +117,7 @@ def measure(
             introduce(client)
         listed = clients[0].get("/v1/roles", params={"limit": _ROLES}).raise_for_status().json()["items"]
         step.done("")
-    processes = Processes(target.data)
+    processes = Processes(target.url, target.data)
     roles = {role["id"]: role["title"] for role in listed}
     given = {"tokens": tokens[:-1], "roles": roles, "has_catalogue": has_catalogue}
     load, memory = _load(target.url, given, workdir, seconds, processes, console)

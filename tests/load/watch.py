@@ -33,12 +33,14 @@ class Sample:
 class Processes:
     """The gateway that this process started, and the server of a database."""
 
-    def __init__(self, data: Path | None) -> None:
+    def __init__(self, url: str, data: Path | None) -> None:
         """Args:
+        url: of the gateway; this process may have started others.
         data: Postgres's folder; None: it is no Postgres, and counts for nothing.
         """
+        wanted = {"shared.local.gateway", url.rpartition(":")[2].strip("/")}
         children = psutil.Process().children(recursive=True)
-        (self.gateway,) = (child for child in children if "shared.local.gateway" in child.cmdline())
+        (self.gateway,) = (child for child in children if wanted <= {*child.cmdline()})
         self._postmaster = psutil.Process(int((data / "postmaster.pid").read_text().split()[0])) if data else None
 
     def rss_mb(self) -> float:
