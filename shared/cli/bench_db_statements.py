@@ -156,7 +156,7 @@ def _single_rows(sample: Sample) -> Iterator[Asked]:
     some = "select id from public.documents where user_id = %s limit 25"
     ids = sample.one(f"select array_agg(id) from ({some}) as t", heavy)
     by_ids = _select("documents", DOCUMENT_COLUMNS, "user_id = %s and id = any(%s)")
-    yield Asked("documents", Statement(by_ids, (heavy, ids)))
+    yield Asked("documents_among", Statement(by_ids, (heavy, ids)))
     receipt = sample.one("select run_id from public.erasure_receipts limit 1")
     owner = sample.one("select owner_sha256 from public.erasure_receipts where run_id = %s", receipt)
     by_run = _select("erasure_receipts", RECEIPT_COLUMNS, "run_id = %s and owner_sha256 = any(%s)")
