@@ -54,7 +54,7 @@ check: setup ## linters, types, layers, and the rules that tests/architecture ch
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@bash -n .ci/run
-	@$(BIN)/python -m pytest -q -rs tests/architecture
+	@$(BIN)/python -m pytest -q -rs -n $(JOBS) --dist loadgroup tests/architecture
 
 package: setup ## build the functions' zips into build/package, the same bytes from the same code; ARGS="--architecture x86_64"
 	@$(BIN)/skillpath package $(ARGS)
