@@ -72,6 +72,10 @@ def use_compiled(folder: str | None) -> None:
 
     def compile_or_take(pattern: Any, flags: int = 0) -> Any:  # noqa: ANN401 - of `re`
         kept = patterns.get((pattern, int(flags))) if isinstance(pattern, str | bytes) else None
-        return compile_anew(pattern, flags) if kept is None else make(pattern, kept)
+        try:
+            return compile_anew(pattern, flags) if kept is None else make(pattern, kept)
+        except RuntimeError:
+            # Of another patch of Python, whose engine has grown stricter: slower, and no function that never starts.
+            return compile_anew(pattern, flags)
 
     _compiler.compile = compile_or_take

@@ -73,6 +73,12 @@ def test_patterns_for_another_version_of_the_engine_are_left_alone(tmp_path, one
     assert keep(tmp_path, (3, 99), one) == start(str(tmp_path / "nothing"))
 
 
+def test_what_the_engine_refuses_is_compiled_anew(tmp_path, one):
+    ((key, (flags, _, *rest)),) = one.items()
+    broken = {key: (flags, b"\xff" * 64, *rest)}
+    assert keep(tmp_path, patterns.engine(), broken) == start(str(tmp_path / "nothing"))
+
+
 def test_the_engine_refuses_what_is_no_code_of_its_own(one):
     ((pattern, _), (flags, _, *rest)) = next(iter(one.items()))
     with pytest.raises(RuntimeError, match="invalid SRE code"):
