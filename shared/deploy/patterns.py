@@ -4,7 +4,6 @@ Which patterns functions have compiled as they are loaded, this Python says, by 
 Python that Lambda runs.
 """
 
-import marshal
 import os
 import subprocess
 import sys
@@ -56,12 +55,6 @@ def write_patterns(path: Path, target: Target) -> None:
     """
     asked = _run([sys.executable, "-c", _LISTEN, *function_names()], b"")
     path.write_bytes(_run([interpreter(target.python), "-S", "-c", _COMPILE], asked))
-
-
-def read_patterns(path: Path) -> tuple[tuple[object, ...], dict[tuple[str | bytes, int], tuple[object, ...]]]:
-    """What engine they are for, and each by its text and flags."""
-    made_for, patterns = marshal.loads(path.read_bytes())  # noqa: S302 - written here
-    return made_for, patterns
 
 
 def _run(command: list[str], given: bytes) -> bytes:

@@ -175,10 +175,6 @@ class Taxonomy:
         """The most words of any exact key that begins with these two; 0 where none does."""
         return self._exact.longest_of(first_norm, second_norm)
 
-    def longest_stem(self, first_stem: str) -> int:
-        """The most words of any stem key that begins with this stem; 0 where none does."""
-        return self._stems.longest(first_stem)
-
     def longest_stem_of(self, first_stem: str, second_stem: str) -> int:
         """The most words of any stem key that begins with these two; 0 where none does."""
         return self._stems.longest_of(first_stem, second_stem)

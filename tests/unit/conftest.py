@@ -122,9 +122,6 @@ class SmallTaxonomy:
     def longest_of(self, first_norm: str, second_norm: str) -> int:
         return self._exact.longest_of(first_norm, second_norm)
 
-    def longest_stem(self, first_stem: str) -> int:
-        return self._stems.longest(first_stem)
-
     def longest_stem_of(self, first_stem: str, second_stem: str) -> int:
         return self._stems.longest_of(first_stem, second_stem)
 

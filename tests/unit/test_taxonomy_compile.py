@@ -180,8 +180,9 @@ def test_longest_says_how_many_words_to_try(small):
     assert small.longest("python") == 3
     assert small.longest("computer") == 2
     assert small.longest("programming") == 0
-    assert small.longest_stem("manag") == 2
-    assert small.longest_stem("rubi") == 0
+    assert small.longest_stem_of("manag", "team") == 2
+    assert small.longest_stem_of("manag", "rubi") == 0
+    assert small.longest_stem_of("rubi", "team") == 0
 
 
 def test_an_addition_is_left_out_where_the_release_names_it(built, small):
