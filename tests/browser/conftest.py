@@ -1,0 +1,140 @@
+"""The page as people use it, in Debian's Chromium, over the whole local stack.
+
+What is shared is made once and not changed by tests: a person whose CV is assessed and who has a plan. A test that
+changes something signs up somebody of its own.
+"""
+
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from shared.local.checkout import ROOT, free_port
+from shared.local.stack import Stack
+from shared.local.supabase_lite import start_lite
+from tests.browser.window import PATIENCE_MS, Windows
+from tests.served import Person, RoundTrips, serve
+
+KEPT = ROOT / "build" / "browser"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# Nothing of its own goes over the network.
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[object]:
+    """A test fails where a window saw what must not happen, and what its windows show is kept."""
+    windows = pyfuncitem.funcargs.get("windows")
+    if not isinstance(windows, Windows):
+        return (yield)
+    try:
+        result = yield
+        windows.check()
+    except BaseException:
+        windows.keep(KEPT / "failed" / pyfuncitem.name)
+        raise
+    return result
+
+
+@pytest.fixture(scope="package")
+def chromium() -> str:
+    """The path of a browser; a developer may have none, CI has."""
+    named = os.environ.get("SKILLPATH_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        message = f"none of {', '.join(CHROMIUM)} is installed, and SKILLPATH_CHROMIUM names no other"
+        (pytest.fail if "CI" in os.environ else pytest.skip)(message)
+    return found
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    # No other folder's tests run meanwhile: Playwright keeps an event loop running in this thread.
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def other_origins() -> tuple[str, str]:
+    """Of two pages elsewhere: one that may ask the API, and one that may not."""
+    return f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}"
+
+
+@pytest.fixture(scope="package")
+def served(
+    browser: Browser, other_origins: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Stack, RoundTrips, Any]]:
+    with start_lite(tmp_path_factory.mktemp("lite")) as lite:
+        before = RoundTrips(lite.url)
+        try:
+            with serve(lite, before, tmp_path_factory.mktemp("gateway"), other_origins[:1]) as (stack, process):
+                yield stack, before, process
+        finally:
+            before.close()
+
+
+@pytest.fixture(scope="package")
+def stack(served: tuple[Stack, RoundTrips, Any]) -> Stack:
+    return served[0]
+
+
+@pytest.fixture(scope="package")
+def database(served: tuple[Stack, RoundTrips, Any]) -> RoundTrips:
+    """What stands before the database, and can break every connection to it."""
+    return served[1]
+
+
+@pytest.fixture(scope="package")
+def workers_stopped(served: tuple[Stack, RoundTrips, Any]) -> Callable[[], Any]:
+    """Makes a block in which nobody takes up what waits."""
+
+    @contextmanager
+    def stopped() -> Iterator[None]:
+        process = served[2]
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
+
+    return stopped
+
+
+@pytest.fixture
+def windows(browser: Browser, stack: Stack, database: RoundTrips) -> Iterator[Windows]:
+    opened = Windows(browser, stack.url, (stack.url, database.url, stack.aws.url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def new_person(stack: Stack) -> Iterator[Callable[[], Person]]:
+    """Signs up somebody who was not there before, not through the page."""
+    people: list[Person] = []
+
+    def make() -> Person:
+        people.append(Person(stack).introduce())
+        return people[-1]
+
+    yield make
+    for person in people:
+        person.http.close()
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The folder of the sample CV, as text and as PDF."""
+    return ROOT / "shared" / "local" / "sample"
