@@ -127,7 +127,7 @@ class Window:
             self._note(f"no answer: {request.method} {request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400:  # noqa: PLR2004 - HTTP's own line
+        if response.status >= 400:
             self._note(f"answered {response.status}: {response.request.method} {response.url}")
 
     def _note(self, trouble: str) -> None:
