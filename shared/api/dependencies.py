@@ -14,7 +14,7 @@ from shared.api.paging import CursorSigner
 from shared.api.providers import Providers
 from shared.domain.caller import Caller
 from shared.domain.errors import NotAllowedError, NotAuthenticatedError
-from shared.gateways.object_store import UploadSigner
+from shared.gateways.object_store import ObjectReader, UploadSigner
 from shared.gateways.queue import WorkQueue
 from shared.telemetry.record import mark, note
 from shared.unit_of_work.abstract import UnitOfWork
@@ -71,6 +71,11 @@ async def get_upload_signer(request: Request) -> UploadSigner:
     return providers_of(request).upload_signer()
 
 
+async def get_text_reader(request: Request) -> ObjectReader:
+    """What reads the texts of files."""
+    return providers_of(request).text_reader()
+
+
 async def get_work_queue(request: Request) -> WorkQueue:
     """What has workers take up runs."""
     return providers_of(request).work_queue()
@@ -94,6 +99,7 @@ async def get_now() -> datetime:
 SignedIn = Annotated[Caller, Depends(get_caller)]
 Editor = Annotated[Caller, Depends(get_editor)]
 Uploads = Annotated[UploadSigner, Depends(get_upload_signer)]
+Texts = Annotated[ObjectReader, Depends(get_text_reader)]
 Queue = Annotated[WorkQueue, Depends(get_work_queue)]
 Cursors = Annotated[CursorSigner, Depends(get_cursors)]
 StoreCheck = Annotated[Callable[[], None], Depends(get_store_check)]

@@ -7,7 +7,7 @@ from shared.api.auth import TokenVerifier
 from shared.api.paging import CursorSigner
 from shared.domain.caller import Caller
 from shared.domain.request import Limit
-from shared.gateways.object_store import UploadSigner
+from shared.gateways.object_store import ObjectReader, UploadSigner
 from shared.gateways.queue import WorkQueue
 from shared.unit_of_work.abstract import UnitOfWork
 
@@ -40,6 +40,9 @@ class Providers(Protocol):
 
     def upload_signer(self) -> UploadSigner:
         """What signs the forms of uploads. Raises NotConfiguredError where no bucket is named."""
+
+    def text_reader(self) -> ObjectReader:
+        """What reads the texts of files. Raises NotConfiguredError where no bucket is named."""
 
     def work_queue(self) -> WorkQueue:
         """What has workers take up runs. Raises NotConfiguredError where no queue is named."""

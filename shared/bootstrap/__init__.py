@@ -11,7 +11,15 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from shared.bootstrap.gateways import guard, language_model, object_store, token_budget, upload_signer, work_queue
+from shared.bootstrap.gateways import (
+    guard,
+    language_model,
+    object_store,
+    text_reader,
+    token_budget,
+    upload_signer,
+    work_queue,
+)
 from shared.bootstrap.process import PerProcess, reset, settings
 from shared.bootstrap.stores import (
     http_client,
@@ -45,6 +53,7 @@ __all__ = [
     "reset",
     "service_unit_of_work",
     "taxonomy",
+    "text_reader",
     "token_budget",
     "token_verifier",
     "unit_of_work",

@@ -12,7 +12,7 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from shared.api.dependencies import get_caller, get_upload_signer, get_work_queue
+from shared.api.dependencies import get_caller, get_text_reader, get_upload_signer, get_work_queue
 from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
 from shared.deploy.contents import TAXONOMY, contents_of, function_names, read_table
 from shared.deploy.keys import find_keys, find_keys_in_archives
@@ -31,6 +31,7 @@ GIVEN_BY = {
     get_taxonomy: "taxonomy",
     get_base_taxonomy: "taxonomy",
     get_upload_signer: "uploads",
+    get_text_reader: "texts",
     get_work_queue: "queue",
 }
 NEVER = (

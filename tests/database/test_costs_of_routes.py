@@ -24,6 +24,7 @@ from shared import bootstrap
 from shared.api.dependencies import (
     get_caller,
     get_store_check,
+    get_text_reader,
     get_uow,
     get_upload_signer,
 )
@@ -160,6 +161,7 @@ def travel(monkeypatch: pytest.MonkeyPatch, tiny_taxonomy) -> Iterator[Callable[
             module.app.dependency_overrides = {
                 get_uow: get_counted,
                 get_upload_signer: lambda: objects,
+                get_text_reader: lambda: objects,
                 get_base_taxonomy: lambda: tiny_taxonomy,
                 get_taxonomy: lambda: tiny_taxonomy,
                 get_store_check: lambda: store.uow(None).ping,

@@ -14,7 +14,7 @@ import jwt
 import pytest
 
 from shared import bootstrap
-from shared.api.dependencies import get_uow, get_upload_signer
+from shared.api.dependencies import get_text_reader, get_uow, get_upload_signer
 from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
 from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.repositories.fake import MemoryRepository
@@ -106,6 +106,7 @@ def _fakes(store, objects, tiny_taxonomy) -> Iterator[None]:
         module.app.dependency_overrides = {
             get_uow: lambda: FakeUnitOfWork(store),
             get_upload_signer: lambda: objects,
+            get_text_reader: lambda: objects,
             get_base_taxonomy: lambda: tiny_taxonomy,
             get_taxonomy: lambda: tiny_taxonomy,
         }
