@@ -568,11 +568,33 @@ export interface paths {
         post?: never;
         /**
          * Erase Document
-         * @description Erase one of the caller's files, for ever: its name and checksum at once, its bytes within minutes.
+         * @description Erase one of the caller's files, for ever: its name and checksum at once, its bytes and its text within minutes.
          *
          *     What was assessed from it stays, with its quotes: delete the assessment too. It can be repeated.
          */
         delete: operations["documents_erase_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{document_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Text
+         * @description The text of one of the caller's documents, as a workflow read it; it is there until the document is erased.
+         *
+         *     404 `text-not-found`: it has not been read, or is erased. Somebody else's is 404 `document-not-found`, as none.
+         */
+        get: operations["documents_get_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -734,6 +756,24 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * AssessDocumentIn
+         * @description From an uploaded CV to its assessment: read its text, assess it.
+         */
+        AssessDocumentIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "assess_document";
+            /**
+             * Document Id
+             * Format: uuid
+             * @description A PDF, a Word file or a text; it may still be on its way.
+             * @example 0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            document_id: string;
         };
         /**
          * AssessedSkill
@@ -936,6 +976,17 @@ export interface components {
              * @default []
              */
             proposals?: components["schemas"]["Proposal"][];
+        };
+        /**
+         * AssessmentResultOut
+         * @description What `assess_document` made.
+         */
+        AssessmentResultOut: {
+            /**
+             * Assessment Id
+             * Format: uuid
+             */
+            assessment_id: string;
         };
         /**
          * AssessmentSummary
@@ -1371,7 +1422,7 @@ export interface components {
         };
         /**
          * DocumentLinks
-         * @description The document itself.
+         * @description The document itself, and its text.
          */
         DocumentLinks: {
             /**
@@ -1379,6 +1430,12 @@ export interface components {
              * @example /v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
              */
             self: string;
+            /**
+             * Text
+             * @description Null until it was read.
+             * @example /v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text
+             */
+            text: string | null;
         };
         /**
          * DocumentList
@@ -1427,7 +1484,7 @@ export interface components {
             state: components["schemas"]["DocumentState"];
             /**
              * Rejection
-             * @description Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it comes; those of its bytes, as `encrypted` or `no-text`, as a `cv_to_plan` reads it; null where it is not.
+             * @description Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it comes; those of its bytes, as `encrypted` or `no-text`, as a workflow reads it; null where it is not.
              * @example null
              */
             rejection: string | null;
@@ -1451,6 +1508,26 @@ export interface components {
          * @enum {string}
          */
         DocumentState: "expected" | "received" | "extracted" | "rejected" | "erased";
+        /**
+         * DocumentTextOut
+         * @description The text of a file as it was read. The places of an assessment's evidence are offsets in it.
+         */
+        DocumentTextOut: {
+            /**
+             * Text
+             * @description In reading order: 1 to 100,000 Unicode code points, of which one can be two units of a string in JavaScript.
+             * @example Ann O'Neil, data engineer
+             */
+            text: string;
+            /**
+             * Pages
+             * @description The offset in `text`, in code points, at which each page of the file begins: ascending, the first 0; of a page without text, where the text before it ends.
+             * @example [
+             *       0
+             *     ]
+             */
+            pages: number[];
+        };
         /**
          * EraseUserIn
          * @description Erase all that is held of you: other workflows stop, files go with all their versions, then every row and the
@@ -1975,7 +2052,7 @@ export interface components {
          * @description `assess_batch` is a part of `bulk_assess`, and not asked for by itself.
          * @enum {string}
          */
-        Kind: "cv_to_plan" | "bulk_assess" | "assess_batch" | "erase_user";
+        Kind: "cv_to_plan" | "assess_document" | "bulk_assess" | "assess_batch" | "erase_user";
         /**
          * Level
          * @description The Dreyfus scale (Dreyfus & Dreyfus 1980); `unknown` where the evidence is too thin to say.
@@ -2750,7 +2827,7 @@ export interface components {
         };
         /**
          * ReadingOut
-         * @description What reading the file said about it; its text is not kept.
+         * @description What reading the file said about it; what it read is at `links.text`.
          */
         ReadingOut: {
             /** Page Count */
@@ -4088,7 +4165,7 @@ export interface components {
              * Result
              * @description Null until it is completed.
              */
-            result: components["schemas"]["PlanResultOut"] | components["schemas"]["BulkResultOut"] | null;
+            result: components["schemas"]["PlanResultOut"] | components["schemas"]["AssessmentResultOut"] | components["schemas"]["BulkResultOut"] | null;
             /**
              * Created At
              * Format: date-time
@@ -7167,7 +7244,8 @@ export interface operations {
                      *           "created_at": "2026-11-23T09:30:00Z",
                      *           "updated_at": "2026-11-23T09:30:00Z",
                      *           "links": {
-                     *             "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *             "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "text": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text"
                      *           }
                      *         }
                      *       ],
@@ -7242,7 +7320,8 @@ export interface operations {
                      *         "created_at": "2026-11-23T09:30:00Z",
                      *         "updated_at": "2026-11-23T09:30:00Z",
                      *         "links": {
-                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "text": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text"
                      *         }
                      *       },
                      *       "upload": {
@@ -7289,7 +7368,8 @@ export interface operations {
                      *         "created_at": "2026-11-23T09:30:00Z",
                      *         "updated_at": "2026-11-23T09:30:00Z",
                      *         "links": {
-                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "text": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text"
                      *         }
                      *       },
                      *       "upload": {
@@ -7360,7 +7440,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T09:30:00Z",
                      *       "updated_at": "2026-11-23T09:30:00Z",
                      *       "links": {
-                     *         "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *         "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "text": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text"
                      *       }
                      *     }
                      */
@@ -7400,6 +7481,46 @@ export interface operations {
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_get_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Ann O'Neil, data engineer",
+                     *       "pages": [
+                     *         0
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentTextOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -7513,7 +7634,7 @@ export interface operations {
                  *       "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
                  *     }
                  */
-                "application/json": components["schemas"]["CvToPlanIn"] | components["schemas"]["BulkAssessIn"] | components["schemas"]["EraseUserIn"];
+                "application/json": components["schemas"]["CvToPlanIn"] | components["schemas"]["AssessDocumentIn"] | components["schemas"]["BulkAssessIn"] | components["schemas"]["EraseUserIn"];
             };
         };
         responses: {

@@ -211,7 +211,7 @@ def test_a_workflow_without_a_kind_is_told_that_it_needs_one(call, with_profile)
     assert answer.json["errors"] == [{"pointer": "#/kind", "detail": "Field required"}]
     answer = call("workflows", "POST", "/v1/workflows", token=with_profile, json_body={"kind": "x" * 10_000})
     assert answer.json["errors"] == [
-        {"pointer": "#/kind", "detail": "Input should be 'cv_to_plan', 'bulk_assess', 'erase_user'"}
+        {"pointer": "#/kind", "detail": "Input should be 'cv_to_plan', 'assess_document', 'bulk_assess', 'erase_user'"}
     ]
 
 
