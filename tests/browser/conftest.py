@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from shared.local.checkout import ROOT, free_port
 from shared.local.stack import Stack
 from shared.local.supabase_lite import start_lite
-from tests.browser.window import PATIENCE_MS, Windows
+from tests.browser.settled import Settled, settle
+from tests.browser.steps import sign_in
+from tests.browser.window import DESKTOP_LIGHT, PATIENCE_MS, Windows
 from tests.served import Person, RoundTrips, serve
 
 KEPT = ROOT / "build" / "browser"
@@ -113,9 +115,14 @@ def workers_stopped(served: tuple[Stack, RoundTrips, Any]) -> Callable[[], Any]:
     return stopped
 
 
+def open_windows(browser: Browser, stack: Stack, database: RoundTrips) -> Windows:
+    # Sign-in passes what stands before the database, as all requests do.
+    return Windows(browser, stack.url, (stack.url, database.url, stack.aws.url))
+
+
 @pytest.fixture
 def windows(browser: Browser, stack: Stack, database: RoundTrips) -> Iterator[Windows]:
-    opened = Windows(browser, stack.url, (stack.url, database.url, stack.aws.url))
+    opened = open_windows(browser, stack, database)
     yield opened
     opened.close()
 
@@ -132,6 +139,25 @@ def new_person(stack: Stack) -> Iterator[Callable[[], Person]]:
     yield make
     for person in people:
         person.http.close()
+
+
+@pytest.fixture(scope="package")
+def settled(stack: Stack, sample: Path) -> Iterator[Settled]:
+    """Somebody with an assessment and a plan, which no test changes."""
+    person = Person(stack).introduce()
+    yield settle(person, (sample / "cv.pdf").read_bytes())
+    person.http.close()
+
+
+@pytest.fixture(scope="package")
+def signed_in(browser: Browser, stack: Stack, database: RoundTrips, settled: Settled) -> Any:
+    """What a browser keeps of `settled`, who signed in through the page: Playwright's `storage_state`."""
+    windows = open_windows(browser, stack, database)
+    window = windows.open(DESKTOP_LIGHT, settled.at("assessments"))
+    sign_in(window.page, settled.person)
+    state = window.context.storage_state()
+    windows.close()
+    return state
 
 
 @pytest.fixture(scope="session")
