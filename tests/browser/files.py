@@ -1,9 +1,11 @@
 """Files that people upload: a Word file, files that cannot be read, and a CV that attacks whoever shows it."""
 
 import io
+import os
 
 import docx
 from fpdf import FPDF
+from PIL import Image
 from playwright.sync_api import FilePayload
 from pypdf import PdfReader, PdfWriter
 
@@ -68,7 +70,12 @@ def empty_pdf() -> bytes:
     return bytes(pdf.output())
 
 
-def grown(data: bytes, size: int) -> bytes:
-    """The same PDF, so many bytes long, and unlike any other: comments count for nothing."""
-    line = b"% and so on, for a file that takes a while\n"
-    return data + line * ((size - len(data)) // len(line) + 1)
+def large_pdf(text: str, side: int = 1000) -> bytes:
+    """A CV with a photograph of that many pixels squared, of three bytes each, which nothing makes smaller."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=10)
+    pdf.multi_cell(0, 5, text)
+    pdf.add_page()
+    pdf.image(Image.frombytes("RGB", (side, side), os.urandom(3 * side * side)), w=100)
+    return bytes(pdf.output())
