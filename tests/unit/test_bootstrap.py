@@ -12,7 +12,7 @@ from shared import bootstrap
 from shared.domain.caller import Caller
 from shared.domain.errors import BudgetUsedUpError, NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
 from shared.domain.ids import RunId, UserId
-from shared.gateways.guarded import GuardedObjectStore, GuardedWorkQueue
+from shared.gateways.guarded import GuardedObjectReader, GuardedObjectStore, GuardedWorkQueue
 from shared.gateways.llm.port import NullModel
 from shared.gateways.queue import Wake
 from shared.gateways.resilience.deadline import Deadline
@@ -162,6 +162,7 @@ def test_files_and_messages_stay_in_a_process_whose_store_does(monkeypatch):
     assert bootstrap.object_store() is bootstrap.object_store()
     bootstrap.object_store().write("users/a/texts/1", b"x", "text/plain")
     assert bootstrap.object_store().read("users/a/texts/1") == b"x"
+    assert bootstrap.text_reader().read("users/a/texts/1") == b"x"
     run_id = RunId(uuid4())
     bootstrap.work_queue().send([Wake(run_id)])
     assert [wake.run_id for wake in bootstrap.work_queue().take()] == [run_id]
@@ -178,10 +179,14 @@ def test_a_bucket_and_a_queue_that_are_named_are_used(monkeypatch, store):
         ("SKILLPATH_QUEUE_URL", "https://sqs.eu-central-1.amazonaws.com/0/runs"),
     ):
         monkeypatch.setenv(name, value)
-    objects, queue = bootstrap.object_store(), bootstrap.work_queue()
+    objects, texts, queue = bootstrap.object_store(), bootstrap.text_reader(), bootstrap.work_queue()
     assert isinstance(objects, GuardedObjectStore)
     assert type(objects._objects).__name__ == "S3ObjectStore"
     assert bootstrap.object_store() is bootstrap.object_store()
+    assert isinstance(texts, GuardedObjectReader)
+    assert type(texts._objects).__name__ == "S3ObjectReader"
+    assert bootstrap.text_reader() is texts
+    assert texts._guard is objects._guard, "they open one breaker"
     assert isinstance(queue, GuardedWorkQueue)
     assert type(queue._queue).__name__ == "SqsWorkQueue"
     assert bootstrap.work_queue() is bootstrap.work_queue()
