@@ -84,6 +84,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Page
+         * @description The page that people use: it signs them in, and calls this API as any other front end can. Open to anybody.
+         */
+        get: operations["web_show_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Config
+         * @description What a front end needs to know of this installation. Open to anybody, and nothing of it is secret.
+         */
+        get: operations["web_get_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Asset
+         * @description A file that the page loads; its name changes with its content. Open to anybody.
+         */
+        get: operations["web_get_asset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/me": {
         parameters: {
             query?: never;
@@ -1205,6 +1265,29 @@ export interface components {
             after: string;
         };
         /**
+         * ConfigOut
+         * @description Where a front end finds this API and where people sign in to it; on another host, a file to write by hand.
+         */
+        ConfigOut: {
+            /**
+             * Apiurl
+             * @description Of the API, without a slash at its end; empty: the page's own.
+             * @example
+             */
+            apiUrl: string;
+            /**
+             * Supabaseurl
+             * @example https://abcdefghijklmnopqrst.supabase.co
+             */
+            supabaseUrl: string;
+            /**
+             * Supabasekey
+             * @description The publishable key, which opens nothing by itself.
+             * @example sb_publishable_…
+             */
+            supabaseKey: string;
+        };
+        /**
          * ContentType
          * @description What a file can be, as its media type.
          * @enum {string}
@@ -1786,7 +1869,7 @@ export interface components {
              * Schema
              * @constant
              */
-            schema: "urn:skillpath:export:3";
+            schema: "urn:skillpath:export:4";
             /**
              * Exported At
              * Format: date-time
@@ -4611,6 +4694,126 @@ export interface operations {
             };
         };
     };
+    web_show_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the copy at hand: the answer is 304 where it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The copy at hand still holds. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    web_get_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiUrl": "",
+                     *       "supabaseUrl": "https://abcdefghijklmnopqrst.supabase.co",
+                     *       "supabaseKey": "sb_publishable_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfigOut"];
+                };
+            };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    web_get_asset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the copy at hand: the answer is 304 where it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                    "text/javascript": string;
+                    "image/svg+xml": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description The copy at hand still holds. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+        };
+    };
     users_get_profile: {
         parameters: {
             query?: never;
@@ -4787,7 +4990,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "schema": "urn:skillpath:export:3",
+                     *       "schema": "urn:skillpath:export:4",
                      *       "exported_at": "2026-11-23T09:30:00Z",
                      *       "user": {
                      *         "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",

@@ -15,6 +15,9 @@ from shared.taxonomy import ATTRIBUTION
 
 # The other functions' routes, so that a wrong method at one of them is 405, and not a path that is not there.
 ELSEWHERE = {
+    "/": ["GET"],
+    "/config.json": ["GET"],
+    "/assets/{file}": ["GET"],
     "/v1/docs": ["GET"],
     "/v1/docs/{asset}": ["GET"],
     "/v1/openapi.json": ["GET"],
@@ -38,6 +41,7 @@ ELSEWHERE = {
     "/v1/plans/{plan_id}/history": ["GET"],
     "/v1/documents": ["GET", "POST"],
     "/v1/documents/{document_id}": ["GET", "DELETE"],
+    "/v1/documents/{document_id}/text": ["GET"],
     "/v1/workflows": ["GET", "POST"],
     "/v1/workflows/{workflow_id}": ["GET"],
     "/v1/workflows/{workflow_id}/cancel": ["POST"],

@@ -12,6 +12,7 @@ from shared.gateways.queue import WorkQueue
 from shared.unit_of_work.abstract import UnitOfWork
 
 if TYPE_CHECKING:
+    from shared.api.front_end import FrontEnd
     from shared.taxonomy.load import Taxonomy
     from shared.taxonomy.own import Vocabulary
 
@@ -53,6 +54,9 @@ class Providers(Protocol):
     def token_verifier(self) -> TokenVerifier: ...
 
     def cursor_signer(self) -> CursorSigner: ...
+
+    def front_end(self) -> "FrontEnd":
+        """What a page in a browser is told. Raises NotConfiguredError where a setting is missing or wrong."""
 
     def cors_origins(self) -> Sequence[str]:
         """Origins whose pages may read the answers, as "https://app.example.org"."""

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from shared.bootstrap.front_end import front_end
 from shared.bootstrap.gateways import (
     guard,
     language_model,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "cors_origins",
     "cursor_signer",
+    "front_end",
     "guard",
     "language_model",
     "limit",
