@@ -91,6 +91,11 @@ def test_a_run_is_read_back_as_it_was_stored_and_by_its_owner_alone(backend: Bac
     assert stored(backend, run) == run
 
 
+def test_a_store_takes_every_kind_that_there_is(backend: Backend, start: Callable[..., Run]):
+    for run in [start(kind=kind) for kind in Kind]:
+        assert stored(backend, run) == run
+
+
 def test_a_run_takes_a_profile_and_an_id_that_is_free(backend: Backend, start: Callable[..., Run]):
     with backend.uow(backend.other) as uow:
         uow.workflows.add(new_run(backend.other.user_id), NOW)
