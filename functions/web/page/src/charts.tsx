@@ -5,10 +5,11 @@
  */
 
 import type { ComponentChildren } from "preact";
+import { date } from "./parts/format";
 import { describeCounts, type Strength } from "./groups";
 import { LEVELS, rankOf, type Level } from "./levels";
 import { type Dated, daysBetween, monthTicks } from "./weeks";
-import { dayText, percentText } from "./words";
+import { percentText } from "./words";
 
 const BEST_FIRST: readonly Level[] = [...LEVELS].reverse();
 
@@ -211,7 +212,7 @@ export function Timeline(props: { steps: TimedStep[]; start: string; deadline: s
   const total = Math.max(1, daysBetween(first, last) + 1);
   const at = (day: string) => (100 * daysBetween(first, day)) / total;
   const ticks = monthTicks(first, last, 7);
-  const says = `${steps.length} steps from ${dayText(first)} to ${dayText(last)}. The list below has the same dates.`;
+  const says = `${steps.length} steps from ${date(first)} to ${date(last)}. The list below has the same dates.`;
   const lines = (
     <>
       {ticks.map((tick) => (
