@@ -13,6 +13,7 @@ export type SessionState =
 const STORAGE_KEY = "skillpath.session";
 // Holds that the person signed out on purpose, in whichever tab, so that it is not taken for a session that ran out.
 const SIGNED_OUT_KEY = "skillpath.signed-out";
+const OWNER_KEY = "skillpath.owner";
 
 export const session = new Store<SessionState>({ status: "loading" });
 /** What the link in a mail said, where it could not be used; shown once at the start. */
@@ -48,11 +49,15 @@ function follow(found: Session | null): void {
   const before = session.get();
   if (found) {
     localStorage.removeItem(SIGNED_OUT_KEY);
+    // What somebody else left in this tab, as a text they pasted, is not for whoever comes next.
+    if (sessionStorage.getItem(OWNER_KEY) !== found.user.id) sessionStorage.clear();
+    sessionStorage.setItem(OWNER_KEY, found.user.id);
     if (before.status === "in" && before.userId === found.user.id) return;
     session.set({ status: "in", userId: found.user.id, email: found.user.email ?? "" });
   } else if (before.status === "in" && localStorage.getItem(SIGNED_OUT_KEY) === null) {
     session.set({ ...before, status: "expired" });
   } else if (before.status !== "expired") {
+    if (before.status === "in") sessionStorage.clear();
     session.set({ status: "out" });
   }
 }

@@ -22,10 +22,13 @@ let nextId = 1;
 /** Newest first. */
 export const calls = new Store<Call[]>([]);
 
-/** Record a call as it goes out; the returned function takes its status. */
+/** Record a call as it goes out; the returned function takes its status. Of one that looks again and again, the last stays. */
 export function record(call: Omit<Call, "id" | "status" | "at">): (status: number) => void {
   const id = nextId++;
-  calls.set([{ ...call, id, status: null, at: new Date() }, ...calls.get()].slice(0, KEPT));
+  const [newest, ...older] = calls.get();
+  const isAgain = newest?.method === "GET" && call.method === "GET" && newest.url === call.url;
+  const before = newest && !isAgain ? [newest, ...older] : older;
+  calls.set([{ ...call, id, status: null, at: new Date() }, ...before].slice(0, KEPT));
   return (status) => calls.set(calls.get().map((kept) => (kept.id === id ? { ...kept, status } : kept)));
 }
 

@@ -30,10 +30,34 @@ export function routeOf(hash: string): Route {
 const route = new Store<Route>(routeOf(location.hash));
 let isFirst = true;
 
+/** How far down each place was, as Back finds it again. */
+const depths = new Map<string, number>();
+// A press of a link comes before the change that it makes; Back and Forward come without one.
+let isForward = false;
+
+history.scrollRestoration = "manual";
+addEventListener("scroll", () => depths.set(location.hash, scrollY), { passive: true });
+addEventListener("click", ({ target }) => {
+  if (target instanceof Element && target.closest('a[href^="#"]')) isForward = true;
+});
 addEventListener("hashchange", () => {
+  const depth = isForward ? 0 : (depths.get(location.hash) ?? 0);
+  isForward = false;
   isFirst = false;
   route.set(routeOf(location.hash));
+  scrollDownTo(depth);
 });
+
+/** As soon as there is so much to scroll, for which the place may have to be read first; unless somebody scrolls. */
+function scrollDownTo(depth: number, untilMs = performance.now() + 2000): void {
+  const before = scrollY;
+  scrollTo({ top: depth, behavior: "instant" });
+  if (scrollY >= depth - 1 || performance.now() > untilMs) return;
+  const reached = scrollY;
+  requestAnimationFrame(() => {
+    if (scrollY === reached || before === scrollY) scrollDownTo(depth, untilMs);
+  });
+}
 
 export function useRoute(): Route {
   return useStore(route);
@@ -58,7 +82,9 @@ export function go(path: string, params: Params = {}, options: { replace?: boole
     history.replaceState(history.state, "", hash);
     isFirst = false;
     route.set(routeOf(location.hash));
+    scrollTo({ top: 0, behavior: "instant" });
   } else {
+    isForward = true;
     location.hash = hash;
   }
 }

@@ -18,8 +18,16 @@ export function SignIn({ title = "Sign in", isInline = false, email = "" }: Sign
   return isInline ? form : <Page title={title}>{form}</Page>;
 }
 
-/** The form; `isKnown`: whose session has ended, and who has no need to sign up. */
-export function SignInForm({ email: first = "", isKnown = false, isNew = false }: { email?: string; isKnown?: boolean; isNew?: boolean }) {
+interface SignInFormProps {
+  email?: string;
+  /** Whose session has ended has no need to sign up. */
+  isKnown?: boolean;
+  /** Whether signing up is what it begins with. */
+  isNew?: boolean;
+  onIn?: () => void;
+}
+
+export function SignInForm({ email: first = "", isKnown = false, isNew = false, onIn }: SignInFormProps) {
   const [isSigningUp, setSigningUp] = useState(isNew);
   const [email, setEmail] = useState(first);
   const [password, setPassword] = useState("");
@@ -42,7 +50,8 @@ export function SignInForm({ email: first = "", isKnown = false, isNew = false }
     setBusy(true);
     try {
       if (!isSigningUp) await signIn(email.trim(), password);
-      else if ((await signUp(email.trim(), password)) === "confirm") setSent(true);
+      else if ((await signUp(email.trim(), password)) === "confirm") return setSent(true);
+      onIn?.();
     } catch (error) {
       setProblem(error instanceof SignInError ? error : new SignInError("That did not work. Try again."));
     } finally {
