@@ -123,7 +123,7 @@ def get_text(user_id: UserId, document_id: DocumentId, uow: UnitOfWork, texts: O
             # Erased, or to be read anew, since we looked.
             pass
     if document.is_usable:
-        raise TextNotFoundError("the document was not read: POST /v1/workflows with kind assess_document reads it")
+        raise TextNotFoundError("there is no text of it: POST /v1/workflows with kind assess_document reads a CV")
     raise TextNotFoundError(f"the document is {document.state}: it has no text, so upload another")
 
 
