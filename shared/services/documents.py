@@ -5,6 +5,7 @@ same when the store says that a file has come, before anything else is done with
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ MAX_FILENAME_CHARS = 255
 UPLOAD_LASTS = timedelta(minutes=5)
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+_log = logging.getLogger("skillpath.documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,8 @@ def get_text(user_id: UserId, document_id: DocumentId, uow: UnitOfWork, texts: O
         try:
             return laid_text(document, texts)
         except ObjectNotFoundError:
-            # Erased, or to be read anew, since we looked.
-            pass
+            # Gone since we looked; or a right is missing, as S3 does not tell the two apart.
+            _log.warning("the text of a document that was read is not there, or may not be read")
     if document.is_usable:
         raise TextNotFoundError("there is no text of it: POST /v1/workflows with kind assess_document reads a CV")
     raise TextNotFoundError(f"the document is {document.state}: it has no text, so upload another")

@@ -520,7 +520,9 @@ def test_what_is_erased_has_no_text_any_more_also_before_its_object_is_gone(worl
         text_of(world, extracted)
 
 
-def test_a_text_that_went_between_two_looks_is_to_be_read_again(world, extracted):
+def test_a_text_that_went_between_two_looks_is_to_be_read_again_and_whoever_runs_this_is_told(world, extracted, caplog):
     world.objects.delete(extracted.text_key)
     with pytest.raises(TextNotFoundError, match="assess_document"):
         text_of(world, extracted)
+    assert "may not be read" in caplog.text
+    assert str(world.ann) not in caplog.text
