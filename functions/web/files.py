@@ -1,5 +1,5 @@
-"""What the function serves: `index.html` and `assets/`, as `functions/web/page/build.mjs` writes them, and what browsers
-are told to hold the page to."""
+"""What the function serves: `index.html` and `assets/`, as functions/web/page/build.mjs writes them, and what a browser
+is told to hold the page to."""
 
 from collections.abc import Mapping
 from pathlib import Path
