@@ -70,7 +70,7 @@ export function StrengthChart({ strengths }: { strengths: Strength[] }) {
             <StrengthBar counts={counts} most={most} />
             <span class="bar-says" aria-hidden="true">
               {known}
-              {unknown > 0 && <span class="soft"> + {unknown} unknown</span>}
+              {unknown > 0 && <span class="muted"> + {unknown} unknown</span>}
             </span>
             <span class="visually-hidden">: {describeCounts(counts)}</span>
           </li>

@@ -20,20 +20,22 @@ export function AccountView() {
   const email = who.status === "in" || who.status === "expired" ? who.email : "";
   return (
     <Page title="Your account" lead={email && <>You are signed in as {email}.</>}>
-      <section aria-labelledby="profile-heading">
-        <h2 id="profile-heading">Your profile</h2>
-        <Loaded of={profile} lines={3} what="Reading your profile">
-          {(data) => <ProfileForm key={data.id} profile={data} put={profile.put} />}
-        </Loaded>
-        <p class="soft">
-          This page and the names of skills are in English. A CV in another language is read all the same, as far as it uses
-          those names.
-        </p>
-        <Button onClick={() => void signOut()}>Sign out</Button>
-      </section>
-      <Documents />
-      <Export />
-      <Erasure />
+      <div class="view">
+        <section aria-labelledby="profile-heading">
+          <h2 id="profile-heading">Your profile</h2>
+          <Loaded of={profile} lines={3} what="Reading your profile">
+            {(data) => <ProfileForm key={data.id} profile={data} put={profile.put} />}
+          </Loaded>
+          <p class="muted">
+            This page and the names of skills are in English. A CV in another language is read all the same, as far as it uses
+            those names.
+          </p>
+          <Button onClick={() => void signOut()}>Sign out</Button>
+        </section>
+        <Documents />
+        <Export />
+        <Erasure />
+      </div>
     </Page>
   );
 }
@@ -79,7 +81,7 @@ function ProfileForm({ profile, put }: { profile: Profile; put: (profile: Profil
       <Button type="submit" isBusy={keeping.isBusy}>
         Keep the name
       </Button>
-      <p role="status" class="soft">
+      <p role="status" class="muted">
         {isKept && "It is kept."}
       </p>
     </form>

@@ -78,7 +78,7 @@ function Added(props: { id: string; name: string; isNamed: boolean; words: Words
         {props.name} {said?.level && <Level of={said.level} />}
       </h3>
       {props.isNamed ? (
-        <p class="soft">Your CV names it: it stands among your skills above.</p>
+        <p class="muted">Your CV names it: it stands among your skills above.</p>
       ) : (
         <Correcting skill={{ id: props.id, name: props.name, machineLevel: null }} words={props.words} />
       )}

@@ -117,7 +117,7 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
   });
   if (assessment.skills.length === 0) return <NothingFound assessment={assessment} />;
   return (
-    <>
+    <div class="view">
       <section aria-labelledby="strengths-heading">
         <h2 id="strengths-heading">Strengths by group</h2>
         <StrengthChart strengths={strengthsOf(held)} />
@@ -126,7 +126,7 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
         <div class="pane-skills">
           <section aria-labelledby="skills-heading">
             <h2 id="skills-heading">Your skills</h2>
-            <p class="soft">
+            <p class="muted">
               {hasText
                 ? "Point at a skill, or move to it, to see its proof in your text. Open it to see the parts of its score, and to say otherwise."
                 : "Open a skill to see the words that show it and the parts of its score, and to say otherwise."}
@@ -134,7 +134,7 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
             {groupSkills(assessment.skills).map(({ label, skills }) => (
               <section key={label} aria-label={label}>
                 <h3 class="group-name">
-                  {label} <span class="soft small">{count(skills.length, "skill")}</span>
+                  {label} <span class="hint">{count(skills.length, "skill")}</span>
                 </h3>
                 <ul class="skills" role="list">
                   {skills.map((skill) => {
@@ -175,12 +175,12 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
           Find a role to aim for
         </ButtonLink>
       </p>
-      <p class="soft small">
+      <p class="hint">
         Method {assessment.method_version}, taxonomy {assessment.taxonomy_version}, language of the text:{" "}
         {assessment.language}. An assessment says what a text shows, not what you are worth.{" "}
         <a href={link("/about")}>What it is not for</a>
       </p>
-    </>
+    </div>
   );
 }
 

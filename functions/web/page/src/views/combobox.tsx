@@ -89,7 +89,7 @@ export function Combobox(props: {
   return (
     <div class="combobox">
       <label for={`${id}-field`}>{props.label}</label>
-      <p class="soft small" id={`${id}-hint`}>{props.hint}</p>
+      <p class="hint" id={`${id}-hint`}>{props.hint}</p>
       <input
         id={`${id}-field`}
         type="text"
@@ -131,7 +131,7 @@ export function Combobox(props: {
             onPointerMove={() => setAt(index)}
           >
             {option.name}
-            {option.note && <span class="soft small"> {option.note}</span>}
+            {option.note && <span class="hint"> {option.note}</span>}
           </li>
         ))}
       </ul>

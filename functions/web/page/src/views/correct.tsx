@@ -50,7 +50,7 @@ export function Correcting({ skill, words }: { skill: Named; words: Words }) {
         <p class="said">
           <strong>{saidText(said)}.</strong>
           {said.reason && <> “{said.reason}”</>}
-          <span class="soft small"> {isSending ? "Being kept…" : time(said.created_at)}</span>
+          <span class="hint"> {isSending ? "Being kept…" : time(said.created_at)}</span>
         </p>
       )}
       {failure && <Notice kind="problem">{failure}</Notice>}
@@ -65,7 +65,7 @@ export function Correcting({ skill, words }: { skill: Named; words: Words }) {
           }}
         />
       ) : (
-        <div class="buttons" role="group" aria-label={`Your word on ${skill.name}`}>
+        <div class="row" role="group" aria-label={`Your word on ${skill.name}`}>
           {skill.machineLevel === null && !said ? (
             <Button kind="quiet" onClick={() => setAsked("adjusted")} disabled={isSending} aria-label={`I have ${skill.name}`}>
               I have it
@@ -167,7 +167,7 @@ function CorrectionForm(props: {
           onInput={(event) => setReason(event.currentTarget.value)}
         />
       </div>
-      <div class="buttons">
+      <div class="row">
         <Button type="submit" kind="first">Keep my word</Button>
         <Button kind="quiet" onClick={props.onCancel}>
           Cancel

@@ -56,7 +56,7 @@ export function CvText(props: { text: string; pages: number[]; proof: Proof; aim
     <div class="cv-text" ref={pane} tabIndex={0} role="region" aria-label="The text of your CV">
       {cut.map((page) => (
         <section key={page.number} aria-label={pages.length > 1 ? `Page ${page.number}` : undefined}>
-          {pages.length > 1 && <p class="page-number small soft">Page {page.number}</p>}
+          {pages.length > 1 && <p class="page-number hint">Page {page.number}</p>}
           <p class="cv-words">{page.pieces.map((piece) => <Words key={piece.start} piece={piece} />)}</p>
         </section>
       ))}

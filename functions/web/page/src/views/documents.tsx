@@ -4,15 +4,13 @@ import { useState } from "preact/hooks";
 import { api, ask, wordsOf, type Schema } from "../api";
 import { useAction } from "../parts/action";
 import { bytes, date } from "../parts/format";
-import { Loaded, useLoad } from "../parts/load";
+import { Loaded } from "../parts/load";
+import { ShowMore, usePages, type PageOf } from "../parts/pages";
 import { Button, Dialog, Notice } from "../parts/ui";
 
 type Document = Schema<"DocumentOut">;
 
-interface Pages {
-  items: Document[];
-  cursor: string | null;
-}
+const AT_A_TIME = 20;
 
 const STATES: Record<Document["state"], string> = {
   expected: "not here yet",
@@ -22,36 +20,36 @@ const STATES: Record<Document["state"], string> = {
   erased: "erased",
 };
 
+async function readDocuments(cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Document>> {
+  const query = { cursor, limit: AT_A_TIME };
+  return (await ask(api.GET("/v1/documents", { params: { query }, signal }))).data;
+}
+
 export function Documents() {
-  const [pages, setPages] = useState(1);
-  const documents = useLoad(
-    async (signal): Promise<Pages> => {
-      const items: Document[] = [];
-      let cursor: string | null = null;
-      for (let page = 0; page < pages; page += 1) {
-        const query: { cursor: string | null; limit: number } = { cursor, limit: 20 };
-        const { data } = await ask(api.GET("/v1/documents", { params: { query }, signal }));
-        items.push(...data.items);
-        cursor = data.next_cursor;
-        if (!cursor) break;
-      }
-      return { items, cursor };
-    },
-    [pages],
-  );
+  const documents = usePages(readDocuments, []);
   const [asked, setAsked] = useState<Document | null>(null);
+
+  function showErased(documentId: string) {
+    const shown = documents.load.data;
+    if (!shown) return;
+    const items = shown.items.map((one) =>
+      one.id === documentId ? { ...one, state: "erased" as const, filename: "" } : one,
+    );
+    documents.load.put({ ...shown, items });
+  }
+
   return (
     <section aria-labelledby="files-heading">
       <h2 id="files-heading">Your files</h2>
-      <Loaded of={documents} lines={3} what="Reading the list of your files">
-        {({ items, cursor }) => (
+      <Loaded of={documents.load} lines={3} what="Reading the list of your files">
+        {({ items }) => (
           <>
-            {items.length === 0 && <p class="soft">You uploaded none.</p>}
+            {items.length === 0 && <p class="muted">You uploaded none.</p>}
             <ul class="documents" role="list">
               {items.map((document) => (
                 <li key={document.id}>
                   <span class="document-name">{document.filename || "A file that was erased"}</span>
-                  <span class="soft small">
+                  <span class="hint">
                     {bytes(document.size)} · {STATES[document.state]}
                     {document.rejection && ` (${document.rejection})`} · {date(document.created_at)}
                   </span>
@@ -63,7 +61,7 @@ export function Documents() {
                 </li>
               ))}
             </ul>
-            {cursor && <Button onClick={() => setPages(pages + 1)}>Show older files</Button>}
+            <ShowMore of={documents} />
           </>
         )}
       </Loaded>
@@ -74,7 +72,7 @@ export function Documents() {
             onKeep={() => setAsked(null)}
             onErased={() => {
               setAsked(null);
-              documents.reload();
+              showErased(asked.id);
             }}
           />
         )}
@@ -95,7 +93,7 @@ function Erase(props: { document: Document; onKeep: () => void; onErased: () => 
         What was assessed from it stays, with its quotes.
       </p>
       {erasing.error !== null && <Notice kind="problem">{wordsOf(erasing.error)}</Notice>}
-      <div class="buttons">
+      <div class="row">
         <Button kind="danger" isBusy={erasing.isBusy} onClick={() => void erasing.run(props.document.id)}>
           Erase it
         </Button>

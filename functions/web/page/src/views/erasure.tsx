@@ -88,7 +88,7 @@ function ErasureForm({ onCancel, onWork }: { onCancel: () => void; onWork: (isAt
         </Notice>
       )}
       {erasing.error !== null && <Notice kind="problem">{wordsOf(erasing.error)}</Notice>}
-      <div class="buttons">
+      <div class="row">
         <Button type="submit" kind="danger" isBusy={erasing.isBusy}>
           Delete everything for ever
         </Button>
@@ -145,39 +145,43 @@ export function ErasedView() {
   const removed = Object.entries(found.removed).filter(([, count]) => count > 0);
   return (
     <Page title="Everything is deleted" lead={`Done on ${time(found.erased_at)}. You are signed out.`}>
-      <h2>What was removed</h2>
-      {removed.length === 0 ? (
-        <p>Nothing was held of you.</p>
-      ) : (
-        <table class="receipt">
-          <caption>Your receipt</caption>
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">How many</th>
-            </tr>
-          </thead>
-          <tbody>
-            {removed.map(([what, count]) => (
-              <tr key={what}>
-                <th scope="row">{what.replaceAll("_", " ")}</th>
-                <td class="number">{count.toLocaleString("en-GB")}</td>
+      <div class="view">
+        <h2>What was removed</h2>
+        {removed.length === 0 ? (
+          <p>Nothing was held of you.</p>
+        ) : (
+          <table class="receipt">
+            <caption>Your receipt</caption>
+            <thead>
+              <tr>
+                <th scope="col">What</th>
+                <th scope="col">How many</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {found.remains.length > 0 && (
-        <>
-          <h2>What remains, and where</h2>
-          <ul>
-            {found.remains.map((what) => (
-              <li key={what}>{what}</li>
-            ))}
-          </ul>
-        </>
-      )}
-      <ButtonLink href={link("/")}>To the start</ButtonLink>
+            </thead>
+            <tbody>
+              {removed.map(([what, count]) => (
+                <tr key={what}>
+                  <th scope="row">{what.replaceAll("_", " ")}</th>
+                  <td class="number">{count.toLocaleString("en-GB")}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        {found.remains.length > 0 && (
+          <>
+            <h2>What remains, and where</h2>
+            <ul>
+              {found.remains.map((what) => (
+                <li key={what}>{what}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        <p>
+          <ButtonLink href={link("/")}>To the start</ButtonLink>
+        </p>
+      </div>
     </Page>
   );
 }

@@ -38,8 +38,8 @@ export function Recommendations({ found, show }: { found: Schema<"Recommendation
           <li key={index} class="finding">
             <h3>{ACTIONS[one.action]} “{one.skill_name}”</h3>
             <p>{one.text}</p>
-            <p class="soft">{one.reason}</p>
-            {one.because_skill_id !== one.skill_id && <p class="soft small">It follows from “{one.because_skill_name}”.</p>}
+            <p class="muted">{one.reason}</p>
+            {one.because_skill_id !== one.skill_id && <p class="hint">It follows from “{one.because_skill_name}”.</p>}
             <Found name={one.skill_name} quote={one.quote} start={one.start} end={one.end} show={show} />
           </li>
         ))}
@@ -77,12 +77,12 @@ export function SetAside({ found, show }: { found: Schema<"SetAsideOut">[]; show
   return (
     <section aria-labelledby="aside-heading">
       <h2 id="aside-heading">Seen and not counted</h2>
-      <p class="soft">{count(found.length, "mention")} that your CV does not claim.</p>
+      <p class="muted">{count(found.length, "mention")} that your CV does not claim.</p>
       <ul class="findings" role="list">
         {found.map(({ skill_id, name, evidence }) => (
           <li key={`${skill_id}-${evidence.start}`} class="finding">
             <h3>{name}</h3>
-            <p class="soft">Why: {NOT_COUNTED[evidence.polarity]}.</p>
+            <p class="muted">Why: {NOT_COUNTED[evidence.polarity]}.</p>
             <Found
               name={name}
               quote={evidence.quote}

@@ -46,7 +46,7 @@ function GapOf({ gap }: { gap: Gap }) {
   const covered = gap.skills.filter(({ coverage }) => coverage >= 1).length;
   const inPart = gap.skills.filter(({ coverage }) => coverage > 0 && coverage < 1).length;
   return (
-    <>
+    <div class="view">
       <section class="ready" aria-labelledby="ready-heading">
         <h2 id="ready-heading">How ready you are</h2>
         <p class="big-number">
@@ -64,7 +64,7 @@ function GapOf({ gap }: { gap: Gap }) {
           Of {count(gap.skills.length, "skill")}, {covered} {covered === 1 ? "is" : "are"} there, {inPart} in part, and{" "}
           {gap.skills.length - covered - inPart} {gap.skills.length - covered - inPart === 1 ? "is" : "are"} not shown.
         </p>
-        <p class="soft">
+        <p class="muted">
           Only what your CV names in the words of ESCO counts, and what you say yourself. If you have a skill that stands here
           as missing, say so <a href={link("/assessments")}>in your assessment</a>.
         </p>
@@ -98,7 +98,7 @@ function GapOf({ gap }: { gap: Gap }) {
         <h2 id="plan-heading">Plan the way there</h2>
         <PlanForm roleId={gap.role_id} />
       </section>
-    </>
+    </div>
   );
 }
 
@@ -138,7 +138,7 @@ function GapItem({ skill, taxonomy }: { skill: SkillGap; taxonomy: string }) {
         <summary class="gap-row">
           <span class="gap-name">
             {skill.name}
-            <span class="soft small">
+            <span class="hint">
               {currentText(skill.current)}, needs {skill.required} · {STANDINGS[skill.standing]}
             </span>
           </span>
@@ -174,7 +174,7 @@ function GapDetails({ skill, taxonomy }: { skill: SkillGap; taxonomy: string }) 
         <dt>Needed</dt>
         <dd>
           <Level of={skill.required} />
-          <span class="soft small"> a judgement, which the method states</span>
+          <span class="hint"> a judgement, which the method states</span>
         </dd>
         {skill.via && (
           <>
@@ -226,11 +226,11 @@ export function Questions({ of }: { of: Schema<"RequirementOut">[] }) {
   return (
     <section aria-labelledby="questions-heading">
       <h2 id="questions-heading">What no CV can show</h2>
-      <p class="soft">Answer these yourself. They count in no number here.</p>
+      <p class="muted">Answer these yourself. They count in no number here.</p>
       <ul class="questions" role="list">
         {of.map(({ kind, question, source }) => (
           <li key={question}>
-            <span class="tag">{kind}</span> {question} <span class="soft small">({source})</span>
+            <span class="tag">{kind}</span> {question} <span class="hint">({source})</span>
           </li>
         ))}
       </ul>

@@ -1,17 +1,11 @@
 /** What changed in a plan from version to version, and why. */
 
 import { useState } from "preact/hooks";
-import { wordsOf } from "../api";
 import { date, time } from "../parts/format";
-import { Loaded, useLoad } from "../parts/load";
-import { Button, Notice } from "../parts/ui";
+import { Loaded } from "../parts/load";
+import { ShowMore, usePages } from "../parts/pages";
 import { capitalised, percentText } from "../words";
 import { changeText, readHistory, type Version } from "./plan_state";
-
-interface Pages {
-  items: Version[];
-  cursor: string | null;
-}
 
 /** Read once it is opened, and anew with each version. */
 export function History({ planId, version }: { planId: string; version: number }) {
@@ -25,44 +19,20 @@ export function History({ planId, version }: { planId: string; version: number }
 }
 
 function Versions({ planId, version }: { planId: string; version: number }) {
-  const first = useLoad(
-    async (signal): Promise<Pages> => {
-      const data = await readHistory(planId, null, signal);
-      return { items: data.items, cursor: data.next_cursor };
-    },
-    [planId, version],
-  );
+  const versions = usePages((cursor, signal) => readHistory(planId, cursor, signal), [planId, version]);
   return (
-    <Loaded of={first} lines={4} what="Reading the history">
-      {(pages) => <Listed key={pages.items[0]?.version} planId={planId} first={pages} />}
+    <Loaded of={versions.load} lines={4} what="Reading the history">
+      {({ items }) => (
+        <>
+          <ol class="versions" role="list">
+            {items.map((entry) => (
+              <VersionItem key={entry.version} entry={entry} />
+            ))}
+          </ol>
+          <ShowMore of={versions} />
+        </>
+      )}
     </Loaded>
-  );
-}
-
-function Listed({ planId, first }: { planId: string; first: Pages }) {
-  const [more, setMore] = useState<Pages>({ items: [], cursor: first.cursor });
-  const [failure, setFailure] = useState<unknown>(null);
-
-  async function readMore() {
-    setFailure(null);
-    try {
-      const data = await readHistory(planId, more.cursor);
-      setMore((before) => ({ items: [...before.items, ...data.items], cursor: data.next_cursor }));
-    } catch (error) {
-      setFailure(error);
-    }
-  }
-
-  return (
-    <>
-      <ol class="versions" role="list">
-        {[...first.items, ...more.items].map((entry) => (
-          <VersionItem key={entry.version} entry={entry} />
-        ))}
-      </ol>
-      {failure !== null && <Notice kind="problem">{wordsOf(failure)}</Notice>}
-      {more.cursor && <Button onClick={() => void readMore()}>Show earlier versions</Button>}
-    </>
   );
 }
 
@@ -73,10 +43,10 @@ function VersionItem({ entry }: { entry: Version }) {
         <strong>
           {entry.version}. {capitalised(entry.cause)}
         </strong>{" "}
-        <span class="soft small">{time(entry.created_at)}</span>
+        <span class="hint">{time(entry.created_at)}</span>
       </p>
       <p>{entry.why}</p>
-      <p class="soft small">
+      <p class="hint">
         Readiness {percentText(entry.readiness_now)}, ends on {date(entry.ends_on)}
       </p>
       {entry.changes.length > 0 && (

@@ -33,7 +33,7 @@ function PlanOf({ held, put }: { held: Held; put: (held: Held) => void }) {
   const { plan } = held;
   const changes = useChanges(held, put);
   return (
-    <>
+    <div class="view">
       <Summary plan={plan} />
       <div class="plan-says">{changes.says && <Notice kind={changes.says.kind}>{changes.says.words}</Notice>}</div>
       <ShortfallOf plan={plan} changes={changes} />
@@ -49,11 +49,11 @@ function PlanOf({ held, put }: { held: Held; put: (held: Held) => void }) {
         <History planId={plan.id} version={plan.version} />
         <Removal held={held} />
       </section>
-      <p class="soft small">
+      <p class="hint">
         Version {plan.version}, taxonomy {plan.taxonomy_version}. Hours and gains are estimates to order steps by, no promise.{" "}
         <a href={link("/about")}>How plans are made</a>
       </p>
-    </>
+    </div>
   );
 }
 
@@ -114,7 +114,7 @@ function ShortfallOf({ plan, changes }: { plan: Plan; changes: PlanChanges }) {
             <p>
               <strong>{reduction.text}</strong>
             </p>
-            <p class="soft small">
+            <p class="hint">
               Ends on {date(reduction.ends_on)} with a readiness of {percentText(reduction.readiness_at_end)}
               {reduction.hours_saved > 0 && <>, {hoursText(reduction.hours_saved)} less</>}.
             </p>
@@ -161,7 +161,7 @@ function Steps({ plan, changes }: { plan: Plan; changes: PlanChanges }) {
       {weeks.map((week) => (
         <section key={week.number} class="week" aria-label={`Week ${week.number}`}>
           <h3 class="group-name">
-            Week {week.number} <span class="soft small">{daysText(week.starts_on, week.ends_on)}</span>
+            Week {week.number} <span class="hint">{daysText(week.starts_on, week.ends_on)}</span>
             {week.number === thisWeek && <span class="tag">this week</span>}
           </h3>
           <ol class="plan-steps" role="list">
@@ -212,7 +212,7 @@ function Replan({ plan, changes }: { plan: Plan; changes: PlanChanges }) {
   return (
     <details class="replan">
       <summary>Make it again</summary>
-      <p class="soft">What is done stays. The rest is planned anew, from your skills as they are now.</p>
+      <p class="muted">What is done stays. The rest is planned anew, from your skills as they are now.</p>
       <form class="plan-form" noValidate onSubmit={onSubmit} aria-label="Make the plan again">
         <TermsFields terms={terms} change={setTerms} mistakes={mistakes} />
         <Button type="submit" kind="first" isBusy={changes.isReplanning}>
@@ -246,7 +246,7 @@ function Removal({ held }: { held: Held }) {
           {capitalised(held.plan.role_title)}: its steps, your proofs and its history go, for ever.
         </p>
         {removal.error !== null && <Notice kind="problem">{wordsOf(removal.error)}</Notice>}
-        <div class="buttons">
+        <div class="row">
           <Button
             kind="danger"
             isBusy={removal.isBusy}

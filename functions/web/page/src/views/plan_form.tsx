@@ -93,7 +93,7 @@ export function TermsFields(props: {
               onChange={() => change({ ...terms, strategy })}
             />
             <span>
-              {STRATEGIES[strategy]}: <span class="soft">{HINTS[strategy]}</span>
+              {STRATEGIES[strategy]}: <span class="muted">{HINTS[strategy]}</span>
             </span>
           </label>
         ))}

@@ -2,8 +2,9 @@
 
 import { useRef, useState } from "preact/hooks";
 import { api, ask, newKey, ProblemError, SessionExpiredError, wordsOf, type Schema } from "../api";
-import { useLoad, type Load } from "../parts/load";
 import { count } from "../parts/format";
+import { useLoad, type Load } from "../parts/load";
+import type { PageOf } from "../parts/pages";
 
 export type Plan = Schema<"PlanOut">;
 export type Step = Schema<"StepOut">;
@@ -34,14 +35,14 @@ export function usePlan(planId: string): Load<Held> {
 
 async function readPlan(planId: string, signal?: AbortSignal): Promise<Held> {
   const path = { plan_id: planId };
-  const { data, etag } = await ask(api.GET("/v1/plans/{plan_id}", { params: { path }, signal: signal ?? null }));
+  const { data, etag } = await ask(api.GET("/v1/plans/{plan_id}", { params: { path }, signal }));
   return { plan: data, etag };
 }
 
-/** The newest versions of a plan, newest first. */
-export async function readHistory(planId: string, cursor: string | null, signal?: AbortSignal) {
+/** A page of the versions of a plan, newest first. */
+export async function readHistory(planId: string, cursor?: string, signal?: AbortSignal): Promise<PageOf<Version>> {
   const params = { path: { plan_id: planId }, query: { cursor, limit: 20 } };
-  return (await ask(api.GET("/v1/plans/{plan_id}/history", { params, signal: signal ?? null }))).data;
+  return (await ask(api.GET("/v1/plans/{plan_id}/history", { params, signal }))).data;
 }
 
 export function useChanges(held: Held, put: (held: Held) => void): PlanChanges {
@@ -73,7 +74,7 @@ export function useChanges(held: Held, put: (held: Held) => void): PlanChanges {
     }
     try {
       const before = newest.current.plan.version;
-      const [next, history] = await Promise.all([readPlan(held.plan.id), readHistory(held.plan.id, null)]);
+      const [next, history] = await Promise.all([readPlan(held.plan.id), readHistory(held.plan.id)]);
       keep(next);
       say({ kind: "warning", words: `This plan was changed elsewhere meanwhile. ${changedSince(history.items, before)}` });
     } catch (caught) {

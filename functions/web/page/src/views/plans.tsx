@@ -1,34 +1,30 @@
 /** The plans that somebody made, newest first. */
 
-import { useState } from "preact/hooks";
-import { api, ask, wordsOf, type Schema } from "../api";
+import { api, ask, type Schema } from "../api";
 import { ReadinessBar } from "../charts";
 import { count, date } from "../parts/format";
-import { Loaded, useLoad } from "../parts/load";
-import { Button, ButtonLink, Empty, Notice, Page } from "../parts/ui";
+import { Loaded } from "../parts/load";
+import { ShowMore, usePages, type PageOf } from "../parts/pages";
+import { ButtonLink, Empty, Page } from "../parts/ui";
 import { link } from "../router";
 import { STRATEGIES, capitalised, percentText } from "../words";
 
 type Summary = Schema<"PlanSummaryOut">;
 
-interface Pages {
-  items: Summary[];
-  cursor: string | null;
-}
+const AT_A_TIME = 20;
 
-async function readPlans(cursor: string | null, signal?: AbortSignal): Promise<Pages> {
-  const query = { cursor, limit: 20 };
-  const { data } = await ask(api.GET("/v1/plans", { params: { query }, signal: signal ?? null }));
-  return { items: data.items, cursor: data.next_cursor };
+async function readPlans(cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Summary>> {
+  const query = { cursor, limit: AT_A_TIME };
+  return (await ask(api.GET("/v1/plans", { params: { query }, signal }))).data;
 }
 
 export function PlansView() {
-  const plans = useLoad((signal) => readPlans(null, signal), []);
+  const plans = usePages(readPlans, []);
   return (
     <Page title="Your plans" lead="Each leads from what you can do to a role, in steps with dates.">
-      <Loaded of={plans} lines={8} what="Reading your plans">
-        {(first) =>
-          first.items.length === 0 ? (
+      <Loaded of={plans.load} lines={8} what="Reading your plans">
+        {({ items }) =>
+          items.length === 0 ? (
             <Empty title="You have no plan yet">
               <p>Pick a role, see what lies between it and you, and plan the way there.</p>
               <ButtonLink href={link("/roles")} kind="first">
@@ -36,46 +32,18 @@ export function PlansView() {
               </ButtonLink>
             </Empty>
           ) : (
-            <Listed first={first} />
+            <>
+              <ul class="plans" role="list">
+                {items.map((plan) => (
+                  <PlanItem key={plan.id} plan={plan} />
+                ))}
+              </ul>
+              <ShowMore of={plans} />
+            </>
           )
         }
       </Loaded>
     </Page>
-  );
-}
-
-function Listed({ first }: { first: Pages }) {
-  const [more, setMore] = useState<Pages>({ items: [], cursor: first.cursor });
-  const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-
-  async function readMore() {
-    setBusy(true);
-    setFailure(null);
-    try {
-      const page = await readPlans(more.cursor);
-      setMore((before) => ({ items: [...before.items, ...page.items], cursor: page.cursor }));
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  return (
-    <>
-      <ul class="plans" role="list">
-        {[...first.items, ...more.items].map((plan) => (
-          <PlanItem key={plan.id} plan={plan} />
-        ))}
-      </ul>
-      {failure !== null && <Notice kind="problem">{wordsOf(failure)}</Notice>}
-      {more.cursor && (
-        <Button isBusy={isBusy} onClick={() => void readMore()}>
-          Show older plans
-        </Button>
-      )}
-    </>
   );
 }
 
@@ -89,7 +57,7 @@ function PlanItem({ plan }: { plan: Summary }) {
         <ReadinessBar value={plan.readiness_now} end={plan.readiness_at_end} label={`Readiness for ${plan.role_title}`} />
         <span class="number">{percentText(plan.readiness_now)} ready now</span>
       </div>
-      <p class="soft small">
+      <p class="hint">
         {plan.done_count} of {count(plan.step_count, "step")} done · {plan.hours_per_week} hours a week ·{" "}
         {STRATEGIES[plan.strategy].toLowerCase()} · ends on {date(plan.ends_on)}
         {plan.deadline && <> · deadline {date(plan.deadline)}</>} · made on {date(plan.created_at)}

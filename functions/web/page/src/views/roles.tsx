@@ -1,9 +1,9 @@
 /** Roles: one that somebody types, or those that they are most ready for. */
 
-import { useState } from "preact/hooks";
-import { api, ask, ProblemError, wordsOf, type Schema } from "../api";
+import { api, ask, ProblemError, type Schema } from "../api";
 import { ReadinessBar } from "../charts";
-import { Loaded, useLoad } from "../parts/load";
+import { Loaded } from "../parts/load";
+import { ShowMore, usePages, type PageOf } from "../parts/pages";
 import { Button, ButtonLink, Empty, Explain, Notice, Page, percent } from "../parts/ui";
 import { go, link } from "../router";
 import { percentText } from "../words";
@@ -23,37 +23,54 @@ async function searchRoles(query: string, signal: AbortSignal): Promise<Option[]
 export function RolesView() {
   return (
     <Page title="Roles" lead="Pick the role that you aim for, and see what lies between it and you.">
-      <Combobox
-        label="Find a role"
-        hint="Type a job title, as “data scientist”. A slip of the pen does no harm."
-        none="No role of that title. Try another word for the job."
-        search={searchRoles}
-        onPick={({ id }) => go(`/roles/${id}`)}
-      />
-      <section aria-labelledby="nearby-heading">
-        <h2 id="nearby-heading">Roles near to you</h2>
-        <NearbyRoles />
-      </section>
+      <div class="view">
+        <Combobox
+          label="Find a role"
+          hint="Type a job title, as “data scientist”. A slip of the pen does no harm."
+          none="No role of that title. Try another word for the job."
+          search={searchRoles}
+          onPick={({ id }) => go(`/roles/${id}`)}
+        />
+        <section aria-labelledby="nearby-heading">
+          <h2 id="nearby-heading">Roles near to you</h2>
+          <NearbyRoles />
+        </section>
+      </div>
     </Page>
   );
 }
 
-interface Pages {
-  items: Nearby[];
-  cursor: string | null;
-}
-
-async function readNearby(cursor: string | null, signal?: AbortSignal): Promise<Pages> {
+async function readNearby(cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Nearby>> {
   const query = { cursor, limit: AT_A_TIME };
-  const { data } = await ask(api.GET("/v1/roles/nearby", { params: { query }, signal: signal ?? null }));
-  return { items: data.items, cursor: data.next_cursor };
+  return (await ask(api.GET("/v1/roles/nearby", { params: { query }, signal }))).data;
 }
 
 function NearbyRoles() {
-  const nearby = useLoad((signal) => readNearby(null, signal), []);
+  const nearby = usePages(readNearby, []);
+  const hasMoved = nearby.error instanceof ProblemError && nearby.error.code === "invalid-cursor";
   return (
-    <Loaded of={nearby} lines={14} what="Ranking all roles by how ready you are" failed={(error) => needsAssessment(error)}>
-      {(first) => <Ranked first={first} reload={nearby.reload} />}
+    <Loaded of={nearby.load} lines={14} what="Ranking all roles by how ready you are" failed={needsAssessment}>
+      {({ items }) => (
+        <>
+          <p class="muted">
+            Ranked by readiness: how much of what a role needs is there. The mark beside it says how alike you and the role
+            are as a whole.
+          </p>
+          <ol class="roles" role="list">
+            {items.map((role) => (
+              <NearbyRole key={role.role_id} role={role} />
+            ))}
+          </ol>
+          {hasMoved ? (
+            <Notice kind="warning">
+              <p>Your skills changed, and the order did with them.</p>
+              <Button onClick={nearby.load.reload}>Rank them again</Button>
+            </Notice>
+          ) : (
+            <ShowMore of={nearby} />
+          )}
+        </>
+      )}
     </Loaded>
   );
 }
@@ -70,51 +87,6 @@ export function needsAssessment(error: unknown) {
         Start with your CV
       </ButtonLink>
     </Empty>
-  );
-}
-
-function Ranked({ first, reload }: { first: Pages; reload: () => void }) {
-  const [more, setMore] = useState<Pages>({ items: [], cursor: first.cursor });
-  const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-
-  async function readMore() {
-    setBusy(true);
-    setFailure(null);
-    try {
-      const page = await readNearby(more.cursor);
-      setMore((before) => ({ items: [...before.items, ...page.items], cursor: page.cursor }));
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  const hasMoved = failure instanceof ProblemError && failure.code === "invalid-cursor";
-  return (
-    <>
-      <p class="soft">
-        Ranked by readiness: how much of what a role needs is there. The mark beside it says how alike you and the role are
-        as a whole.
-      </p>
-      <ol class="roles" role="list">
-        {[...first.items, ...more.items].map((role) => (
-          <NearbyRole key={role.role_id} role={role} />
-        ))}
-      </ol>
-      {failure !== null && (
-        <Notice kind="problem">
-          <p>{hasMoved ? "Your skills changed, and the order did with them." : wordsOf(failure)}</p>
-          {hasMoved && <Button onClick={reload}>Rank them again</Button>}
-        </Notice>
-      )}
-      {more.cursor && !hasMoved && (
-        <Button isBusy={isBusy} onClick={() => void readMore()}>
-          Show more roles
-        </Button>
-      )}
-    </>
   );
 }
 
@@ -159,8 +131,8 @@ function SkillNames({ title, names }: { title: string; names: string[] }) {
   const rest = names.length - NAMED;
   return (
     <span class="skill-names">
-      <span class="soft">{title}:</span> {names.slice(0, NAMED).join(", ")}
-      {rest > 0 && <span class="soft"> and {rest} more</span>}
+      <span class="muted">{title}:</span> {names.slice(0, NAMED).join(", ")}
+      {rest > 0 && <span class="muted"> and {rest} more</span>}
     </span>
   );
 }

@@ -60,7 +60,7 @@ export function SkillItem(props: {
         <span class="skill-name">{skill.name}</span>
         {level === null ? <span class="tag">not yours, you say</span> : <Level of={level} />}
         {said && level !== null && <span class="tag">{said.verdict === "confirmed" ? "you confirmed it" : "your word"}</span>}
-        <span class="skill-facts soft small">{facts(skill)}</span>
+        <span class="skill-facts hint">{facts(skill)}</span>
       </button>
       <div id={id} class="skill-more" hidden={!isOpen}>
         {isOpen && <SkillDetails {...props} />}
@@ -137,7 +137,7 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
         ))}
       </ul>
       <h4>Your word</h4>
-      <p class="soft small">It wins over the CV, in every comparison and plan, until you say otherwise.</p>
+      <p class="hint">It wins over the CV, in every comparison and plan, until you say otherwise.</p>
       <Correcting skill={{ id: skill.skill_id, name: skill.name, machineLevel: level }} words={words} />
       <Log skillId={skill.skill_id} said={words.of(skill.skill_id)?.id ?? ""} />
     </>
@@ -168,7 +168,7 @@ function EvidenceItem(props: { name: string; evidence: Evidence; showQuote: Deta
   return (
     <li>
       <Quote quote={evidence.quote} start={evidence.start} mentions={[mention]} />
-      <p class="soft small">
+      <p class="hint">
         {capitalised(KINDS[evidence.kind])} · {where.filter(Boolean).join(" · ")}
         {evidence.cues.length > 0 && <> · words that weigh: {evidence.cues.map((cue) => `“${cue}”`).join(", ")}</>}
       </p>
@@ -205,7 +205,7 @@ function LogEntries({ skillId, said }: { skillId: string; said: string }) {
     },
     [skillId, said],
   );
-  const nothing = <p class="soft">Nothing yet.</p>;
+  const nothing = <p class="muted">Nothing yet.</p>;
   return (
     <Loaded
       of={log}
@@ -223,7 +223,7 @@ function LogEntries({ skillId, said }: { skillId: string; said: string }) {
                 {saidText(entry)}
                 {entry.machine_level && <> (the assessment said: {entry.machine_level})</>}
                 {entry.reason && <>: “{entry.reason}”</>}
-                <span class="soft small"> {time(entry.created_at)}</span>
+                <span class="hint"> {time(entry.created_at)}</span>
               </li>
             ))}
           </ol>

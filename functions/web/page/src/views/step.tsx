@@ -51,7 +51,7 @@ export function StepItem(props: {
       <h4 id={`${id}-title`} tabIndex={-1}>
         {number}. {title} {step.relation === "optional" && <span class="tag">optional</span>}
       </h4>
-      <p class="step-facts soft small">
+      <p class="step-facts hint">
         {weeksText(props.start, step)} ({daysText(step.starts_on, step.ends_on)}) · {hoursText(step.hours)}, {routeText(step)}
       </p>
       <p>
@@ -103,7 +103,7 @@ export function StepItem(props: {
           </>
         )}
       </dl>
-      <div class="statuses" role="group" aria-label={`How far “${step.skill_name}” is`}>
+      <div class="choice statuses" role="group" aria-label={`How far “${step.skill_name}” is`}>
         {(Object.keys(STATUSES) as Status[]).map((one) => (
           <button
             key={one}
@@ -115,7 +115,6 @@ export function StepItem(props: {
             {STATUSES[one]}
           </button>
         ))}
-        {changes.pending.has(step.id) && <span class="soft small">Being kept…</span>}
       </div>
       <Proof key={step.proof} step={step} changes={changes} />
     </li>
@@ -144,7 +143,7 @@ function Proof({ step, changes }: { step: Step; changes: PlanChanges }) {
       <div class="proof">
         {step.proof && (
           <p>
-            <span class="soft">Your proof:</span> {step.proof}
+            <span class="muted">Your proof:</span> {step.proof}
           </p>
         )}
         <Button
@@ -170,7 +169,7 @@ function Proof({ step, changes }: { step: Step; changes: PlanChanges }) {
           />
         )}
       </Field>
-      <div class="buttons">
+      <div class="row">
         <Button type="submit" kind="first" isBusy={isBusy}>
           Keep the proof
         </Button>
