@@ -43,7 +43,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[object]:
     try:
         result = yield
         windows.check()
-    except BaseException:
+    except BaseException as error:
+        error.add_note("\n".join(["What happened in the windows:", *windows.troubles]))
         windows.keep(KEPT / "failed" / pyfuncitem.name)
         raise
     return result

@@ -1,6 +1,8 @@
 """What people do in the page, by the names that they see and hear."""
 
-from playwright.sync_api import Page, expect
+import re
+
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.window import Window
 from tests.served import Person
@@ -35,3 +37,48 @@ def sign_up(page: Page, email: str, password: str) -> None:
     form.get_by_label("Password", exact=True).fill(password)
     form.get_by_role("button", name="Sign up", exact=True).click()
     expect(form).to_have_count(0)
+
+
+def go_to(page: Page, name: str) -> None:
+    """By the page's own navigation."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
+    is_settled(page)
+
+
+def skill_in(page: Page, name: str) -> Locator:
+    """The item of one skill of an assessment, which holds all that is said of it."""
+    return page.get_by_role("listitem").filter(has=skill_head(page, name))
+
+
+def skill_head(page: Page, name: str) -> Locator:
+    """The button that opens it; its name goes on with the level."""
+    return page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}\s"))
+
+
+def say(page: Page, skill: str, word: str, reason: str, level: str | None = None) -> None:
+    """Confirm, correct or reject a skill that is open."""
+    page.get_by_role("button", name=f"{word} {skill}", exact=True).click()
+    form = page.get_by_role("form", name=f"{word} {skill}", exact=True)
+    if level is not None:
+        form.get_by_label("Your level").select_option(level)
+    form.get_by_label("Why (if you like)").fill(reason)
+    form.get_by_role("button", name="Keep my word").click()
+    expect(form).to_have_count(0)
+
+
+def marked(page: Page) -> str:
+    """What is highlighted in the text of the CV, all of it in its order."""
+    return "".join(page.get_by_role("region", name="The text of your CV").locator("mark").all_text_contents())
+
+
+def token_of(page: Page) -> str:
+    """What signs the page's requests."""
+    token: str = page.evaluate("() => JSON.parse(localStorage.getItem('skillpath.session')).access_token")
+    return token
+
+
+def id_in(page: Page) -> str:
+    """Of what the address names."""
+    found = re.search(r"#/\w+/([0-9a-f-]{36})", page.url)
+    assert found, page.url
+    return found[1]

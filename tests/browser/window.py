@@ -175,6 +175,11 @@ class Windows:
             window.page.goto(f"/{path}")
         return window
 
+    @property
+    def troubles(self) -> list[str]:
+        """Of all of them, what was expected too."""
+        return [trouble for window in self._opened for trouble in window.troubles]
+
     def check(self) -> None:
         """Raises:
         AssertionError: something happened in one of them that must not.
