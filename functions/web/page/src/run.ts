@@ -26,7 +26,7 @@ export function stepName(name: string): string {
   return STEP_NAMES[name] ?? sentence(name.replaceAll(/[-_]/g, " ")).replace(/\.$/, "");
 }
 
-export type StepShown = "waiting" | "running" | "done" | "failed" | "undone";
+export type StepShown = "waiting" | "running" | "done" | "failed" | "undone" | "not begun";
 
 /** What each step is doing. The first one that waits is running where the run is: the API has no word for it. */
 export function shownSteps(run: Run): StepShown[] {
@@ -35,19 +35,12 @@ export function shownSteps(run: Run): StepShown[] {
     if (step.state === "done") return "done";
     if (step.state === "compensated") return "undone";
     if (step.state === "failed") return "failed";
+    if (run.state === "compensating" || isOver(run)) return "not begun";
     const shown = isNext ? "running" : "waiting";
     isNext = false;
     return shown;
   });
 }
-
-export const SHOWN_WORDS: Record<StepShown, string> = {
-  waiting: "waiting",
-  running: "running",
-  done: "done",
-  failed: "failed",
-  undone: "undone",
-};
 
 /** What the whole run is doing. */
 export function stateWords(run: Run): string {

@@ -100,7 +100,7 @@ export function Loaded<T>({ of, lines = 6, what = "Loading", failed, children }:
     return (
       <>
         {of.state === "failed" && <Failed error={of.error} reload={of.reload} />}
-        <div aria-busy={of.isReloading}>{children(of.data)}</div>
+        <div class="loaded" aria-busy={of.isReloading}>{children(of.data)}</div>
       </>
     );
   }

@@ -25,7 +25,7 @@ export function Page({ title, crumbs, actions, lead, children }: PageProps) {
     if (!isFirstPlace()) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <>
+    <div class="page">
       {crumbs && <Crumbs of={crumbs} />}
       <div class="page-head">
         <h1 ref={heading} tabIndex={-1}>
@@ -35,7 +35,7 @@ export function Page({ title, crumbs, actions, lead, children }: PageProps) {
       </div>
       {lead && <p class="lead">{lead}</p>}
       {children}
-    </>
+    </div>
   );
 }
 

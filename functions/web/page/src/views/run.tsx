@@ -7,7 +7,7 @@ import { StateIcon } from "../parts/icons";
 import { Failed, Skeleton, useLoad } from "../parts/load";
 import { Button, ButtonLink, Notice, Page, percent } from "../parts/ui";
 import { go, link } from "../router";
-import { type ErasedRun, isOver, reasonOf, type Run, shownSteps, SHOWN_WORDS, stateWords, type Step, stepName, type StepShown, useRun } from "../run";
+import { type ErasedRun, isOver, reasonOf, type Run, shownSteps, stateWords, type Step, stepName, type StepShown, useRun } from "../run";
 
 const TITLES: Partial<Record<Schema<"Kind">, string>> = {
   assess_document: "Reading your CV",
@@ -75,21 +75,21 @@ function Steps({ run, look }: { run: Run; look: () => void }) {
     <>
       {file.data?.filename && <p class="lead">{file.data.filename}</p>}
       <section class="card stack" aria-label="Progress">
+        <h2>{stateWords(run)}</h2>
+        {!isOver(run) && (
+          <div class="run-progress">
+            <progress max={1} value={run.progress} aria-label="Progress" />
+            <span class="number">{percent(run.progress)}</span>
+          </div>
+        )}
+        <ol class="plain steps">
+          {run.steps.map((each, index) => (
+            <OneStep key={each.name} step={each} shown={shown[index] ?? "waiting"} run={run} />
+          ))}
+        </ol>
         <p class="visually-hidden" role="status">
           {said}
         </p>
-        <p>
-          <strong>{stateWords(run)}</strong>
-        </p>
-        <div class="run-progress">
-          <progress max={1} value={run.progress} aria-label="Progress" />
-          <span class="number">{percent(run.progress)}</span>
-        </div>
-        <ol class="plain steps">
-          {run.steps.map((each, index) => (
-            <OneStep key={each.name} step={each} shown={shown[index] ?? "waiting"} isUndoing={run.state === "compensating"} />
-          ))}
-        </ol>
         {!isOver(run) && (
           <p class="hint">
             Started {time(run.created_at)}. It goes on when you leave: you find it under <a href={link("/assessments")}>Assessments</a>.
@@ -101,22 +101,23 @@ function Steps({ run, look }: { run: Run; look: () => void }) {
   );
 }
 
-function OneStep({ step, shown, isUndoing }: { step: Step; shown: StepShown; isUndoing: boolean }) {
+function OneStep({ step, shown, run }: { step: Step; shown: StepShown; run: Run }) {
   const details: string[] = [];
   if (step.started_at && step.ended_at) details.push(duration(Date.parse(step.ended_at) - Date.parse(step.started_at)));
   else if (shown === "running" && step.started_at) details.push(`since ${time(step.started_at)}`);
   if (step.attempts > 1) details.push(`tried ${step.attempts} times`);
-  if (step.failure && shown !== "done") {
+  // Why the whole run was given up stands below, with what to do.
+  if (step.failure && shown !== "done" && step.failure.code !== run.failure?.code) {
     const { words } = reasonOf(step.failure.code, step.failure.message);
     const isTriedAgain = shown === "running" || shown === "waiting";
     details.push(isTriedAgain ? `${words} It is tried again by itself.` : words);
   }
-  if (isUndoing && shown === "done") details.push("about to be undone");
+  if (run.state === "compensating" && shown === "done") details.push("about to be undone");
   return (
     <li>
       <StateIcon state={shown} />
       <span class="step-name">{stepName(step.name)}</span>
-      <span>{SHOWN_WORDS[shown]}</span>
+      <span>{shown}</span>
       {details.length > 0 && <span class="step-detail">{details.join(" · ")}</span>}
     </li>
   );
@@ -159,7 +160,7 @@ function WayOn({ run, rejection, look }: { run: Run; rejection: string | null; l
   return (
     <>
       {problem}
-      <Notice kind={run.is_cancelled ? "info" : "problem"} title={stateWords(run)}>
+      <Notice kind={run.is_cancelled ? "info" : "problem"} title={run.is_cancelled ? undefined : "Why it was given up"}>
         <p>{why.words}</p>
         <div class="actions">
           {why.canRetry && (
