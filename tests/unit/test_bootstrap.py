@@ -49,6 +49,8 @@ def caller(name="ann"):
         ({}, bootstrap.object_store, "SKILLPATH_BUCKET"),
         ({}, bootstrap.work_queue, "SKILLPATH_QUEUE_URL"),
         ({"SKILLPATH_STORE": "sql"}, bootstrap.object_store, "SKILLPATH_BUCKET"),
+        ({}, bootstrap.front_end, "SUPABASE_URL"),
+        ({"SUPABASE_URL": URL}, bootstrap.front_end, "SUPABASE_PUBLISHABLE_KEY"),
         ({}, bootstrap.ping_store, "SUPABASE_PUBLISHABLE_KEY"),
         ({}, bootstrap.token_verifier, "SUPABASE_URL"),
         ({}, bootstrap.cursor_signer, "SKILLPATH_CURSOR_KEY"),
@@ -69,6 +71,26 @@ def test_a_setting_that_is_missing_is_named_at_its_first_use(monkeypatch, enviro
         monkeypatch.setenv(name, value)
     with pytest.raises(NotConfiguredError, match=variable):
         ask()
+
+
+def test_a_page_is_told_where_people_sign_in_and_where_their_forms_go(monkeypatch, supabase):
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with pytest.raises(NotConfiguredError, match="SKILLPATH_BUCKET"):
+        bootstrap.front_end()
+    monkeypatch.setenv("SKILLPATH_BUCKET", "files")
+    bootstrap.reset()
+    found = bootstrap.front_end()
+    assert (found.supabase_url, found.supabase_key) == (URL, "sb_publishable_x")
+    assert found.upload_url == "https://files.s3.eu-central-1.amazonaws.com"
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    form = bootstrap.upload_signer().presign_upload("key", "text/plain", 1, "a" * 64, 300)
+    assert form.url.startswith(found.upload_url)
+    monkeypatch.setenv("SKILLPATH_STORE", "memory")
+    monkeypatch.delenv("SKILLPATH_BUCKET")
+    bootstrap.reset()
+    assert bootstrap.front_end().upload_url is None
 
 
 def test_a_missing_taxonomy_is_unavailable(monkeypatch, tmp_path):
