@@ -73,7 +73,7 @@ export function monthTicks(first: string, last: string, most = 8): Tick[] {
   if (total <= 0) return [];
   const [year, month] = [Number(first.slice(0, 4)), Number(first.slice(5, 7))];
   const months = Math.ceil(total / 28) + 1;
-  const stride = [1, 2, 3, 6, 12, 24, 60].find((count) => months / count <= most) ?? 120;
+  const stride = [1, 2, 3, 6].find((count) => months / count <= most) ?? 12 * Math.ceil(months / most / 12);
   const ticks: Tick[] = [];
   for (let index = 0; index <= months; index += 1) {
     const count = month - 1 + index;
