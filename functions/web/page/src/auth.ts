@@ -16,6 +16,8 @@ const SIGNED_OUT_KEY = "skillpath.signed-out";
 const OWNER_KEY = "skillpath.owner";
 
 export const session = new Store<SessionState>({ status: "loading" });
+/** Whether somebody came by the link for a new password, and has not chosen it yet. */
+export const isRecovering = new Store<boolean>(false);
 /** What the link in a mail said, where it could not be used; shown once at the start. */
 export const linkProblem = new Store<string>("");
 
@@ -39,7 +41,10 @@ export function connectAuth(config: Config): void {
     persistSession: true,
     detectSessionInUrl: true,
   });
-  auth.onAuthStateChange((_event, found) => follow(found));
+  auth.onAuthStateChange((event, found) => {
+    if (event === "PASSWORD_RECOVERY") isRecovering.set(true);
+    follow(found);
+  });
   addEventListener("storage", (event) => {
     if (event.key === STORAGE_KEY && event.newValue === null) follow(null);
   });
@@ -113,6 +118,20 @@ export async function signIn(email: string, password: string): Promise<void> {
   if (error) throw signInError(error);
 }
 
+/** Send a link to choose a new password by; whether there is such an account is not said. Throws SignInError. */
+export async function sendRecovery(email: string): Promise<void> {
+  const redirectTo = `${location.origin}${location.pathname}`;
+  const { error } = await client().resetPasswordForEmail(email, { redirectTo });
+  if (error) throw signInError(error);
+}
+
+/** Of whoever is signed in. Throws SignInError. */
+export async function choosePassword(password: string): Promise<void> {
+  const { error } = await client().updateUser({ password });
+  if (error) throw signInError(error);
+  isRecovering.set(false);
+}
+
 /** Sign out here and in the other tabs; with no network too, as what this browser holds is removed in any case. */
 export async function signOut(): Promise<void> {
   localStorage.setItem(SIGNED_OUT_KEY, new Date().toISOString());
@@ -149,6 +168,8 @@ function signInError(error: AuthError): SignInError {
     case "user_already_exists":
     case "email_exists":
       return new SignInError("There is an account with this address already. Sign in instead.", "email", true);
+    case "same_password":
+      return new SignInError("That is the password you have already. Take another one.", "password");
     case "email_not_confirmed":
       return new SignInError("Follow the link in the mail we sent you first, then sign in.", "email");
     case "email_address_invalid":

@@ -25,11 +25,17 @@ export const calls = new Store<Call[]>([]);
 /** Record a call as it goes out; the returned function takes its status. Of one that looks again and again, the last stays. */
 export function record(call: Omit<Call, "id" | "status" | "at">): (status: number) => void {
   const id = nextId++;
+  const headers = call.headers.map(([name, value]): [string, string] => [asWritten(name), value]);
   const [newest, ...older] = calls.get();
   const isAgain = newest?.method === "GET" && call.method === "GET" && newest.url === call.url;
   const before = newest && !isAgain ? [newest, ...older] : older;
-  calls.set([{ ...call, id, status: null, at: new Date() }, ...before].slice(0, KEPT));
+  calls.set([{ ...call, headers, id, status: null, at: new Date() }, ...before].slice(0, KEPT));
   return (status) => calls.set(calls.get().map((kept) => (kept.id === id ? { ...kept, status } : kept)));
+}
+
+/** Browsers keep names of headers in small letters: "x-request-id" is written "X-Request-Id". */
+function asWritten(name: string): string {
+  return name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 export function forgetCalls(): void {
@@ -85,6 +91,6 @@ export function asFetch(call: Call): string {
   if (headers.length) lines.push("  headers: {", ...headers, "  },");
   if (body) lines.push(body);
   lines.push("});");
-  if (typeof call.body !== "object" || !call.body) lines.push("const data = await response.json();");
+  if (call.method !== "DELETE" && typeof (call.body ?? "") === "string") lines.push("const data = await response.json();");
   return lines.join("\n");
 }

@@ -1,13 +1,13 @@
 /** What components know of who is signed in, and the gate before views that are somebody's own. */
 import { type ComponentChildren } from "preact";
 import { api, ask, ProblemError } from "./api";
-import { type SessionState, session } from "./auth";
+import { type SessionState, session, signOut } from "./auth";
 import { Loaded, Skeleton, useLoad } from "./parts/load";
-import { Dialog } from "./parts/ui";
-import { SignIn } from "./parts/signin";
+import { Button, Dialog } from "./parts/ui";
+import { SignIn, SignInForm } from "./parts/signin";
 import { useStore } from "./store";
 
-export { signOut } from "./auth";
+export { signOut };
 
 // The person whose profile is known to be there, in this tab.
 const PROFILE_KEY = "skillpath.profile";
@@ -48,7 +48,10 @@ export function Signed({ children }: { children: ComponentChildren }) {
       <WithProfile key={who.userId}>{children}</WithProfile>
       <Dialog title="Your session has ended" isOpen={who.status === "expired"} onClose={() => {}} isFirm>
         <p>Sign in again to go on where you were. Nothing you typed is lost.</p>
-        <SignIn isInline email={who.email} />
+        <SignInForm isKnown email={who.email} />
+        <Button kind="quiet" onClick={() => signOut()}>
+          Sign out instead
+        </Button>
       </Dialog>
     </>
   );

@@ -10,6 +10,7 @@ import { chooseTheme, theme, THEMES } from "../theme";
 import { AccountIcon, AssessmentsIcon, AutoIcon, CvIcon, DarkIcon, LightIcon, Logo, PlansIcon, RolesIcon } from "./icons";
 import { OfflineBanner } from "./online";
 import { CallsDrawer, CallsSwitch } from "./showcalls";
+import { NewPassword } from "./signin";
 import { Button, Notice, Page } from "./ui";
 
 const PLACES: readonly [string, string, () => JSX.Element][] = [
@@ -56,6 +57,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       </main>
       <Footer />
       <CallsDrawer />
+      <NewPassword />
     </>
   );
 }

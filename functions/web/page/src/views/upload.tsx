@@ -131,6 +131,9 @@ function keepText(text: string): void {
   }
 }
 
+// The same document is to be read once, however often its start is tried; of a start that was answered there is no key.
+const startKeys = new Map<string, string>();
+
 /** Announce, upload, start: the id of the workflow that reads the file. Throws whatever stops it. */
 async function bring(file: File, show: (phase: Phase, share?: number) => void, signal: AbortSignal): Promise<string> {
   show("checking");
@@ -154,13 +157,11 @@ async function bring(file: File, show: (phase: Phase, share?: number) => void, s
     }
   }
   show("starting");
-  const started = await ask(
-    api.POST("/v1/workflows", {
-      body: { kind: "assess_document", document_id: id },
-      headers: { "Idempotency-Key": newKey() },
-      signal,
-    }),
-  );
+  const key = startKeys.get(id) ?? newKey();
+  startKeys.set(id, key);
+  const headers = { "Idempotency-Key": key };
+  const started = await ask(api.POST("/v1/workflows", { body: { kind: "assess_document", document_id: id }, headers, signal }));
+  startKeys.delete(id);
   return started.data.id;
 }
 
@@ -202,7 +203,7 @@ function Going({ of, onStop }: { of: Extract<Sending, { is: "going" }>; onStop: 
           {of.phase === "sending" ? `${bytes(of.share * of.file.size)} of ${bytes(of.file.size)}` : bytes(of.file.size)}
         </span>
       </div>
-      <Button onClick={onStop}>Stop</Button>
+      {of.phase !== "starting" && <Button onClick={onStop}>Stop</Button>}
     </section>
   );
 }
