@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -19,9 +20,9 @@ from shared.local.checkout import ROOT, free_port
 from shared.local.stack import Stack
 from shared.local.supabase_lite import start_lite
 from tests.browser.settled import Settled, settle
-from tests.browser.steps import sign_in
-from tests.browser.window import DESKTOP_LIGHT, PATIENCE_MS, Windows
-from tests.served import Person, RoundTrips, serve
+from tests.browser.steps import is_settled, sign_in
+from tests.browser.window import DESKTOP_LIGHT, PATIENCE_MS, Look, Window, Windows
+from tests.served import Person, RoundTrips, client_with, serve
 
 KEPT = ROOT / "build" / "browser"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -142,6 +143,35 @@ def new_person(stack: Stack) -> Iterator[Callable[[], Person]]:
         person.http.close()
 
 
+@pytest.fixture
+def clients(stack: Stack) -> Iterator[Callable[[str], httpx.Client]]:
+    """Makes an HTTP client that sends a token."""
+    made: list[httpx.Client] = []
+
+    def make(token: str) -> httpx.Client:
+        made.append(client_with(stack, token))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def enter(windows: Windows, new_person: Callable[[], Person]) -> Callable[..., tuple[Window, Person]]:
+    """Opens a window in which somebody new has signed in, at a place."""
+
+    def open_window(look: Look, place: str = "#/cv") -> tuple[Window, Person]:
+        person = new_person()
+        window = windows.open(look, place)
+        is_settled(window.page)
+        sign_in(window.page, person.email, person.password)
+        is_settled(window.page)
+        return window, person
+
+    return open_window
+
+
 @pytest.fixture(scope="package")
 def settled(stack: Stack, sample: Path) -> Iterator[Settled]:
     """Somebody with an assessment and a plan, which no test changes."""
@@ -155,7 +185,8 @@ def signed_in(browser: Browser, stack: Stack, database: RoundTrips, settled: Set
     """What a browser keeps of `settled`, who signed in through the page: Playwright's `storage_state`."""
     windows = open_windows(browser, stack, database)
     window = windows.open(DESKTOP_LIGHT, settled.at("assessments"))
-    sign_in(window.page, settled.person)
+    is_settled(window.page)
+    sign_in(window.page, settled.person.email, settled.person.password)
     state = window.context.storage_state()
     windows.close()
     return state
@@ -165,3 +196,8 @@ def signed_in(browser: Browser, stack: Stack, database: RoundTrips, settled: Set
 def sample() -> Path:
     """The folder of the sample CV, as text and as PDF."""
     return ROOT / "shared" / "local" / "sample"
+
+
+@pytest.fixture(scope="session")
+def cv(sample: Path) -> str:
+    return (sample / "cv.txt").read_text()

@@ -2,10 +2,9 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.window import Window
-from tests.served import Person
 
 
 def is_settled(page: Page) -> None:
@@ -20,11 +19,14 @@ def open_place(window: Window, address: str) -> None:
     is_settled(window.page)
 
 
-def sign_in(page: Page, person: Person) -> None:
+def sign_in(page: Page, email: str, password: str) -> None:
     """Where the page asks who is there."""
+    known = page.get_by_role("button", name="I have an account")
+    if known.count():
+        known.click()
     form = page.get_by_role("form", name="Sign in")
-    form.get_by_label("E-mail address").fill(person.email)
-    form.get_by_label("Password", exact=True).fill(person.password)
+    form.get_by_label("E-mail address").fill(email)
+    form.get_by_label("Password", exact=True).fill(password)
     form.get_by_role("button", name="Sign in", exact=True).click()
     expect(form).to_have_count(0)
 
@@ -37,6 +39,17 @@ def sign_up(page: Page, email: str, password: str) -> None:
     form.get_by_label("Password", exact=True).fill(password)
     form.get_by_role("button", name="Sign up", exact=True).click()
     expect(form).to_have_count(0)
+
+
+def give(page: Page, file: FilePayload) -> None:
+    """Pick a file where a CV is asked for."""
+    page.get_by_label("Choose a file").set_input_files(file)
+
+
+def is_assessed(page: Page) -> None:
+    """Wait until a workflow has led on to what it made."""
+    page.wait_for_url("**/#/assessments/*")
+    is_settled(page)
 
 
 def go_to(page: Page, name: str) -> None:

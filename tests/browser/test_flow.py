@@ -12,9 +12,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.cli.stack_client import checked
-from tests.browser.steps import go_to, id_in, is_settled, marked, say, sign_up, skill_head, skill_in, token_of
+from tests.browser.steps import (
+    go_to,
+    id_in,
+    is_assessed,
+    is_settled,
+    marked,
+    say,
+    sign_in,
+    sign_up,
+    skill_head,
+    skill_in,
+    token_of,
+)
 from tests.browser.window import DESKTOP_DARK, PHONE_LIGHT, Look, Windows
-from tests.served import client_with
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -36,7 +47,7 @@ def named(assessment: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 @pytest.mark.parametrize("look", [PHONE_LIGHT, DESKTOP_DARK], ids=lambda look: look.name)
 def test_somebody_new_goes_from_a_cv_to_a_plan_and_takes_everything_back(
-    windows: Windows, stack, look: Look, tmp_path: Path
+    windows: Windows, clients, look: Look, tmp_path: Path
 ):
     window = windows.open(look)
     page = window.page
@@ -46,10 +57,8 @@ def test_somebody_new_goes_from_a_cv_to_a_plan_and_takes_everything_back(
     sign_up(page, email, PASSWORD)
     go_to(page, "CV")
     page.get_by_role("button", name="Try the sample").click()
-    page.wait_for_url("**/#/assessments/*")
-    is_settled(page)
-
-    http = client_with(stack, token_of(page))
+    is_assessed(page)
+    http = clients(token_of(page))
     assessment_id = id_in(page)
     assessment = checked(http.get(f"/v1/assessments/{assessment_id}")).json()
     see_proof(page, look, http, assessment)
@@ -60,9 +69,12 @@ def test_somebody_new_goes_from_a_cv_to_a_plan_and_takes_everything_back(
     assert [one["summary"]["id"] for one in export["assessments"]] == [assessment_id]
     assert [len(one["versions"]) for one in export["plans"]] == [3]
     assert {one["reason"] for one in export["corrections"]} == {REASON}
-    delete_account(page, email)
+    delete_account(page)
     assert http.get("/v1/users/me").status_code == 404
-    http.close()
+    page.get_by_role("link", name="To the start").click()
+    sign_in(page, email, PASSWORD)
+    go_to(page, "Assessments")
+    expect(page.get_by_text("No assessment yet")).to_be_visible()
 
 
 def see_proof(page: Page, look: Look, http: httpx.Client, assessment: Mapping[str, Any]) -> None:
@@ -149,12 +161,13 @@ def take_along(page: Page, folder: Path) -> Any:
     return json.loads((folder / "export.json").read_text())
 
 
-def delete_account(page: Page, email: str) -> None:
-    """A receipt says what is gone; whoever signs in again finds nothing."""
+def delete_account(page: Page) -> None:
+    """A receipt says what is gone, and what remains elsewhere."""
     page.get_by_role("button", name="Delete everything", exact=True).click()
     form = page.get_by_role("form", name="Delete everything")
     form.get_by_label("Type “delete” to go on").fill("delete")
     form.get_by_role("button", name="Delete everything for ever").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Everything is deleted")
     expect(page.get_by_role("row", name="plan versions")).to_contain_text("3")
+    expect(page.get_by_text("the account you sign in with")).to_be_visible()
     expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
