@@ -237,46 +237,55 @@ interface ExplainProps {
 /** A number that opens what it is made of. */
 export function Explain({ children, of, parts, how, method, taxonomy }: ExplainProps) {
   const [isOpen, setOpen] = useState(false);
+  // There are many numbers, and few of them are opened.
+  const [wasOpened, setOpened] = useState(false);
+  const open = () => {
+    setOpened(true);
+    setOpen(true);
+  };
   const isWeighted = parts.some((part) => part.weight !== undefined);
   return (
     <>
-      <button type="button" class="explain" aria-label={`${of}: how it is made`} onClick={() => setOpen(true)}>
+      <button type="button" class="explain" onClick={open}>
         {children}
+        <span class="visually-hidden">, {of}: how it is made</span>
       </button>
-      <Dialog title={of} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <p class="explain-total">{children}</p>
-        {how && <p>{how}</p>}
-        <div class="scroll-x" tabIndex={0} role="region" aria-label={`Parts of ${of}`}>
-          <table class="parts">
-            <thead>
-              <tr>
-                <th scope="col">Part</th>
-                <th scope="col">Value</th>
-                {isWeighted && <th scope="col">Weight</th>}
-                {isWeighted && <th scope="col">Adds</th>}
-                <th scope="col">Why</th>
-              </tr>
-            </thead>
-            <tbody>
-              {parts.map((part, index) => (
-                <tr key={index}>
-                  <th scope="row">{part.name}</th>
-                  <td class="number">{decimals(part.value)}</td>
-                  {isWeighted && <td class="number">{decimals(part.weight)}</td>}
-                  {isWeighted && <td class="number">{decimals(part.contribution)}</td>}
-                  <td>{part.reason}</td>
+      {wasOpened && (
+        <Dialog title={of} isOpen={isOpen} onClose={() => setOpen(false)}>
+          <p class="explain-total">{children}</p>
+          {how && <p>{how}</p>}
+          <div class="scroll-x" tabIndex={0} role="region" aria-label={`Parts of ${of}`}>
+            <table class="parts">
+              <thead>
+                <tr>
+                  <th scope="col">Part</th>
+                  <th scope="col">Value</th>
+                  {isWeighted && <th scope="col">Weight</th>}
+                  {isWeighted && <th scope="col">Adds</th>}
+                  <th scope="col">Why</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-        {parts.length === 0 && <p>Nothing in your CV goes into it, so nothing is said.</p>}
-        <p class="hint">
-          {method && <>Method {method}. </>}
-          {taxonomy && <>Taxonomy {taxonomy}. </>}
-          <a href="#/about">How scores are made</a>
-        </p>
-      </Dialog>
+              </thead>
+              <tbody>
+                {parts.map((part, index) => (
+                  <tr key={index}>
+                    <th scope="row">{part.name}</th>
+                    <td class="number">{decimals(part.value)}</td>
+                    {isWeighted && <td class="number">{decimals(part.weight)}</td>}
+                    {isWeighted && <td class="number">{decimals(part.contribution)}</td>}
+                    <td>{part.reason}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {parts.length === 0 && <p>Nothing in your CV goes into it, so nothing is said.</p>}
+          <p class="hint">
+            {method && <>Method {method}. </>}
+            {taxonomy && <>Taxonomy {taxonomy}. </>}
+            <a href="#/about">How scores are made</a>
+          </p>
+        </Dialog>
+      )}
     </>
   );
 }
