@@ -96,79 +96,83 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
   const [pinned, setPinned] = useState<Proof>(NO_PROOF);
   const [hovered, setHovered] = useState<Proof>(NO_PROOF);
   const [aim, setAim] = useState(0);
-  const fold = useRef<HTMLDetailsElement>(null);
+  const folded = useRef<HTMLDetailsElement>(null);
   const shown = hovered.name ? hovered : pinned;
-  const hasText = text.data === null || text.data.document !== null;
+  const isTextGone = text.data !== null && text.data.document === null;
   const versions = { method: assessment.method_version, taxonomy: assessment.taxonomy_version };
 
   function showQuote(proof: Proof) {
     setHovered(NO_PROOF);
     setPinned(proof);
     setAim((before) => before + 1);
-    if (!fold.current) return;
-    fold.current.open = true;
-    fold.current.scrollIntoView({ block: "start" });
+    if (!folded.current) return;
+    folded.current.open = true;
+    folded.current.scrollIntoView({ block: "start" });
   }
 
   const pane = <TextPane text={text} proof={shown} aim={aim} />;
+  const fold = (
+    <details class="cv-fold" ref={folded}>
+      <summary>The text of your CV</summary>
+      {pane}
+    </details>
+  );
   const held = assessment.skills.flatMap((skill) => {
     const level = heldLevel(skill, words.of(skill.skill_id));
     return level === null ? [] : [{ name: skill.name, group: skill.group, level }];
   });
-  if (assessment.skills.length === 0) return <NothingFound assessment={assessment} />;
   return (
     <div class="view">
-      <section aria-labelledby="strengths-heading">
-        <h2 id="strengths-heading">Strengths by group</h2>
-        <StrengthChart strengths={strengthsOf(held)} />
-      </section>
-      <div class={`panes${isWide && hasText ? " panes-two" : ""}`}>
+      {held.length > 0 && (
+        <section aria-labelledby="strengths-heading">
+          <h2 id="strengths-heading">Strengths by group</h2>
+          <StrengthChart strengths={strengthsOf(held)} />
+        </section>
+      )}
+      {assessment.skills.length === 0 && <NothingFound language={assessment.language} />}
+      <div class={`panes${isWide ? " panes-two" : ""}`}>
         <div class="pane-skills">
-          <section aria-labelledby="skills-heading">
-            <h2 id="skills-heading">Your skills</h2>
-            <p class="muted">
-              {hasText
-                ? "Point at a skill, or move to it, to see its proof in your text. Open it to see the parts of its score, and to say otherwise."
-                : "Open a skill to see the words that show it and the parts of its score, and to say otherwise."}
-            </p>
-            {groupSkills(assessment.skills).map(({ label, skills }) => (
-              <section key={label} aria-label={label}>
-                <h3 class="group-name">
-                  {label} <span class="hint">{count(skills.length, "skill")}</span>
-                </h3>
-                <ul class="skills" role="list">
-                  {skills.map((skill) => {
-                    const proof = proofs.get(skill.skill_id) ?? NO_PROOF;
-                    return (
-                      <SkillItem
-                        key={skill.skill_id}
-                        skill={skill}
-                        words={words}
-                        versions={versions}
-                        isShown={shown.name === skill.name}
-                        hover={(isOver) => setHovered(isOver ? proof : NO_PROOF)}
-                        pin={() => setPinned(proof)}
-                        showQuote={text.data?.document ? showQuote : null}
-                      />
-                    );
-                  })}
-                </ul>
-              </section>
-            ))}
-          </section>
-          {!isWide && hasText && (
-            <details class="cv-fold" ref={fold}>
-              <summary>The text of your CV</summary>
-              {pane}
-            </details>
+          {assessment.skills.length > 0 && (
+            <section aria-labelledby="skills-heading">
+              <h2 id="skills-heading">Your skills</h2>
+              <p class="muted">
+                {!isTextGone
+                  ? "Point at a skill, or move to it, to see its proof in your text. Open it to see the parts of its score, and to say otherwise."
+                  : "Open a skill to see the words that show it and the parts of its score, and to say otherwise."}
+              </p>
+              {groupSkills(assessment.skills).map(({ label, skills }) => (
+                <section key={label} aria-label={label}>
+                  <h3 class="group-name">
+                    {label} <span class="hint">{count(skills.length, "skill")}</span>
+                  </h3>
+                  <ul class="skills" role="list">
+                    {skills.map((skill) => {
+                      const proof = proofs.get(skill.skill_id) ?? NO_PROOF;
+                      return (
+                        <SkillItem
+                          key={skill.skill_id}
+                          skill={skill}
+                          words={words}
+                          versions={versions}
+                          isShown={shown.name === skill.name}
+                          hover={(isOver) => setHovered(isOver ? proof : NO_PROOF)}
+                          pin={() => setPinned(proof)}
+                          showQuote={text.data?.document ? showQuote : null}
+                        />
+                      );
+                    })}
+                  </ul>
+                </section>
+              ))}
+            </section>
           )}
-          {!hasText && <NoText why={text.data?.why ?? ""} />}
+          {!isWide && (isTextGone ? pane : fold)}
           <Recommendations found={assessment.recommendations} show={setHovered} />
           <Proposals found={assessment.proposals} words={words} show={setHovered} />
           <AddedSkills named={named} said={said} words={words} />
           <SetAside found={assessment.set_aside} show={setHovered} />
         </div>
-        {isWide && hasText && <div class="pane-text">{pane}</div>}
+        {isWide && <div class="pane-text">{pane}</div>}
       </div>
       <p class="next">
         <ButtonLink href={link("/roles")} kind="first">
@@ -188,6 +192,7 @@ function TextPane({ text, proof, aim }: { text: Load<FoundText>; proof: Proof; a
   if (text.data?.document) {
     return <CvText text={text.data.document.text} pages={text.data.document.pages} proof={proof} aim={aim} />;
   }
+  if (text.data) return <NoText why={text.data.why} />;
   if (text.state === "failed") return <Failed error={text.error} reload={text.reload} />;
   return <Skeleton lines={12} what="Reading the text of your CV" isSlow={text.state === "slow"} />;
 }
@@ -200,12 +205,12 @@ function NoText({ why }: { why: string }) {
   );
 }
 
-function NothingFound({ assessment }: { assessment: Assessment }) {
+function NothingFound({ language }: { language: string }) {
   return (
     <Empty title="No skill was found in this text">
       <p>
         Skills are found by their English names.
-        {assessment.language !== "en" && <> The language of this text seems to be another one ({assessment.language}).</>}
+        {language !== "en" && <> The language of this text seems to be another one ({language}).</>}
         {" "}Name the tools and tasks of each job, with its dates, and try again.
       </p>
       <ButtonLink href={link("/cv")} kind="first">

@@ -11,7 +11,10 @@ export interface Option {
   note: string;
 }
 
-type Found = { state: "idle" | "searching" } | { state: "found"; options: Option[] } | { state: "failed"; words: string };
+type Found =
+  | { state: "idle" | "searching" }
+  | { state: "found"; query: string; options: Option[] }
+  | { state: "failed"; words: string };
 
 const PAUSE_MS = 250;
 
@@ -46,7 +49,7 @@ export function Combobox(props: {
       setFound((before) => (before.state === "found" ? before : { state: "searching" }));
       try {
         const matching = await props.search(wanted, call.signal);
-        if (!call.signal.aborted) setFound({ state: "found", options: matching });
+        if (!call.signal.aborted) setFound({ state: "found", query: wanted, options: matching });
       } catch (error) {
         if (!call.signal.aborted) setFound({ state: "failed", words: wordsOf(error) });
       }
@@ -79,7 +82,8 @@ export function Combobox(props: {
       const step = event.key === "ArrowDown" ? 1 : -1;
       setAt((before) => (before < 0 ? (step > 0 ? 0 : options.length - 1) : (before + step + options.length) % options.length));
     } else if (event.key === "Enter" && isOpen) {
-      const option = options[at] ?? (options.length === 1 ? options[0] : undefined);
+      const isFresh = found.state === "found" && found.query === wanted;
+      const option = options[at] ?? (isFresh ? options[0] : undefined);
       event.preventDefault();
       if (option) pick(option);
     }

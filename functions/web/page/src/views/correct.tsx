@@ -67,7 +67,7 @@ export function Correcting({ skill, words }: { skill: Named; words: Words }) {
       ) : (
         <div class="row" role="group" aria-label={`Your word on ${skill.name}`}>
           {skill.machineLevel === null && !said ? (
-            <Button kind="quiet" onClick={() => setAsked("adjusted")} disabled={isSending} aria-label={`I have ${skill.name}`}>
+            <Button kind="quiet" onClick={() => setAsked("adjusted")} disabled={isSending} aria-label={`I have it: ${skill.name}`}>
               I have it
             </Button>
           ) : (
@@ -88,7 +88,7 @@ export function Correcting({ skill, words }: { skill: Named; words: Words }) {
             <Button
               kind="quiet"
               disabled={isSending}
-              aria-label={`Take back what you said of ${skill.name}`}
+              aria-label={`Take it back: ${skill.name}`}
               onClick={() => void words.withdraw(skill.id)}
             >
               Take it back

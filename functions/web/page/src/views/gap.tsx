@@ -8,7 +8,7 @@ import { count } from "../parts/format";
 import { Loaded, useLoad } from "../parts/load";
 import { Explain, Level, Page, percent } from "../parts/ui";
 import { link, useRoute } from "../router";
-import { percentText } from "../words";
+import { capitalised, percentText } from "../words";
 import { saidText } from "./correct";
 import { PlanForm } from "./plan_form";
 import { needsAssessment } from "./roles";
@@ -20,24 +20,35 @@ const HOW_READY = "The weight of each skill times how much of it is there, over 
 
 export function GapView() {
   const id = useRoute().parts[1] ?? "";
-  const path = { role_id: id };
-  const gap = useLoad(
-    async (signal) => (await ask(api.GET("/v1/roles/{role_id}/gap", { params: { path }, signal }))).data,
-    [id],
-  );
-  const role = useLoad(
-    async (signal) => (await ask(api.GET("/v1/roles/{role_id}", { params: { path }, signal }))).data,
-    [id],
-  );
-  const title = gap.data?.role_title ?? role.data?.title ?? "Role";
+  const found = useLoad((signal) => readRole(id, signal), [id]);
+  const title = capitalised(found.data?.role.title ?? "Role");
   return (
-    <Page title={title.charAt(0).toUpperCase() + title.slice(1)} crumbs={[["Roles", link("/roles")]]}>
-      {role.data?.description && <p class="lead clamp">{role.data.description}</p>}
-      <Loaded of={gap} lines={18} what="Comparing you with the role" failed={needsAssessment}>
-        {(found) => <GapOf key={found.role_id} gap={found} />}
+    <Page title={title} crumbs={[["Roles", link("/roles")]]}>
+      <Loaded of={found} lines={18} what="Comparing you with the role">
+        {({ role, gap, isNew }) => (
+          <div class="view" key={role.id}>
+            <p class="lead">{role.description}</p>
+            {gap && <GapOf gap={gap} />}
+            {isNew !== null && needsAssessment(isNew)}
+          </div>
+        )}
       </Loaded>
     </Page>
   );
+}
+
+/** A role, and the gap to it; `isNew` is the error of whoever nothing is known of yet. */
+async function readRole(id: string, signal: AbortSignal) {
+  const options = { params: { path: { role_id: id } }, signal };
+  const gap = ask(api.GET("/v1/roles/{role_id}/gap", options)).then(
+    ({ data }) => ({ gap: data, isNew: null }),
+    (error: unknown) => {
+      if (!needsAssessment(error)) throw error;
+      return { gap: null, isNew: error };
+    },
+  );
+  const [{ data: role }, compared] = await Promise.all([ask(api.GET("/v1/roles/{role_id}", options)), gap]);
+  return { role, ...compared };
 }
 
 function GapOf({ gap }: { gap: Gap }) {
@@ -46,7 +57,7 @@ function GapOf({ gap }: { gap: Gap }) {
   const covered = gap.skills.filter(({ coverage }) => coverage >= 1).length;
   const inPart = gap.skills.filter(({ coverage }) => coverage > 0 && coverage < 1).length;
   return (
-    <div class="view">
+    <>
       <section class="ready" aria-labelledby="ready-heading">
         <h2 id="ready-heading">How ready you are</h2>
         <p class="big-number">
@@ -98,7 +109,7 @@ function GapOf({ gap }: { gap: Gap }) {
         <h2 id="plan-heading">Plan the way there</h2>
         <PlanForm roleId={gap.role_id} />
       </section>
-    </div>
+    </>
   );
 }
 

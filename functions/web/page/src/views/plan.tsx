@@ -45,7 +45,7 @@ function PlanOf({ held, put }: { held: Held; put: (held: Held) => void }) {
       <Questions of={plan.requirements} />
       <section aria-labelledby="again-heading">
         <h2 id="again-heading">Change the plan</h2>
-        <Replan key={plan.version} plan={plan} changes={changes} />
+        <Replan plan={plan} changes={changes} />
         <History planId={plan.id} version={plan.version} />
         <Removal held={held} />
       </section>

@@ -90,6 +90,13 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
   const shown = { method: versions.method, taxonomy: versions.taxonomy };
   return (
     <>
+      <h4>The words that show it</h4>
+      <ul class="evidence" role="list">
+        {skill.evidence.map((evidence) => (
+          <EvidenceItem key={evidence.mention_start} name={skill.name} evidence={evidence} showQuote={showQuote} />
+        ))}
+      </ul>
+      <h4>What it comes to</h4>
       <dl class="facts">
         <dt>Your CV shows</dt>
         <dd>
@@ -130,12 +137,6 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
           </>
         )}
       </dl>
-      <h4>The words that show it</h4>
-      <ul class="evidence" role="list">
-        {skill.evidence.map((evidence) => (
-          <EvidenceItem key={evidence.mention_start} name={skill.name} evidence={evidence} showQuote={showQuote} />
-        ))}
-      </ul>
       <h4>Your word</h4>
       <p class="hint">It wins over the CV, in every comparison and plan, until you say otherwise.</p>
       <Correcting skill={{ id: skill.skill_id, name: skill.name, machineLevel: level }} words={words} />
