@@ -1,14 +1,18 @@
 /** Who is signed in: Supabase's auth client, its errors in plain words, and what to tell apart when a session ends. */
-import { AuthError, AuthWeakPasswordError, GoTrueClient, type Session, isAuthRetryableFetchError } from "@supabase/auth-js";
+import {
+  AuthError,
+  AuthWeakPasswordError,
+  GoTrueClient,
+  type Session,
+  isAuthRetryableFetchError,
+} from "@supabase/auth-js";
 import { type Config } from "./config";
 import { OfflineError, SessionExpiredError } from "./errors";
 import { Store } from "./store";
 
 /** `expired`: the session ended by itself, and its owner may be in the middle of something. */
 export type SessionState =
-  | { status: "loading" }
-  | { status: "out" }
-  | { status: "in" | "expired"; userId: string; email: string };
+  { status: "loading" } | { status: "out" } | { status: "in" | "expired"; userId: string; email: string };
 
 const STORAGE_KEY = "skillpath.session";
 // Holds that the person signed out on purpose, in whichever tab, so that it is not taken for a session that ran out.
@@ -183,6 +187,7 @@ function signInError(error: AuthError): SignInError {
       return new SignInError("This account is locked.");
   }
   if (error.status === 429) return new SignInError("Too many tries. Wait a minute, then try again.");
-  if ((error.status ?? 500) >= 500) return new SignInError("The sign-in does not answer just now. Try again in a moment.");
+  if ((error.status ?? 500) >= 500)
+    return new SignInError("The sign-in does not answer just now. Try again in a moment.");
   return new SignInError("That did not work. Check the e-mail address and the password, then try again.");
 }

@@ -76,7 +76,8 @@ export function asFetch(call: Call): string {
   let body = "";
   if (typeof call.body === "string") {
     const value = asJson(call.body);
-    const written = typeof value === "string" ? JSON.stringify(call.body) : `JSON.stringify(${JSON.stringify(value, null, 2)})`;
+    const written =
+      typeof value === "string" ? JSON.stringify(call.body) : `JSON.stringify(${JSON.stringify(value, null, 2)})`;
     body = `  body: ${written.replaceAll("\n", "\n  ")},`;
   } else if (call.body) {
     lines.push("const form = new FormData();");
@@ -91,6 +92,7 @@ export function asFetch(call: Call): string {
   if (headers.length) lines.push("  headers: {", ...headers, "  },");
   if (body) lines.push(body);
   lines.push("});");
-  if (call.method !== "DELETE" && typeof (call.body ?? "") === "string") lines.push("const data = await response.json();");
+  if (call.method !== "DELETE" && typeof (call.body ?? "") === "string")
+    lines.push("const data = await response.json();");
   return lines.join("\n");
 }

@@ -181,15 +181,23 @@ function wait(ms: number, signal: AbortSignal): Promise<void> {
 
 /** Ends once the page can be seen. */
 function someone(signal: AbortSignal): Promise<void> {
-  return until(() => !document.hidden, (check) => {
-    document.addEventListener("visibilitychange", check);
-    return () => document.removeEventListener("visibilitychange", check);
-  }, signal);
+  return until(
+    () => !document.hidden,
+    (check) => {
+      document.addEventListener("visibilitychange", check);
+      return () => document.removeEventListener("visibilitychange", check);
+    },
+    signal,
+  );
 }
 
 /** Ends once somebody is signed in again. */
 function signedIn(signal: AbortSignal): Promise<void> {
-  return until(() => session.get().status === "in", (check) => session.subscribe(check), signal);
+  return until(
+    () => session.get().status === "in",
+    (check) => session.subscribe(check),
+    signal,
+  );
 }
 
 function until(holds: () => boolean, follow: (check: () => void) => () => void, signal: AbortSignal): Promise<void> {

@@ -19,7 +19,9 @@ const TYPES: Record<string, ContentType> = {
   markdown: "text/markdown",
 };
 /** For the file picker. */
-export const ACCEPTED = [...Object.keys(TYPES).map((ending) => `.${ending}`), ...new Set(Object.values(TYPES))].join(",");
+export const ACCEPTED = [...Object.keys(TYPES).map((ending) => `.${ending}`), ...new Set(Object.values(TYPES))].join(
+  ",",
+);
 
 const INSTEAD: Record<string, string> = {
   doc: "An old Word file (.doc) cannot be read. Save it as .docx or as PDF.",
@@ -105,7 +107,9 @@ export function sendForm(
         done(request.status);
         resolve();
       } else {
-        fail(request.status >= 500 ? new OfflineError() : new FormRefusedError(`the form was answered ${request.status}`));
+        fail(
+          request.status >= 500 ? new OfflineError() : new FormRefusedError(`the form was answered ${request.status}`),
+        );
       }
     };
     request.onerror = () => fail(new OfflineError());

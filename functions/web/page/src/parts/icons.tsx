@@ -81,7 +81,14 @@ export const DarkIcon = () => (
 /** Of a step: what its state is. */
 export function StateIcon({ state }: { state: "waiting" | "running" | "done" | "failed" | "undone" | "not begun" }) {
   return (
-    <svg class={`state-icon state-${state.replace(" ", "-")}`} viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+    <svg
+      class={`state-icon state-${state.replace(" ", "-")}`}
+      viewBox="0 0 24 24"
+      width="24"
+      height="24"
+      aria-hidden="true"
+      focusable="false"
+    >
       <circle cx="12" cy="12" r="10" />
       {state === "done" && <path d="M7 12.5l3.5 3.5L17 9" />}
       {state === "failed" && <path d="M8 8l8 8M16 8l-8 8" />}

@@ -31,18 +31,13 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, deps: read
   const shownOf = useRef<readonly unknown[] | null>(null);
   newest.current = read;
   const reload = useCallback(() => setRound((before) => before + 1), []);
-  const put = useCallback(
-    (data: T) => setFound({ state: "ready", data, error: null, isReloading: false }),
-    [],
-  );
+  const put = useCallback((data: T) => setFound({ state: "ready", data, error: null, isReloading: false }), []);
 
   useEffect(() => {
     const asked = new AbortController();
     const isSame = shownOf.current !== null && shownOf.current.every((value, index) => Object.is(value, deps[index]));
     shownOf.current = deps;
-    setFound((before) =>
-      isSame && before.data !== null ? { ...before, isReloading: true } : nothing,
-    );
+    setFound((before) => (isSame && before.data !== null ? { ...before, isReloading: true } : nothing));
     const slow = setTimeout(() => {
       setFound((before) => (before.state === "loading" ? { ...before, state: "slow" } : before));
     }, SLOW_MS);
@@ -100,16 +95,32 @@ export function Loaded<T>({ of, lines = 6, what = "Loading", failed, children }:
     return (
       <>
         {of.state === "failed" && <Failed error={of.error} reload={of.reload} />}
-        <div class="loaded" aria-busy={of.isReloading}>{children(of.data)}</div>
+        <div class="loaded" aria-busy={of.isReloading}>
+          {children(of.data)}
+        </div>
       </>
     );
   }
   if (of.state === "failed") return <>{failed?.(of.error) ?? <Failed error={of.error} reload={of.reload} />}</>;
-  return <Skeleton lines={lines} what={of.state === "slow" ? "Still working. This takes longer than usual." : what} isSlow={of.state === "slow"} />;
+  return (
+    <Skeleton
+      lines={lines}
+      what={of.state === "slow" ? "Still working. This takes longer than usual." : what}
+      isSlow={of.state === "slow"}
+    />
+  );
 }
 
 /** Grey lines in the room that something will take. */
-export function Skeleton({ lines = 6, what = "Loading", isSlow = false }: { lines?: number; what?: string; isSlow?: boolean }) {
+export function Skeleton({
+  lines = 6,
+  what = "Loading",
+  isSlow = false,
+}: {
+  lines?: number;
+  what?: string;
+  isSlow?: boolean;
+}) {
   return (
     <div class="skeleton" aria-busy="true">
       <p role="status" class={isSlow ? "skeleton-words" : "visually-hidden"}>

@@ -7,7 +7,17 @@ import { go, link, useRoute } from "../router";
 import { signOut, useSession } from "../session";
 import { useStore } from "../store";
 import { chooseTheme, theme, THEMES } from "../theme";
-import { AccountIcon, AssessmentsIcon, AutoIcon, CvIcon, DarkIcon, LightIcon, Logo, PlansIcon, RolesIcon } from "./icons";
+import {
+  AccountIcon,
+  AssessmentsIcon,
+  AutoIcon,
+  CvIcon,
+  DarkIcon,
+  LightIcon,
+  Logo,
+  PlansIcon,
+  RolesIcon,
+} from "./icons";
 import { OfflineBanner } from "./online";
 import { CallsDrawer, CallsSwitch } from "./showcalls";
 import { NewPassword } from "./signin";

@@ -55,8 +55,8 @@ export function CallsDrawer() {
         </Button>
       </div>
       <p class="hint">
-        Newest first; signing in is not among them. Your token stands as <code>{token}</code>: whoever has it can do what you
-        can for an hour, so give it to nobody.
+        Newest first; signing in is not among them. Your token stands as <code>{token}</code>: whoever has it can do
+        what you can for an hour, so give it to nobody.
       </p>
       {made.length === 0 && <p>None yet. Go anywhere, and see what is asked.</p>}
       <ol class="plain calls-list">

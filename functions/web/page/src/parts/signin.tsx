@@ -125,10 +125,12 @@ function Sent({ email, isNew, onBack }: { email: string; isNew: boolean; onBack:
   return (
     <Notice kind="good" title="Look into your mailbox">
       <p>
-        We sent a link to <strong>{email}</strong>. Open it in this browser{isNew ? ", and you are in" : " to choose a new password"}.
+        We sent a link to <strong>{email}</strong>. Open it in this browser
+        {isNew ? ", and you are in" : " to choose a new password"}.
       </p>
       <p>
-        If nothing comes within a few minutes, look for it under spam{isNew ? ", or you have an account already: sign in" : ""}.
+        If nothing comes within a few minutes, look for it under spam
+        {isNew ? ", or you have an account already: sign in" : ""}.
       </p>
       <Button onClick={onBack}>Back to sign in</Button>
     </Notice>
@@ -145,7 +147,9 @@ interface PasswordFieldProps {
 
 function PasswordField({ label, isNew, value, onType, error }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
-  const hint: ComponentChildren = isNew ? `At least ${SHORTEST_PASSWORD} characters. A few words in a row are good.` : undefined;
+  const hint: ComponentChildren = isNew
+    ? `At least ${SHORTEST_PASSWORD} characters. A few words in a row are good.`
+    : undefined;
   return (
     <Field label={label} hint={hint} error={error}>
       {(parts) => (
@@ -194,7 +198,13 @@ export function NewPassword() {
   return (
     <Dialog title="Choose a new password" isOpen={isOpen} onClose={() => isRecovering.set(false)}>
       <form class="signin" onSubmit={submit} noValidate>
-        <PasswordField label="New password" isNew value={password} onType={setPassword} error={problem?.message ?? null} />
+        <PasswordField
+          label="New password"
+          isNew
+          value={password}
+          onType={setPassword}
+          error={problem?.message ?? null}
+        />
         <Button type="submit" kind="first" isBusy={isBusy}>
           Keep it
         </Button>

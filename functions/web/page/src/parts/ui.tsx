@@ -60,7 +60,15 @@ type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "type" | "class
   children: ComponentChildren;
 };
 
-export function Button({ kind = "second", type = "button", isBusy = false, class: more = "", onClick, children, ...rest }: ButtonProps) {
+export function Button({
+  kind = "second",
+  type = "button",
+  isBusy = false,
+  class: more = "",
+  onClick,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}
@@ -80,7 +88,15 @@ export function Button({ kind = "second", type = "button", isBusy = false, class
 }
 
 /** A link that looks as a button does. */
-export function ButtonLink({ href, kind = "second", children }: { href: string; kind?: ButtonProps["kind"]; children: ComponentChildren }) {
+export function ButtonLink({
+  href,
+  kind = "second",
+  children,
+}: {
+  href: string;
+  kind?: ButtonProps["kind"];
+  children: ComponentChildren;
+}) {
   return (
     <a class={`button button-${kind}`} href={href}>
       {children}

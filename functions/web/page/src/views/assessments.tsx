@@ -51,7 +51,11 @@ export function AssessmentsView() {
               </ButtonLink>
             </Empty>
           ) : (
-            <List items={items} runs={runs.data ?? []} onGone={(id) => pages.load.put({ items: items.filter((one) => one.id !== id), next_cursor })} />
+            <List
+              items={items}
+              runs={runs.data ?? []}
+              onGone={(id) => pages.load.put({ items: items.filter((one) => one.id !== id), next_cursor })}
+            />
           )
         }
       </Loaded>
@@ -117,7 +121,11 @@ function List({ items, runs, onGone }: { items: Assessment[]; runs: Run[]; onGon
                 {index === 0 && ". The latest: roles and plans go by it."}
               </p>
             </div>
-            <Button kind="quiet" aria-label={`Delete the assessment of ${time(one.created_at)}`} onClick={() => setDoomed(one)}>
+            <Button
+              kind="quiet"
+              aria-label={`Delete the assessment of ${time(one.created_at)}`}
+              onClick={() => setDoomed(one)}
+            >
               Delete
             </Button>
           </li>

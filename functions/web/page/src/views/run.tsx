@@ -7,7 +7,18 @@ import { StateIcon } from "../parts/icons";
 import { Failed, Skeleton, useLoad } from "../parts/load";
 import { Button, ButtonLink, Notice, Page, percent } from "../parts/ui";
 import { go, link } from "../router";
-import { type ErasedRun, isOver, reasonOf, type Run, shownSteps, stateWords, type Step, stepName, type StepShown, useRun } from "../run";
+import {
+  type ErasedRun,
+  isOver,
+  reasonOf,
+  type Run,
+  shownSteps,
+  stateWords,
+  type Step,
+  stepName,
+  type StepShown,
+  useRun,
+} from "../run";
 
 const TITLES: Partial<Record<Schema<"Kind">, string>> = {
   assess_document: "Reading your CV",
@@ -34,11 +45,20 @@ export function RunView({ id }: { id: string }) {
   return (
     <Page title={title}>
       {waitsFor && (
-        <Notice kind="warning" title={waitsFor === "network" ? "No connection" : "The service does not answer just now"}>
+        <Notice
+          kind="warning"
+          title={waitsFor === "network" ? "No connection" : "The service does not answer just now"}
+        >
           <p>The work goes on without this page, which looks again by itself.</p>
         </Notice>
       )}
-      {!run ? <Skeleton lines={5} what="Looking how far it is" /> : "steps" in run ? <Steps run={run} look={look} /> : <Erased run={run} />}
+      {!run ? (
+        <Skeleton lines={5} what="Looking how far it is" />
+      ) : "steps" in run ? (
+        <Steps run={run} look={look} />
+      ) : (
+        <Erased run={run} />
+      )}
     </Page>
   );
 }
@@ -46,7 +66,10 @@ export function RunView({ id }: { id: string }) {
 /** What a completed run made that has a view; null where there is none (yet). */
 function madeBy(run: Run | ErasedRun): { assessment: string; document: string | undefined } | null {
   if (run.state !== "completed" || !("links" in run) || !run.links.assessment) return null;
-  return { assessment: lastOf(run.links.assessment), document: run.links.document ? lastOf(run.links.document) : undefined };
+  return {
+    assessment: lastOf(run.links.assessment),
+    document: run.links.document ? lastOf(run.links.document) : undefined,
+  };
 }
 
 function lastOf(path: string): string {
@@ -54,7 +77,11 @@ function lastOf(path: string): string {
 }
 
 function Erased({ run }: { run: ErasedRun }) {
-  return <Notice kind="good" title="Everything is erased">Since {time(run.erased_at)} nothing of yours is held here.</Notice>;
+  return (
+    <Notice kind="good" title="Everything is erased">
+      Since {time(run.erased_at)} nothing of yours is held here.
+    </Notice>
+  );
 }
 
 function Steps({ run, look }: { run: Run; look: () => void }) {
@@ -62,7 +89,8 @@ function Steps({ run, look }: { run: Run; look: () => void }) {
   const file = useLoad(
     async (signal) =>
       documentId
-        ? (await ask(api.GET("/v1/documents/{document_id}", { params: { path: { document_id: documentId } }, signal }))).data
+        ? (await ask(api.GET("/v1/documents/{document_id}", { params: { path: { document_id: documentId } }, signal })))
+            .data
         : null,
     [documentId, isOver(run)],
   );
@@ -70,7 +98,9 @@ function Steps({ run, look }: { run: Run; look: () => void }) {
   const done = shown.filter((state) => state === "done").length;
   const at = shown.findIndex((state) => state === "running");
   const step = run.steps[at];
-  const said = step ? `${stepName(step.name)}: running. ${done} of ${run.steps.length} steps done.` : `${stateWords(run)}.`;
+  const said = step
+    ? `${stepName(step.name)}: running. ${done} of ${run.steps.length} steps done.`
+    : `${stateWords(run)}.`;
   return (
     <>
       {file.data?.filename && <p class="lead">{file.data.filename}</p>}
@@ -92,7 +122,8 @@ function Steps({ run, look }: { run: Run; look: () => void }) {
         </p>
         {!isOver(run) && (
           <p class="hint">
-            Started {time(run.created_at)}. It goes on when you leave: you find it under <a href={link("/assessments")}>Assessments</a>.
+            Started {time(run.created_at)}. It goes on when you leave: you find it under{" "}
+            <a href={link("/assessments")}>Assessments</a>.
           </p>
         )}
       </section>

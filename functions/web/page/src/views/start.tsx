@@ -13,8 +13,8 @@ export function StartView() {
       <div class="hero">
         <div class="stack">
           <p class="lead">
-            Skillpath reads your CV, names the skills it proves in your own words, and plans the way to the job you want. Each
-            number opens what it is made of. You have the last word.
+            Skillpath reads your CV, names the skills it proves in your own words, and plans the way to the job you
+            want. Each number opens what it is made of. You have the last word.
           </p>
           {isOut && (
             <section class="card stack" aria-labelledby="way-in">
@@ -41,12 +41,18 @@ export function StartView() {
           <li class="card">
             <CvPicture />
             <h3>1. Give your CV</h3>
-            <p>A PDF, a Word file or plain text. It is read here, by rules that anybody can read, and the same text gives the same answer.</p>
+            <p>
+              A PDF, a Word file or plain text. It is read here, by rules that anybody can read, and the same text gives
+              the same answer.
+            </p>
           </li>
           <li class="card">
             <SkillsPicture />
             <h3>2. See what it proves</h3>
-            <p>Each skill shows the words it rests on, its level and how sure that is. Where the proof is thin, it says “unknown”. You confirm or correct it.</p>
+            <p>
+              Each skill shows the words it rests on, its level and how sure that is. Where the proof is thin, it says
+              “unknown”. You confirm or correct it.
+            </p>
           </li>
           <li class="card">
             <PlanPicture />
@@ -58,8 +64,8 @@ export function StartView() {
       <section class="card stack" aria-labelledby="developers">
         <h2 id="developers">For developers</h2>
         <p class="read">
-          This page is a client of an open API, and uses nothing else. Press “Show the call” above to see each request as{" "}
-          <code>fetch</code> and <code>curl</code>, ready to copy.
+          This page is a client of an open API, and uses nothing else. Press “Show the call” above to see each request
+          as <code>fetch</code> and <code>curl</code>, ready to copy.
         </p>
         <div class="actions">
           <ButtonLink href={apiAddress("/v1/docs")}>API documentation</ButtonLink>

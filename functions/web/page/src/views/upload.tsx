@@ -81,7 +81,8 @@ export function UploadView() {
   };
 
   const length = Array.from(text).length;
-  const tooLong = length > MAX_TEXT_CHARS ? `That is ${length.toLocaleString("en-GB")} characters; 100,000 is the most.` : null;
+  const tooLong =
+    length > MAX_TEXT_CHARS ? `That is ${length.toLocaleString("en-GB")} characters; 100,000 is the most.` : null;
   const sendText = (event: Event) => {
     event.preventDefault();
     if (!text.trim()) setSending({ is: "refused", words: "Paste some text first." });
@@ -89,7 +90,10 @@ export function UploadView() {
   };
 
   return (
-    <Page title="Your CV" lead="See which skills it proves, and in which of your own words. Only you can read it, and you can erase it whenever you like.">
+    <Page
+      title="Your CV"
+      lead="See which skills it proves, and in which of your own words. Only you can read it, and you can erase it whenever you like."
+    >
       {sending.is === "going" ? (
         <Going of={sending} onStop={stop} />
       ) : (
@@ -99,14 +103,19 @@ export function UploadView() {
           <form class="card stack" onSubmit={sendText} aria-label="Paste text">
             <Field label="Or paste the text of your CV" error={tooLong}>
               {(parts) => (
-                <textarea {...parts} value={text} autocomplete="off" onInput={(event) => type(event.currentTarget.value)} />
+                <textarea
+                  {...parts}
+                  value={text}
+                  autocomplete="off"
+                  onInput={(event) => type(event.currentTarget.value)}
+                />
               )}
             </Field>
             <Button type="submit">Use this text</Button>
           </form>
           <p class="hint read">
-            No photo, birth date or nationality is needed, and none of it counts. Instructions hidden in a file are not followed,
-            and text that nobody can see is left out.
+            No photo, birth date or nationality is needed, and none of it counts. Instructions hidden in a file are not
+            followed, and text that nobody can see is left out.
           </p>
         </>
       )}
@@ -119,7 +128,10 @@ function afterReload(): Sending {
   const name = sessionStorage.getItem(FILE_KEY);
   sessionStorage.removeItem(FILE_KEY);
   if (!name) return { is: "nothing" };
-  return { is: "nothing", note: `The upload of “${name}” was cut off as the page was reloaded. Choose the file again to go on.` };
+  return {
+    is: "nothing",
+    note: `The upload of “${name}” was cut off as the page was reloaded. Choose the file again to go on.`,
+  };
 }
 
 function keepText(text: string): void {
@@ -160,7 +172,9 @@ async function bring(file: File, show: (phase: Phase, share?: number) => void, s
   const key = startKeys.get(id) ?? newKey();
   startKeys.set(id, key);
   const headers = { "Idempotency-Key": key };
-  const started = await ask(api.POST("/v1/workflows", { body: { kind: "assess_document", document_id: id }, headers, signal }));
+  const started = await ask(
+    api.POST("/v1/workflows", { body: { kind: "assess_document", document_id: id }, headers, signal }),
+  );
   startKeys.delete(id);
   return started.data.id;
 }
@@ -169,7 +183,11 @@ function stoppedBy(error: unknown, file: File): Sending {
   if (error instanceof FileError) return { is: "refused", words: error.message };
   if (error instanceof OfflineError) return { is: "cut", file, words: error.message };
   if (error instanceof FormRefusedError) {
-    return { is: "refused", file, words: "The file was not taken. It may have changed, or it took too long. Try again." };
+    return {
+      is: "refused",
+      file,
+      words: "The file was not taken. It may have changed, or it took too long. Try again.",
+    };
   }
   if (error instanceof SessionExpiredError) return { is: "cut", file, words: "Your session ended in between." };
   return { is: "refused", file, words: wordsOf(error) };
