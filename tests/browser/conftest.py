@@ -5,7 +5,6 @@ changes something signs up somebody of its own.
 """
 
 import os
-import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,23 +13,19 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from shared.local.checkout import ROOT, free_port
+from shared.local.page import build_page
 from shared.local.stack import Stack
 from shared.local.supabase_lite import start_lite
+from tests.browser.chromium import NAMES, find_chromium, start_browser
 from tests.browser.settled import Settled, settle
 from tests.browser.steps import is_settled, sign_in
 from tests.browser.window import DESKTOP_LIGHT, PATIENCE_MS, Look, Window, Windows
 from tests.served import Person, RoundTrips, client_with, serve
 
 KEPT = ROOT / "build" / "browser"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# Nothing of its own goes over the network.
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -54,10 +49,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[object]:
 @pytest.fixture(scope="package")
 def chromium() -> str:
     """The path of a browser; a developer may have none, CI has."""
-    named = os.environ.get("SKILLPATH_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    found = find_chromium()
     if found is None:
-        message = f"none of {', '.join(CHROMIUM)} is installed, and SKILLPATH_CHROMIUM names no other"
+        message = f"none of {', '.join(NAMES)} is installed, and SKILLPATH_CHROMIUM names no other"
         (pytest.fail if "CI" in os.environ else pytest.skip)(message)
     return found
 
@@ -65,10 +59,8 @@ def chromium() -> str:
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     # No other folder's tests run meanwhile: Playwright keeps an event loop running in this thread.
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with start_browser(chromium) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="package")
@@ -81,6 +73,7 @@ def other_origins() -> tuple[str, str]:
 def served(
     browser: Browser, other_origins: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Stack, RoundTrips, Any]]:
+    build_page()
     with start_lite(tmp_path_factory.mktemp("lite")) as lite:
         before = RoundTrips(lite.url)
         try:
@@ -117,14 +110,9 @@ def workers_stopped(served: tuple[Stack, RoundTrips, Any]) -> Callable[[], Any]:
     return stopped
 
 
-def open_windows(browser: Browser, stack: Stack, database: RoundTrips) -> Windows:
-    # Sign-in passes what stands before the database, as all requests do.
-    return Windows(browser, stack.url, (stack.url, database.url, stack.aws.url))
-
-
 @pytest.fixture
-def windows(browser: Browser, stack: Stack, database: RoundTrips) -> Iterator[Windows]:
-    opened = open_windows(browser, stack, database)
+def windows(browser: Browser, stack: Stack) -> Iterator[Windows]:
+    opened = Windows.over(browser, stack)
     yield opened
     opened.close()
 
@@ -181,9 +169,9 @@ def settled(stack: Stack, sample: Path) -> Iterator[Settled]:
 
 
 @pytest.fixture(scope="package")
-def signed_in(browser: Browser, stack: Stack, database: RoundTrips, settled: Settled) -> Any:
+def signed_in(browser: Browser, stack: Stack, settled: Settled) -> Any:
     """What a browser keeps of `settled`, who signed in through the page: Playwright's `storage_state`."""
-    windows = open_windows(browser, stack, database)
+    windows = Windows.over(browser, stack)
     window = windows.open(DESKTOP_LIGHT, settled.at("assessments"))
     is_settled(window.page)
     sign_in(window.page, settled.person.email, settled.person.password)

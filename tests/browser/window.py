@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Response
 
+from shared.local.stack import Stack
+
 PATIENCE_MS = 20_000
 # What a page asks for and then has no more use for is cut off by its own browser.
 _LET_GO = "net::ERR_ABORTED"
@@ -147,6 +149,12 @@ class Windows:
         self._url = url
         self._hosts = hosts
         self._opened: list[Window] = []
+
+    @classmethod
+    def over(cls, browser: Browser, stack: Stack) -> "Windows":
+        """Of the page that a stack serves."""
+        # People sign in where the functions keep their data.
+        return cls(browser, stack.url, (stack.url, stack.settings["SUPABASE_URL"], stack.aws.url))
 
     def open(self, look: Look, path: str | None = "#/", **options: Any) -> Window:
         """A new one that shows a place of the page.
