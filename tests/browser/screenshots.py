@@ -73,10 +73,7 @@ def main() -> None:
     """
     chromium = find_chromium()
     if chromium is None:
-        print(
-            f"None of {', '.join(NAMES)} is installed: install one, or name it in SKILLPATH_CHROMIUM", file=sys.stderr
-        )
-        return 1
+        sys.exit(f"None of {', '.join(NAMES)} is installed: install one, or name it in SKILLPATH_CHROMIUM")
     build_page()
     with tempfile.TemporaryDirectory() as folder, start_lite(Path(folder) / "lite") as lite:
         workdir = Path(folder) / "gateway"
