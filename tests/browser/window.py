@@ -168,6 +168,7 @@ class Windows:
             base_url=self._url,
             color_scheme=look.theme,
             has_touch=look.is_phone,
+            is_mobile=look.is_phone,
             locale="en-GB",
             reduced_motion="reduce",
             timezone_id="Europe/London",
