@@ -68,6 +68,11 @@ export function isFirstPlace(): boolean {
   return isFirst;
 }
 
+/** Say that somebody did something here that brings another view up, as signing in does: it gets the focus. */
+export function leaveFirstPlace(): void {
+  isFirst = false;
+}
+
 /** For an `href`: `link("/assessments/ID", { document: "DID" })`. Parameters without a value are left out. */
 export function link(path: string, params: Params = {}): string {
   const kept = Object.entries(params).filter(([, value]) => value !== null && value !== undefined && value !== "");

@@ -1,5 +1,6 @@
 /** What components know of who is signed in, and the gate before views that are somebody's own. */
 import { type ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { api, ask, ProblemError } from "./api";
 import { type SessionState, session, signOut } from "./auth";
 import { Loaded, Skeleton, useLoad } from "./parts/load";
@@ -45,7 +46,9 @@ export function Signed({ children }: { children: ComponentChildren }) {
   if (who.status === "out") return <SignIn title="Sign in to go on" />;
   return (
     <>
-      <WithProfile key={who.userId}>{children}</WithProfile>
+      <WithProfile key={who.userId} userId={who.userId}>
+        {children}
+      </WithProfile>
       <Dialog title="Your session has ended" isOpen={who.status === "expired"} onClose={() => {}} isFirm>
         <p>Sign in again to go on where you were. Nothing you typed is lost.</p>
         <SignInForm isKnown email={who.email} />
@@ -57,7 +60,12 @@ export function Signed({ children }: { children: ComponentChildren }) {
   );
 }
 
-function WithProfile({ children }: { children: ComponentChildren }) {
+function WithProfile({ userId, children }: { userId: string; children: ComponentChildren }) {
+  const [isKnown] = useState(() => sessionStorage.getItem(PROFILE_KEY) === userId);
+  return isKnown ? <>{children}</> : <PutProfile>{children}</PutProfile>;
+}
+
+function PutProfile({ children }: { children: ComponentChildren }) {
   const profile = useLoad(async (signal) => {
     await ensureProfile(signal);
     return true;

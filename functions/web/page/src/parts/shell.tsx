@@ -35,6 +35,7 @@ const ABOVE: Record<string, string> = { runs: "cv" };
 
 export function Shell({ children }: { children: ComponentChildren }) {
   const who = useSession();
+  const { path } = useRoute();
   const isIn = who.status === "in" || who.status === "expired";
   const toMain = (event: Event) => {
     event.preventDefault();
@@ -54,6 +55,11 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <div class="tools">
           <CallsSwitch />
           <ThemeButton />
+          {who.status === "out" && path !== "/" && (
+            <a class="button button-quiet sign-out" href={link("/")}>
+              Sign in
+            </a>
+          )}
           {who.status === "in" && (
             <Button kind="quiet" class="sign-out" onClick={() => signOut().then(() => go("/"))}>
               Sign out

@@ -88,7 +88,7 @@ function OneCall({ call, language }: { call: Call; language: Language }) {
         {isOpen && (
           <div class="call-text">
             <CopyButton what={`Copy as ${language}`} text={async () => text()} />
-            <pre tabIndex={0} aria-label={`${call.method} ${pathname} as ${language}`}>
+            <pre>
               <code>{text()}</code>
             </pre>
           </div>

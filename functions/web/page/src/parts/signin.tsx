@@ -2,6 +2,7 @@
 import { type ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { choosePassword, isRecovering, linkProblem, sendRecovery, signIn, SignInError, signUp } from "../auth";
+import { leaveFirstPlace } from "../router";
 import { useStore } from "../store";
 import { Button, Dialog, Field, Notice, Page } from "./ui";
 
@@ -52,6 +53,7 @@ export function SignInForm({ email: first = "", isKnown = false, isNew = false, 
     setProblem(wrong);
     if (wrong || isBusy) return;
     setBusy(true);
+    leaveFirstPlace();
     try {
       if (await isMailNext(way, email.trim(), password)) setSent(true);
       else onIn?.();

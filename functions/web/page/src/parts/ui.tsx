@@ -184,7 +184,12 @@ export function Dialog({ title, isOpen, onClose, isFirm = false, children }: Dia
         event.preventDefault();
         if (!isFirm) onClose();
       }}
-      onClick={(event) => {
+      onClose={() => {
+        // Browsers let a second Escape through.
+        if (isOpen && isFirm) element.current?.showModal();
+        else if (isOpen) onClose();
+      }}
+      onPointerDown={(event) => {
         if (event.target === element.current && !isFirm) onClose();
       }}
     >

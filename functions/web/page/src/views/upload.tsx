@@ -197,7 +197,7 @@ function Said({ of, onAgain }: { of: Exclude<Sending, { is: "going" }>; onAgain:
   if (of.is === "nothing") return of.note ? <Notice>{of.note}</Notice> : null;
   const { file } = of;
   return (
-    <Notice kind="problem" title={of.is === "cut" ? "The upload was cut off" : "That file will not do"}>
+    <Notice kind="problem" title={of.is === "cut" ? "The upload was cut off" : "That will not do"}>
       <p>{of.words}</p>
       {of.is === "cut" && <p>Nothing is lost: “{of.file.name}” is still here, and is sent anew.</p>}
       {file && (
