@@ -35,11 +35,11 @@ export class FileError extends Error {
   override readonly name = "FileError";
 }
 
-/** What the file is, by its name's ending, else by what the browser says of it. Throws FileError where it will not do. */
+/** What the file is, by its name's ending; where it has none, by what the browser says of it. Throws FileError where it will not do. */
 export function typeOf(file: { name: string; type: string; size: number }): ContentType {
   const ending = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? "";
   if (INSTEAD[ending]) throw new FileError(INSTEAD[ending]);
-  const named = TYPES[ending] ?? Object.values(TYPES).find((type) => type === file.type);
+  const named = ending ? TYPES[ending] : Object.values(TYPES).find((type) => type === file.type);
   if (file.type.startsWith("image/")) {
     throw new FileError("A picture holds no text to read. Use the file that the picture was made from.");
   }

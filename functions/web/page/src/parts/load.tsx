@@ -2,8 +2,9 @@
 import { type ComponentChildren } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { session } from "../auth";
-import { OfflineError, SessionExpiredError, wordsOf } from "../errors";
-import { Button, Notice } from "./ui";
+import { OfflineError, ProblemError, SessionExpiredError, wordsOf } from "../errors";
+import { link } from "../router";
+import { Button, ButtonLink, Notice } from "./ui";
 
 const SLOW_MS = 4_000;
 
@@ -135,11 +136,21 @@ export function Skeleton({
 
 /** What went wrong, and the way on. */
 export function Failed({ error, reload }: { error: unknown; reload: () => void }) {
+  if (error instanceof ProblemError && error.status === 404 && error.code !== "user-not-found") return <NotHere />;
   const isOffline = error instanceof OfflineError;
   return (
     <Notice kind="problem" title={isOffline ? "You seem to be offline" : "That did not work"}>
       <p>{wordsOf(error)}</p>
       <Button onClick={reload}>Try again</Button>
+    </Notice>
+  );
+}
+
+function NotHere() {
+  return (
+    <Notice kind="warning" title="There is nothing here">
+      <p>It was deleted, or it is not yours.</p>
+      <ButtonLink href={link("/")}>To the start</ButtonLink>
     </Notice>
   );
 }

@@ -1,9 +1,9 @@
 /** `#/assessments`: what was found so far, newest first, and what is being read now. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask, ProblemError, type Schema, wordsOf } from "../api";
 import { useAction } from "../parts/action";
 import { count, date, time } from "../parts/format";
-import { Loaded, useLoad } from "../parts/load";
+import { Loaded, Skeleton, useLoad } from "../parts/load";
 import { ShowMore, usePages } from "../parts/pages";
 import { Button, ButtonLink, Dialog, Empty, Notice, Page, percent } from "../parts/ui";
 import { link } from "../router";
@@ -26,10 +26,14 @@ export function AssessmentsView() {
     [],
   );
   const going = (runs.data ?? []).filter((run) => run.kind !== "erase_user" && !isOver(run));
-  useLookingAgain(going.length > 0, () => {
-    runs.reload();
-    pages.load.reload();
-  });
+  useLookingAgain(going.length > 0, runs.reload);
+  const before = useRef(0);
+  useEffect(() => {
+    if (going.length < before.current) pages.load.reload();
+    before.current = going.length;
+  }, [going.length]);
+  // Both at once: what is read now stands above the list, and would push it down.
+  const isWaiting = runs.data === null && runs.state !== "failed";
 
   return (
     <Page
@@ -40,26 +44,23 @@ export function AssessmentsView() {
         </ButtonLink>
       }
     >
-      {going.length > 0 && <Going runs={going} />}
-      <Loaded of={pages.load} lines={5} what="Getting your assessments">
-        {({ items, next_cursor }) =>
-          items.length === 0 ? (
-            <Empty title="No assessment yet">
-              <p>Give a CV, and see which skills it proves.</p>
-              <ButtonLink href={link("/cv")} kind="first">
-                Give a CV
-              </ButtonLink>
-            </Empty>
-          ) : (
-            <List
-              items={items}
-              runs={runs.data ?? []}
-              onGone={(id) => pages.load.put({ items: items.filter((one) => one.id !== id), next_cursor })}
-            />
-          )
-        }
-      </Loaded>
-      <ShowMore of={pages} />
+      {isWaiting ? (
+        <Skeleton lines={5} what="Getting your assessments" />
+      ) : (
+        <>
+          {going.length > 0 && <Going runs={going} />}
+          <Loaded of={pages.load} lines={5} what="Getting your assessments">
+            {({ items, next_cursor }) => (
+              <List
+                items={items}
+                runs={runs.data ?? []}
+                onGone={(id) => pages.load.put({ items: items.filter((one) => one.id !== id), next_cursor })}
+              />
+            )}
+          </Loaded>
+          <ShowMore of={pages} />
+        </>
+      )}
     </Page>
   );
 }
@@ -105,6 +106,16 @@ function List({ items, runs, onGone }: { items: Assessment[]; runs: Run[]; onGon
     setDoomed(null);
     onGone(id);
   });
+  if (items.length === 0) {
+    return (
+      <Empty title="No assessment yet">
+        <p>Give a CV, and see which skills it proves.</p>
+        <ButtonLink href={link("/cv")} kind="first">
+          Give a CV
+        </ButtonLink>
+      </Empty>
+    );
+  }
   return (
     <>
       <ul class="plain list">

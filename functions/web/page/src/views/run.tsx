@@ -103,7 +103,7 @@ function Steps({ run, look }: { run: Run; look: () => void }) {
     : `${stateWords(run)}.`;
   return (
     <>
-      {file.data?.filename && <p class="lead">{file.data.filename}</p>}
+      <p class="lead run-file">{file.data?.filename}</p>
       <section class="card stack" aria-label="Progress">
         <h2>{stateWords(run)}</h2>
         {!isOver(run) && (
@@ -149,7 +149,7 @@ function OneStep({ step, shown, run }: { step: Step; shown: StepShown; run: Run 
       <StateIcon state={shown} />
       <span class="step-name">{stepName(step.name)}</span>
       <span>{shown}</span>
-      {details.length > 0 && <span class="step-detail">{details.join(" · ")}</span>}
+      <span class="step-detail">{details.join(" · ")}</span>
     </li>
   );
 }

@@ -1,22 +1,31 @@
 /** `#/`: what this is, in one minute, and the way in. */
 import { apiAddress } from "../config";
+import { Skeleton } from "../parts/load";
 import { SignInForm } from "../parts/signin";
-import { Button, ButtonLink, Level, Page } from "../parts/ui";
+import { ButtonLink, Level, Page } from "../parts/ui";
 import { go, link } from "../router";
 import { useSession } from "../session";
 
+const TITLE = "See what your CV proves, and the way from there";
+
 export function StartView() {
   const who = useSession();
-  const isOut = who.status === "out";
+  if (who.status === "loading") {
+    return (
+      <Page title={TITLE}>
+        <Skeleton what="Looking whether you are signed in" />
+      </Page>
+    );
+  }
   return (
-    <Page title="See what your CV proves, and the way from there">
+    <Page title={TITLE}>
       <div class="hero">
         <div class="stack">
           <p class="lead">
             Skillpath reads your CV, names the skills it proves in your own words, and plans the way to the job you
             want. Each number opens what it is made of. You have the last word.
           </p>
-          {isOut && (
+          {who.status !== "in" && (
             <section class="card stack" aria-labelledby="way-in">
               <h2 id="way-in">Begin</h2>
               <SignInForm isNew onIn={() => go("/cv")} />
@@ -31,7 +40,6 @@ export function StartView() {
               <ButtonLink href={link("/plans")}>Your plans</ButtonLink>
             </div>
           )}
-          {who.status === "loading" && <Button isBusy>Looking whether you are signed in</Button>}
         </div>
         <Example />
       </div>
