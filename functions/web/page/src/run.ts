@@ -171,11 +171,12 @@ function wait(ms: number, signal: AbortSignal): Promise<void> {
     const done = () => {
       clearTimeout(timer);
       removeEventListener("online", done);
+      signal.removeEventListener("abort", done);
       resolve();
     };
     const timer = setTimeout(done, ms);
     addEventListener("online", done);
-    signal.addEventListener("abort", done, { once: true });
+    signal.addEventListener("abort", done);
   });
 }
 
@@ -206,9 +207,10 @@ function until(holds: () => boolean, follow: (check: () => void) => () => void, 
     const check = () => {
       if (!holds() && !signal.aborted) return;
       unfollow();
+      signal.removeEventListener("abort", check);
       resolve();
     };
     const unfollow = follow(check);
-    signal.addEventListener("abort", check, { once: true });
+    signal.addEventListener("abort", check);
   });
 }
