@@ -105,6 +105,13 @@ def test_a_skill_stands_in_the_second_of_its_groups_and_unknown_levels_are_count
     assert words == "1 expert, 1 unknown"
 
 
+def test_a_group_of_very_many_skills_is_told_by_the_groups_below_it(run):
+    many = [{"name": f"{at}", "group": ["knowledge", "ICT", *(["databases"] if at % 3 else [])]} for at in range(15)]
+    (split, whole) = run([["splitGroup", many], ["splitGroup", many[:12]]])
+    assert [(part["label"], len(part["skills"])) for part in split] == [("Databases", 10), ("In general", 5)]
+    assert [(part["label"], len(part["skills"])) for part in whole] == [("", 12)]
+
+
 def test_steps_stand_in_the_week_in_which_they_begin_across_changes_of_the_clock(run):
     start = date(2027, 3, 22)
     days = [start + timedelta(days=count) for count in (0, 6, 7, 8, 60)]

@@ -95,7 +95,6 @@ function StrengthBar({ counts, most }: { counts: Strength["counts"]; most: numbe
   });
   return (
     <svg class="bar" aria-hidden="true">
-      <rect class="track" width="100%" height="100%" rx="3" />
       {parts.map(
         ({ level, x, width }) =>
           width > 0 && <rect key={level} class={classOf(level)} x={`${x}%`} y="1" width={`${width}%`} height="16" rx="2" />,
@@ -122,6 +121,7 @@ export function ReadinessBar({ value, end, label }: { value: number; end?: numbe
 
 const LEFT = 3;
 const STEP = (100 - 2 * LEFT) / 5;
+const NAMED_ANYWHERE = new Set([0, 3, 5]);
 
 function placeOf(rank: number): string {
   return `${LEFT + rank * STEP}%`;
@@ -134,7 +134,7 @@ export function GapScale() {
       {LEVELS.map((level, rank) => (
         <text
           key={level}
-          class={rank % 2 === 1 && rank < 5 ? "scale-name if-wide" : "scale-name"}
+          class={NAMED_ANYWHERE.has(rank) ? "scale-name" : "scale-name if-wide"}
           x={rank === 0 ? "0" : rank === 5 ? "100%" : placeOf(rank)}
           y="12"
           text-anchor={rank === 0 ? "start" : rank === 5 ? "end" : "middle"}

@@ -23,6 +23,8 @@ export interface Strength {
 }
 
 const OTHER = "Other skills";
+const GENERAL = "In general";
+const MOST_TOGETHER = 12;
 
 /** The second label, as the first only tells skills from knowledge; names of taxonomies come in small letters. */
 export function labelOf(group: string[]): string {
@@ -32,16 +34,26 @@ export function labelOf(group: string[]): string {
 
 /** Groups of the most skills first, alike ones by name; within a group the order is kept. */
 export function groupSkills<T extends { group: string[] }>(skills: T[]): Group<T>[] {
+  return groupBy(skills, ({ group }) => labelOf(group));
+}
+
+function groupBy<T>(skills: T[], label: (skill: T) => string): Group<T>[] {
   const found = new Map<string, T[]>();
   for (const skill of skills) {
-    const label = labelOf(skill.group);
-    const group = found.get(label);
+    const name = label(skill);
+    const group = found.get(name);
     if (group) group.push(skill);
-    else found.set(label, [skill]);
+    else found.set(name, [skill]);
   }
   return [...found]
-    .map(([label, members]) => ({ label, skills: members }))
+    .map(([name, members]) => ({ label: name, skills: members }))
     .sort((one, other) => other.skills.length - one.skills.length || one.label.localeCompare(other.label));
+}
+
+/** A group of so many skills that nobody reads through it, by the groups below it; another one whole, without a label. */
+export function splitGroup<T extends { group: string[] }>(skills: T[]): Group<T>[] {
+  if (skills.length <= MOST_TOGETHER) return [{ label: "", skills }];
+  return groupBy(skills, ({ group }) => capitalised(group[2] ?? GENERAL));
 }
 
 export function strengthsOf(skills: Grouped[]): Strength[] {

@@ -42,6 +42,15 @@ export const KINDS = {
   claim: "named, and nothing more",
 } as const;
 
+/** The same in a word or two, for a list of them. */
+export const KIND_NAMES = {
+  work: "work",
+  project: "project",
+  certificate: "certificate",
+  education: "course or degree",
+  claim: "bare mention",
+} as const;
+
 export const STRATEGIES = {
   fastest: "Readiness soon",
   cheapest: "Little money",

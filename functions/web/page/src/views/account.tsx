@@ -5,7 +5,7 @@ import { api, ask, ProblemError, wordsOf, type Schema } from "../api";
 import { useAction } from "../parts/action";
 import { Loaded, useLoad } from "../parts/load";
 import { Button, Field, Notice, Page } from "../parts/ui";
-import { signOut, useSession } from "../session";
+import { useSession } from "../session";
 import { Documents } from "./documents";
 import { Erasure } from "./erasure";
 import { todayText } from "./plan_form";
@@ -30,8 +30,7 @@ export function AccountView() {
             This page and the names of skills are in English. A CV in another language is read all the same, as far as it uses
             those names.
           </p>
-          <Button onClick={() => void signOut()}>Sign out</Button>
-        </section>
+          </section>
         <Documents />
         <Export />
         <Erasure />

@@ -1,9 +1,10 @@
 /** An assessment: the skills that a CV shows on one side, its text with the proof highlighted on the other. */
 
+import { Fragment } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { api, ask, ProblemError, type Schema } from "../api";
 import { StrengthChart } from "../charts";
-import { groupSkills, strengthsOf } from "../groups";
+import { groupSkills, splitGroup, strengthsOf } from "../groups";
 import { WIDE, useMedia } from "../media";
 import { count, date, time } from "../parts/format";
 import { Failed, Loaded, Skeleton, useLoad, type Load } from "../parts/load";
@@ -14,7 +15,7 @@ import { AddedSkills, readSaid } from "./add_skill";
 import { CvText, NO_PROOF, proofOf, type Proof } from "./cvtext";
 import { Proposals, Recommendations, SetAside } from "./findings";
 import { useWords } from "./own_words";
-import { heldLevel, SkillItem } from "./skill";
+import { heldLevel, SkillItem, type Skill } from "./skill";
 
 type Assessment = Schema<"AssessmentOut">;
 
@@ -110,6 +111,22 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
     folded.current.scrollIntoView({ block: "start" });
   }
 
+  function showSkill(skill: Skill) {
+    const proof = proofs.get(skill.skill_id) ?? NO_PROOF;
+    return (
+      <SkillItem
+        key={skill.skill_id}
+        skill={skill}
+        words={words}
+        versions={versions}
+        isShown={shown.name === skill.name}
+        hover={(isOver) => setHovered(isOver ? proof : NO_PROOF)}
+        pin={() => setPinned(proof)}
+        showQuote={text.data?.document ? showQuote : null}
+      />
+    );
+  }
+
   const pane = <TextPane text={text} proof={shown} aim={aim} />;
   const fold = (
     <details class="cv-fold" ref={folded}>
@@ -132,41 +149,31 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
       {assessment.skills.length === 0 && <NothingFound language={assessment.language} />}
       <div class={`panes${isWide ? " panes-two" : ""}`}>
         <div class="pane-skills">
+          {!isWide && (isTextGone ? pane : fold)}
           {assessment.skills.length > 0 && (
             <section aria-labelledby="skills-heading">
               <h2 id="skills-heading">Your skills</h2>
               <p class="muted">
-                {!isTextGone
-                  ? "Point at a skill, or move to it, to see its proof in your text. Open it to see the parts of its score, and to say otherwise."
-                  : "Open a skill to see the words that show it and the parts of its score, and to say otherwise."}
+                {isWide && !isTextGone && "Point at a skill, or move to it, to see its proof in your text. "}
+                Open one to see the words that show it and the parts of its score, and to say otherwise.
               </p>
               {groupSkills(assessment.skills).map(({ label, skills }) => (
                 <section key={label} aria-label={label}>
                   <h3 class="group-name">
                     {label} <span class="hint">{count(skills.length, "skill")}</span>
                   </h3>
-                  <ul class="skills" role="list">
-                    {skills.map((skill) => {
-                      const proof = proofs.get(skill.skill_id) ?? NO_PROOF;
-                      return (
-                        <SkillItem
-                          key={skill.skill_id}
-                          skill={skill}
-                          words={words}
-                          versions={versions}
-                          isShown={shown.name === skill.name}
-                          hover={(isOver) => setHovered(isOver ? proof : NO_PROOF)}
-                          pin={() => setPinned(proof)}
-                          showQuote={text.data?.document ? showQuote : null}
-                        />
-                      );
-                    })}
-                  </ul>
+                  {splitGroup(skills).map((part) => (
+                    <Fragment key={part.label}>
+                      {part.label && <h4 class="muted">{part.label}</h4>}
+                      <ul class="skills" role="list">
+                        {part.skills.map(showSkill)}
+                      </ul>
+                    </Fragment>
+                  ))}
                 </section>
               ))}
             </section>
           )}
-          {!isWide && (isTextGone ? pane : fold)}
           <Recommendations found={assessment.recommendations} show={setHovered} />
           <Proposals found={assessment.proposals} words={words} show={setHovered} />
           <AddedSkills named={named} said={said} words={words} />

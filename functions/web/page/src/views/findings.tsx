@@ -39,7 +39,6 @@ export function Recommendations({ found, show }: { found: Schema<"Recommendation
             <h3>{ACTIONS[one.action]} “{one.skill_name}”</h3>
             <p>{one.text}</p>
             <p class="muted">{one.reason}</p>
-            {one.because_skill_id !== one.skill_id && <p class="hint">It follows from “{one.because_skill_name}”.</p>}
             <Found name={one.skill_name} quote={one.quote} start={one.start} end={one.end} show={show} />
           </li>
         ))}

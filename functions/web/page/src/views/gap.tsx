@@ -27,7 +27,7 @@ export function GapView() {
       <Loaded of={found} lines={18} what="Comparing you with the role">
         {({ role, gap, isNew }) => (
           <div class="view" key={role.id}>
-            <p class="lead">{role.description}</p>
+            <p class="muted">{role.description}</p>
             {gap && <GapOf gap={gap} />}
             {isNew !== null && needsAssessment(isNew)}
           </div>
@@ -148,9 +148,11 @@ function GapItem({ skill, taxonomy }: { skill: SkillGap; taxonomy: string }) {
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary class="gap-row">
           <span class="gap-name">
-            {skill.name}
-            <span class="hint">
-              {currentText(skill.current)}, needs {skill.required} · {STANDINGS[skill.standing]}
+            <span>
+              {skill.name}
+              <span class="hint gap-facts">
+                {currentText(skill.current)}, needs {skill.required} · {STANDINGS[skill.standing]}
+              </span>
             </span>
           </span>
           <GapPicture required={skill.required} current={skill.current} coverage={skill.coverage} />

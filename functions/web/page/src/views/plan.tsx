@@ -14,7 +14,7 @@ import { Questions } from "./gap";
 import { History } from "./history";
 import { hoursOf, mistakesOf, TermsFields, todayText, type Terms } from "./plan_form";
 import { useChanges, usePlan, type Held, type Plan, type PlanChanges } from "./plan_state";
-import { StepItem, stepTitle } from "./step";
+import { StepItem } from "./step";
 
 export function PlanView() {
   const id = useRoute().parts[1] ?? "";
@@ -150,7 +150,7 @@ function Steps({ plan, changes }: { plan: Plan; changes: PlanChanges }) {
     id: step.id,
     starts_on: step.starts_on,
     ends_on: step.ends_on,
-    title: stepTitle(step),
+    title: step.skill_name,
     state: changes.pending.get(step.id) ?? step.status,
     isOptional: step.relation === "optional",
   }));

@@ -6,14 +6,14 @@ import { Loaded } from "../parts/load";
 import { ShowMore, usePages, type PageOf } from "../parts/pages";
 import { Button, ButtonLink, Empty, Explain, Notice, Page, percent } from "../parts/ui";
 import { go, link } from "../router";
-import { percentText } from "../words";
+import { capitalised, percentText } from "../words";
 import { Combobox, type Option } from "./combobox";
 
 type Nearby = Schema<"NearbyRoleOut">;
 
 const FOUND = 10;
 const AT_A_TIME = 10;
-const NAMED = 4;
+const NAMED = 5;
 
 async function searchRoles(query: string, signal: AbortSignal): Promise<Option[]> {
   const { data } = await ask(api.GET("/v1/roles", { params: { query: { query, limit: FOUND } }, signal }));
@@ -100,7 +100,7 @@ function NearbyRole({ role }: { role: Nearby }) {
   return (
     <li class="role">
       <h3>
-        <a href={link(`/roles/${role.role_id}`)}>{role.title}</a>
+        <a href={link(`/roles/${role.role_id}`)}>{capitalised(role.title)}</a>
       </h3>
       <div class="role-ready">
         <ReadinessBar value={role.readiness} label={`Readiness for ${role.title}`} />

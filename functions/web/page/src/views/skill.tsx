@@ -6,7 +6,7 @@ import type { Level as LevelName } from "../levels";
 import { months, time } from "../parts/format";
 import { Loaded, useLoad } from "../parts/load";
 import { Button, Explain, Level, percent } from "../parts/ui";
-import { KINDS, capitalised, monthText } from "../words";
+import { KINDS, KIND_NAMES, capitalised, monthText } from "../words";
 import { Correcting, saidText } from "./correct";
 import { proofOf, Quote, type Evidence, type Proof } from "./cvtext";
 import type { Correction, Words } from "./own_words";
@@ -76,7 +76,7 @@ function facts(skill: Skill): string {
     `confidence ${percent(skill.proficiency.confidence)}`,
     skill.months > 0 ? months(skill.months) : "no dated use",
     skill.last_used ? `last used ${monthText(skill.last_used)}` : "",
-    kinds.map((kind) => KINDS[kind]).join(", "),
+    `proof: ${kinds.map((kind) => KIND_NAMES[kind]).join(", ")}`,
   ]
     .filter(Boolean)
     .join(" · ");

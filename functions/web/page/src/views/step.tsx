@@ -17,7 +17,7 @@ export const STATUSES: Record<Status, string> = {
 };
 
 /** As "Deepen SQL: novice to competent". */
-export function stepTitle(step: Step): string {
+function stepTitle(step: Step): string {
   if (step.kind === "prove") return `Prove ${step.skill_name} at ${step.to_level} level`;
   if (step.from_level === "unknown") return `Learn ${step.skill_name}, up to ${step.to_level}`;
   return `Deepen ${step.skill_name}: ${step.from_level} to ${step.to_level}`;
