@@ -10,9 +10,11 @@ import { type Config } from "./config";
 import { OfflineError, SessionExpiredError } from "./errors";
 import { Store } from "./store";
 
-/** `expired`: the session ended by itself, and its owner may be in the middle of something. */
+/** `isNew`: the account was made a moment ago. `expired`: the session ended by itself, and its owner may be in the middle of something. */
 export type SessionState =
-  { status: "loading" } | { status: "out" } | { status: "in" | "expired"; userId: string; email: string };
+  | { status: "loading" }
+  | { status: "out" }
+  | { status: "in" | "expired"; userId: string; email: string; isNew: boolean };
 
 const STORAGE_KEY = "skillpath.session";
 // Holds that the person signed out on purpose, in whichever tab, so that it is not taken for a session that ran out.
@@ -26,6 +28,7 @@ export const isRecovering = new Store<boolean>(false);
 export const linkProblem = new Store<string>("");
 
 let auth: GoTrueClient | null = null;
+let isSigningUp = false;
 
 function client(): GoTrueClient {
   if (!auth) throw new Error("the sign-in is not connected yet");
@@ -62,7 +65,7 @@ function follow(found: Session | null): void {
     if (sessionStorage.getItem(OWNER_KEY) !== found.user.id) sessionStorage.clear();
     sessionStorage.setItem(OWNER_KEY, found.user.id);
     if (before.status === "in" && before.userId === found.user.id) return;
-    session.set({ status: "in", userId: found.user.id, email: found.user.email ?? "" });
+    session.set({ status: "in", userId: found.user.id, email: found.user.email ?? "", isNew: isSigningUp });
   } else if (before.status === "in" && localStorage.getItem(SIGNED_OUT_KEY) === null) {
     session.set({ ...before, status: "expired" });
   } else if (before.status !== "expired") {
@@ -111,7 +114,10 @@ export function expire(): SessionExpiredError {
 /** Whether the person is in now, or has to follow the link in a mail first. Throws SignInError. */
 export async function signUp(email: string, password: string): Promise<"in" | "confirm"> {
   const emailRedirectTo = `${location.origin}${location.pathname}`;
-  const { data, error } = await client().signUp({ email, password, options: { emailRedirectTo } });
+  isSigningUp = true;
+  const { data, error } = await client()
+    .signUp({ email, password, options: { emailRedirectTo } })
+    .finally(() => (isSigningUp = false));
   if (error) throw signInError(error);
   return data.session ? "in" : "confirm";
 }

@@ -21,14 +21,21 @@ export function useSession(): SessionState {
 export async function ensureProfile(signal?: AbortSignal): Promise<void> {
   const who = session.get();
   if (who.status !== "in" || sessionStorage.getItem(PROFILE_KEY) === who.userId) return;
-  try {
-    await ask(api.GET("/v1/users/me", { signal }));
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.code !== "user-not-found") throw error;
+  if (who.isNew || !(await hasProfile(signal))) {
     const displayName = who.email.split("@")[0]?.trim() || "Me";
     await ask(api.PUT("/v1/users/me", { body: { display_name: displayName.slice(0, 100) }, signal }));
   }
   sessionStorage.setItem(PROFILE_KEY, who.userId);
+}
+
+async function hasProfile(signal?: AbortSignal): Promise<boolean> {
+  try {
+    await ask(api.GET("/v1/users/me", { signal }));
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === "user-not-found") return false;
+    throw error;
+  }
 }
 
 /** Forget that there is a profile, as after everything was erased. */
