@@ -11,6 +11,7 @@ import { AboutView } from "./views/about";
 import { AccountView } from "./views/account";
 import { AssessmentView } from "./views/assessment";
 import { AssessmentsView } from "./views/assessments";
+import { ErasedView } from "./views/erasure";
 import { GapView } from "./views/gap";
 import { PlanView } from "./views/plan";
 import { PlansView } from "./views/plans";
@@ -24,6 +25,7 @@ function viewOf(route: Route): JSX.Element | null {
   const [place = ""] = route.parts;
   if (place === "") return <StartView />;
   if (place === "about") return <AboutView />;
+  if (place === "erased") return <ErasedView />;
   const own = ownViewOf(route);
   return own && <Signed>{own}</Signed>;
 }

@@ -35,7 +35,14 @@ function PlanOf({ held, put }: { held: Held; put: (held: Held) => void }) {
   return (
     <div class="view">
       <Summary plan={plan} />
-      <div class="plan-says">{changes.says && <Notice kind={changes.says.kind}>{changes.says.words}</Notice>}</div>
+      <div class="plan-says">
+        {changes.says && (
+          <Notice kind={changes.says.kind}>
+            <p>{changes.says.words}</p>
+            <Button onClick={() => changes.say(null)}>Close</Button>
+          </Notice>
+        )}
+      </div>
       <ShortfallOf plan={plan} changes={changes} />
       {plan.steps.length === 0 ? (
         <p>Nothing is left to learn for this role. Answer the questions, and apply.</p>

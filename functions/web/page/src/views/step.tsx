@@ -1,6 +1,6 @@
 /** One step of a plan: what to do, why, by when, and how far it is. */
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { date } from "../parts/format";
 import { AiMark, Button, Explain, Field, Level } from "../parts/ui";
 import { ROUTES, daysText, hoursText } from "../words";
@@ -116,7 +116,7 @@ export function StepItem(props: {
           </button>
         ))}
       </div>
-      <Proof key={step.proof} step={step} changes={changes} />
+      <Proof step={step} changes={changes} />
     </li>
   );
 }
@@ -131,7 +131,15 @@ export function goToStep(stepId: string): void {
 function Proof({ step, changes }: { step: Step; changes: PlanChanges }) {
   const [isOpen, setOpen] = useState(false);
   const [proof, setProof] = useState(step.proof);
+  const box = useRef<HTMLElement>(null);
+  const wasOpen = useRef(false);
   const isBusy = changes.pending.has(step.id);
+
+  // Into the field as it opens, and back to where one came from as it closes.
+  useEffect(() => {
+    if (isOpen !== wasOpen.current) box.current?.querySelector<HTMLElement>("textarea, button")?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
 
   async function onSubmit(event: Event) {
     event.preventDefault();
@@ -140,7 +148,7 @@ function Proof({ step, changes }: { step: Step; changes: PlanChanges }) {
 
   if (!isOpen) {
     return (
-      <div class="proof">
+      <div class="proof" ref={(element) => void (box.current = element)}>
         {step.proof && (
           <p>
             <span class="muted">Your proof:</span> {step.proof}
@@ -148,7 +156,10 @@ function Proof({ step, changes }: { step: Step; changes: PlanChanges }) {
         )}
         <Button
           kind="quiet"
-          onClick={() => setOpen(true)}
+          onClick={() => {
+            setProof(step.proof);
+            setOpen(true);
+          }}
           aria-label={`${step.proof ? "Change your proof" : "Add a proof"} of ${step.skill_name}`}
         >
           {step.proof ? "Change your proof" : "Add a proof"}
@@ -157,7 +168,12 @@ function Proof({ step, changes }: { step: Step; changes: PlanChanges }) {
     );
   }
   return (
-    <form class="proof" onSubmit={(event) => void onSubmit(event)} aria-label={`Your proof of ${step.skill_name}`}>
+    <form
+      class="proof"
+      ref={(element) => void (box.current = element)}
+      onSubmit={(event) => void onSubmit(event)}
+      aria-label={`Your proof of ${step.skill_name}`}
+    >
       <Field label="Your proof" hint="A link, or some sentences. Only you see it.">
         {(parts) => (
           <textarea
