@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.domain.workflow import Kind
-from shared.services.workflows.cv_steps import ASSESS, EXTRACT, PUBLISH
+from shared.services.workflows.cv_steps import ASSESS, EXTRACT, publishing
 from shared.services.workflows.definitions import Definition
 
-DEFINITION = Definition(Kind.ASSESS_DOCUMENT, (EXTRACT, ASSESS, PUBLISH), lasts=timedelta(hours=1))
+DEFINITION = Definition(Kind.ASSESS_DOCUMENT, (EXTRACT, ASSESS, publishing("assess")), lasts=timedelta(hours=1))

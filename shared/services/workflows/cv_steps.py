@@ -97,10 +97,13 @@ def unassess(attempt: Attempt) -> None:
         attempt.uow.assessments.delete(found.summary)
 
 
-def publish(attempt: Attempt) -> Outcome:
-    """Where the results are: the ids that the steps before it made."""
-    made = (step.output for step in attempt.run.steps if step.name != EXTRACT.name)
-    return Outcome({name: value for output in made for name, value in output.items()})
+def publishing(*names: str) -> StepDefinition:
+    """The last step, which says where the results are: what the steps of these names made."""
+
+    def publish(attempt: Attempt) -> Outcome:
+        return Outcome({key: value for name in names for key, value in attempt.run.output(name).items()})
+
+    return StepDefinition("publish", publish, nothing_to_undo)
 
 
 def time_for_a_model(attempt: Attempt) -> Deadline:
@@ -132,4 +135,3 @@ def _text(attempt: Attempt, document: Document) -> DocumentText:
 
 EXTRACT = StepDefinition("extract", extract, unextract, timeout_s=60)
 ASSESS = StepDefinition("assess", assess, unassess, timeout_s=60)
-PUBLISH = StepDefinition("publish", publish, nothing_to_undo)

@@ -10,7 +10,7 @@ from shared.domain.workflow import Kind
 from shared.gateways.llm.port import NullModel
 from shared.planning.plan import PlanRequest
 from shared.services.plans import stage_plan
-from shared.services.workflows.cv_steps import ASSESS, EXTRACT, PUBLISH, time_for_a_model
+from shared.services.workflows.cv_steps import ASSESS, EXTRACT, publishing, time_for_a_model
 from shared.services.workflows.definitions import Attempt, Definition, Outcome, StepDefinition
 
 
@@ -50,6 +50,6 @@ def unplan(attempt: Attempt) -> None:
 
 DEFINITION = Definition(
     Kind.CV_TO_PLAN,
-    (EXTRACT, ASSESS, StepDefinition("plan", plan, unplan, timeout_s=60), PUBLISH),
+    (EXTRACT, ASSESS, StepDefinition("plan", plan, unplan, timeout_s=60), publishing("assess", "plan")),
     lasts=timedelta(hours=1),
 )
