@@ -91,7 +91,7 @@ async function sendOnce(out: Outgoing, token: string | null): Promise<Response> 
     done(response.status);
     return response;
   } catch (error) {
-    done(0);
+    done(out.signal.aborted ? "called off" : 0);
     throw offline(error);
   }
 }

@@ -1,6 +1,9 @@
 /** The calls this page made last, and each of them as `fetch` and as `curl`, to copy. The token is never among it. */
 import { Store } from "./store";
 
+/** Null while it goes on; 0 where no answer came. */
+export type Status = number | "called off" | null;
+
 export interface Call {
   id: number;
   method: string;
@@ -11,8 +14,7 @@ export interface Call {
   isSigned: boolean;
   /** JSON text, or the fields of a form before its file. */
   body: string | { fields: [string, string][]; file: string } | null;
-  /** Null while it goes on; 0 where no answer came. */
-  status: number | null;
+  status: Status;
   at: Date;
 }
 
@@ -23,7 +25,7 @@ let nextId = 1;
 export const calls = new Store<Call[]>([]);
 
 /** Record a call as it goes out; the returned function takes its status. Of one that looks again and again, the last stays. */
-export function record(call: Omit<Call, "id" | "status" | "at">): (status: number) => void {
+export function record(call: Omit<Call, "id" | "status" | "at">): (status: Status) => void {
   const id = nextId++;
   const headers = call.headers.map(([name, value]): [string, string] => [asWritten(name), value]);
   const [newest, ...older] = calls.get();

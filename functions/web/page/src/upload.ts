@@ -98,7 +98,7 @@ export function sendForm(
   const request = new XMLHttpRequest();
   return new Promise<void>((resolve, reject) => {
     const fail = (error: unknown) => {
-      done(request.status);
+      done(signal.aborted ? "called off" : request.status);
       reject(error);
     };
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? Math.min(1, loaded / total) : 0);

@@ -1,7 +1,7 @@
 /** "Show the call": what this page asked the API last, to copy as `fetch` or as `curl`. */
 import { useState } from "preact/hooks";
 import { accessToken } from "../auth";
-import { asCurl, asFetch, type Call, calls, forgetCalls } from "../calls";
+import { asCurl, asFetch, type Call, calls, forgetCalls, type Status } from "../calls";
 import { Store, useStore } from "../store";
 import { CallIcon } from "./icons";
 import { Button } from "./ui";
@@ -98,7 +98,7 @@ function OneCall({ call, language }: { call: Call; language: Language }) {
   );
 }
 
-function statusWords(status: number | null): string {
+function statusWords(status: Status): string {
   if (status === null) return "waiting";
   return status === 0 ? "no answer" : String(status);
 }

@@ -43,9 +43,9 @@ export function Crumbs({ of }: { of: readonly [string, string][] }) {
   return (
     <nav class="crumbs" aria-label="Where you are">
       {of.map(([name, href]) => (
-        <a key={href} href={href}>
-          {name}
-        </a>
+        <span key={href}>
+          <a href={href}>{name}</a>
+        </span>
       ))}
     </nav>
   );
