@@ -41,17 +41,16 @@ export function Erasure() {
 function ErasureForm({ onCancel, onWork }: { onCancel: () => void; onWork: (isAtWork: boolean) => void }) {
   const [typed, setTyped] = useState("");
   const [isChecked, setChecked] = useState(false);
+  const [withAccount, setWithAccount] = useState(false);
   const [isLong, setLong] = useState(false);
   const stop = useRef(new AbortController());
   useEffect(() => () => stop.current.abort(), []);
-  const erasing = useAction(async (_: null, key: string) => {
+  const erasing = useAction(async (withAccount: boolean, key: string) => {
     onWork(true);
     try {
-      await leave(await eraseAtOnce());
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.code !== "too-much-at-once") throw error;
-      setLong(true);
-      await leave(await eraseInPortions(key, stop.current.signal));
+      const found = withAccount ? null : await eraseAtOnce();
+      setLong(found === null);
+      await leave(found ?? (await eraseInPortions(key, stop.current.signal)));
     } finally {
       onWork(false);
     }
@@ -65,7 +64,7 @@ function ErasureForm({ onCancel, onWork }: { onCancel: () => void; onWork: (isAt
       onSubmit={(event) => {
         event.preventDefault();
         setChecked(true);
-        if (isTyped) void erasing.run(null);
+        if (isTyped) void erasing.run(withAccount);
       }}
     >
       <p>It cannot be undone. You are signed out afterwards.</p>
@@ -82,9 +81,18 @@ function ErasureForm({ onCancel, onWork }: { onCancel: () => void; onWork: (isAt
           />
         )}
       </Field>
+      <label class="radio">
+        <input
+          type="checkbox"
+          checked={withAccount}
+          disabled={erasing.isBusy}
+          onChange={(event) => setWithAccount(event.currentTarget.checked)}
+        />
+        <span>Also delete the account that I sign in with</span>
+      </label>
       {isLong && erasing.isBusy && (
-        <Notice title="There is much of it">
-          <p>It goes in portions, which takes some minutes. It goes on by itself, even if you leave.</p>
+        <Notice title="It goes step by step">
+          <p>That can take some minutes. It goes on by itself, even if you leave.</p>
         </Notice>
       )}
       {erasing.error !== null && <Notice kind="problem">{wordsOf(erasing.error)}</Notice>}
@@ -102,11 +110,17 @@ function ErasureForm({ onCancel, onWork }: { onCancel: () => void; onWork: (isAt
   );
 }
 
-async function eraseAtOnce(): Promise<Receipt> {
-  return (await ask(api.DELETE("/v1/users/me"))).data;
+/** All but the account to sign in with; null where there is more than one request erases. */
+async function eraseAtOnce(): Promise<Receipt | null> {
+  try {
+    return (await ask(api.DELETE("/v1/users/me"))).data;
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === "too-much-at-once") return null;
+    throw error;
+  }
 }
 
-/** By a workflow, of which the receipt is what stays. */
+/** By a workflow, which takes the account to sign in with along, and of which the receipt is what stays. */
 async function eraseInPortions(key: string, signal: AbortSignal): Promise<Receipt> {
   const header = { "Idempotency-Key": key };
   const { data: run } = await ask(api.POST("/v1/workflows", { params: { header }, body: { kind: "erase_user" } }));
