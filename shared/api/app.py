@@ -1,10 +1,11 @@
 """An HTTP function: its app, and the handler that Lambda calls."""
 
+import gc
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, routing
 from fastapi.dependencies import utils
 from mangum import Mangum
 from mangum.types import LambdaContext, LambdaEvent
@@ -25,6 +26,8 @@ from shared.unit_of_work.abstract import UnitOfWork
 if IN_LAMBDA:
     # Read anew for each route that depends on the same: the caller, the store, the answer under a key.
     utils.get_typed_signature = cache(utils.get_typed_signature)
+    # It reads a route's source to say in a message, which nobody is told here, in which line it begins.
+    routing._extract_endpoint_context = lambda _route: {}  # noqa: SLF001
 
 _DESCRIPTIONS = {
     400: "The request cannot be read, or its cursor is not of this list.",
@@ -133,4 +136,8 @@ def make_handler(app: FastAPI, used: Callable[[UnitOfWork], object] | None = Non
     """
     if IN_LAMBDA and used is not None:
         app.state.providers.prepare(used)
-    return Handler(app)
+    handler = Handler(app)
+    if IN_LAMBDA:
+        # What is there now stays: the first request is not to look through all of it for garbage.
+        gc.freeze()
+    return handler

@@ -43,12 +43,7 @@ def traced(header: str, daemon: str) -> Iterator[None]:
         header: as "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1".
         daemon: as "169.254.79.129:2000".
     """
-    said = dict(part.partition("=")[::2] for part in header.split(";"))
-    host, _, port = daemon.rpartition(":")
-    opened = None
-    if said.get("Sampled") == "1" and "Root" in said and "Parent" in said and host and port.isdigit():
-        opened = _Open((host, int(port)), said["Root"], said["Parent"])
-    token = _open.set(opened)
+    token = _open.set(_opened(header, daemon) if "Sampled=1" in header else None)
     try:
         yield
     finally:
@@ -90,6 +85,14 @@ def span(name: str) -> Iterator[dict[str, Field]]:
             "annotations": said,
         }
         _send(subsegment, own.daemon)
+
+
+def _opened(header: str, daemon: str) -> _Open | None:
+    said = dict(part.partition("=")[::2] for part in header.split(";"))
+    host, _, port = daemon.rpartition(":")
+    if "Root" in said and "Parent" in said and host and port.isdigit():
+        return _Open((host, int(port)), said["Root"], said["Parent"])
+    return None
 
 
 def trace_id(header: str) -> str | None:
