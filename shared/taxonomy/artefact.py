@@ -1,8 +1,8 @@
 """The compiled taxonomy as a file: SQLite, so that labels, descriptions and roles are read page by page when asked for.
 
-What matching needs stands in `blobs` and is read whole; `common_words` are joined by newlines. Lists of skills are packed indexes; `requires` packs
-`skill_index << 1 | essential`. `meta` says what the file is; every other table is content,
-and its checksum is that of the rows, not of the file's bytes.
+What matching needs stands in `blobs` and is read whole; its `common_words` are joined by newlines. Lists of skills are
+packed indexes; `requires` packs `skill_index << 1 | essential`. `meta` says what the file is; every other table is
+content, and its checksum is that of the rows, not of the file's bytes.
 """
 
 import hashlib

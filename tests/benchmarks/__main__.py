@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from shared.taxonomy.compile import compile_taxonomy
 from tests.benchmarks.deployed import add_our_own, make_folder
 from tests.benchmarks.report import Measured, table, verdicts
 from tests.benchmarks.starts import ROOT, Start, SubjectFailedError, start
@@ -27,10 +28,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=9, metavar="N", help="starts of each subject (9)")
     options = parser.parse_args(arguments)
-    taxonomy = BUILD / "taxonomy.sqlite"
-    if not taxonomy.exists():
-        print("build/taxonomy.sqlite is not there: run `.venv/bin/skillpath taxonomy compile`", file=sys.stderr)
-        return 1
+    _say("making the taxonomy")
+    taxonomy = compile_taxonomy(BUILD / "taxonomy.sqlite").path
     _say("making byte-code")
     folders = {name: make_folder(BUILD / "bench" / name, wanted) for name, wanted in PACKAGES.items()}
     add_our_own(folders["ours"])
