@@ -10,7 +10,7 @@ from functions.health.schemas import HealthOut
 from shared import bootstrap
 from shared.api import VERSION
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import StoreCheck
+from shared.api.dependencies import providers_of
 from shared.taxonomy import ATTRIBUTION
 
 # The other functions' routes, so that a wrong method at one of them is 405, and not a path that is not there.
@@ -54,14 +54,14 @@ app = make_app("health", bootstrap, public=True)
 
 @app.get("/v1/health", response_model=HealthOut, responses=documented(422, 503))
 def check_health(
-    check_store: StoreCheck,
+    request: Request,
     ready: Annotated[
         bool, Query(description="Ask the store too; 503 `store-unavailable` if it does not answer.")
     ] = False,
 ) -> HealthOut:
     """Liveness: this function answers. With `ready=true`, readiness: so does the store. Open to anybody."""
     if ready:
-        check_store()
+        providers_of(request).ping_store()
     return HealthOut(status="ready" if ready else "ok", version=VERSION, attribution=ATTRIBUTION)
 
 

@@ -3,7 +3,6 @@
 All are `async`, those that block too: `shared/api/inline.py` says why.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, cast
 
@@ -86,11 +85,6 @@ async def get_cursors(request: Request) -> CursorSigner:
     return providers_of(request).cursor_signer()
 
 
-async def get_store_check(request: Request) -> Callable[[], None]:
-    """What asks the store whether it answers; asking is left to the route."""
-    return providers_of(request).ping_store
-
-
 async def get_now() -> datetime:
     """The clock, read once a request."""
     return datetime.now(UTC)
@@ -102,5 +96,4 @@ Uploads = Annotated[UploadSigner, Depends(get_upload_signer)]
 Texts = Annotated[ObjectReader, Depends(get_text_reader)]
 Queue = Annotated[WorkQueue, Depends(get_work_queue)]
 Cursors = Annotated[CursorSigner, Depends(get_cursors)]
-StoreCheck = Annotated[Callable[[], None], Depends(get_store_check)]
 Now = Annotated[datetime, Depends(get_now)]

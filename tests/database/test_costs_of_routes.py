@@ -23,7 +23,6 @@ from sqlalchemy import event
 from shared import bootstrap
 from shared.api.dependencies import (
     get_caller,
-    get_store_check,
     get_text_reader,
     get_uow,
     get_upload_signer,
@@ -159,6 +158,7 @@ def travel(monkeypatch: pytest.MonkeyPatch, tiny_taxonomy) -> Iterator[Callable[
 
     def run(store: Store) -> dict[str, int]:
         monkeypatch.setenv("SUPABASE_JWT_SECRET", store.secret)
+        monkeypatch.setattr(bootstrap, "ping_store", store.uow(None).ping)
         bootstrap.reset()
         objects = MemoryObjectStore()
 
@@ -173,7 +173,6 @@ def travel(monkeypatch: pytest.MonkeyPatch, tiny_taxonomy) -> Iterator[Callable[
                 get_base_taxonomy: lambda: tiny_taxonomy,
                 get_taxonomy: lambda: tiny_taxonomy,
                 get_front_end: lambda: FrontEnd("https://project.supabase.co", "sb_publishable_invented", None),
-                get_store_check: lambda: store.uow(None).ping,
             }
         journey = Journey(store, objects)
         for caller in (store.person, store.editor):
