@@ -43,7 +43,7 @@ def invocation(context: Any) -> Iterator[Record]:  # noqa: ANN401 - Lambda's con
     )
     if (trace := trace_id(header)) is not None:
         record.fields["xray_trace_id"] = trace
-    with recorded(record), traced(header, os.environ.get("AWS_XRAY_DAEMON_ADDRESS", "")):
+    with recorded(record), traced(header, os.environ.get("AWS_XRAY_DAEMON_ADDRESS", "") if header else ""):
         try:
             if is_cold:
                 count(Count.COLD_START)
