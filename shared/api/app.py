@@ -1,6 +1,5 @@
 """An HTTP function: its app, and the handler that Lambda calls."""
 
-import gc
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -136,8 +135,4 @@ def make_handler(app: FastAPI, used: Callable[[UnitOfWork], object] | None = Non
     """
     if IN_LAMBDA and used is not None:
         app.state.providers.prepare(used)
-    handler = Handler(app)
-    if IN_LAMBDA:
-        # What is there now stays: the first request is not to look through all of it for garbage.
-        gc.freeze()
-    return handler
+    return Handler(app)

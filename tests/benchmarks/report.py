@@ -9,6 +9,8 @@ from tests.benchmarks.starts import Start
 Measured = Mapping[str, Sequence[Start]]
 # Of one function, without the child process that a worker reads files in, which has a limit of its own.
 MAX_PEAK_MB = 160.0
+# Whose requests are compared: what Python and the runtime take alone, the least that FastAPI can be, and ours.
+WARM = ("bare handler", "FastAPI floor", "health (ours)")
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,21 @@ def table(measured: Measured) -> str:
     return "\n".join(lines)
 
 
-def verdicts(measured: Measured) -> list[Verdict]:
+def verdicts(measured: Measured, turns: Mapping[str, Sequence[float]]) -> list[Verdict]:
     """Medians over the rounds of what each round gives, as what else runs then meets all alike; of the processor's
-    time: a start takes little else."""
+    time: a start takes little else.
 
-    def rounds(name: str, field: str = "cold_cpu_ms") -> list[float]:
-        return [getattr(one, field) for one in measured[name]]
+    Args:
+        turns: what one more request costs each of WARM, in each turn.
+    """
 
-    def added(more: list[float], less: list[float]) -> list[float]:
+    def rounds(name: str) -> list[float]:
+        return [one.cold_cpu_ms for one in measured[name]]
+
+    def added(more: Sequence[float], less: Sequence[float]) -> list[float]:
         return [a - b for a, b in zip(more, less, strict=True)]
 
-    def times(mine: list[float], others: list[float]) -> float:
+    def times(mine: Sequence[float], others: Sequence[float]) -> float:
         return statistics.median(a / b for a, b in zip(mine, others, strict=True))
 
     found = []
@@ -67,7 +73,7 @@ def verdicts(measured: Measured) -> list[Verdict]:
             found.append(Verdict(f"cold start of skills beside {peer}, {method}", value, most))
     more_ms = statistics.median(added(rounds("assessments (ours), POST"), rounds("skills (ours), POST")))
     found.append(Verdict("what assessing adds to a cold start", more_ms, 100.0, " ms"))
-    bare, floor, health = (rounds(name, "warm_cpu_us") for name in ("bare handler", "FastAPI floor", "health (ours)"))
+    bare, floor, health = (turns[name] for name in WARM)
     found.append(Verdict("warm overhead beside the FastAPI floor", times(added(health, bare), added(floor, bare)), 1.6))
     ours = [name for name, starts in measured.items() if "(ours)" in name or starts[0].warm_us is None]
     heaviest = max(ours, key=lambda name: max(one.peak_mb for one in measured[name]))
