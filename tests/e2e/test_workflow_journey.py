@@ -69,7 +69,7 @@ def test_a_file_becomes_an_assessment_whose_quotes_stand_in_its_text_until_it_is
     unread = http.get(f"/v1/documents/{document}/text")
     assert (unread.status_code, unread.json()["code"]) == (404, "text-not-found")
     started = http.post("/v1/workflows", json={"kind": "assess_document", "document_id": document})
-    run = follow(http, started.headers["location"], look)
+    run = follow(http, good(started)["links"]["self"], look)
     assert completed(run).keys() == {"assessment_id"}
     assert [step["name"] for step in run["steps"]] == ["extract", "assess", "publish"]
     assert run["links"]["plan"] is None
