@@ -54,6 +54,9 @@ class Machine(Protocol):
     def has_fresh_packages(self, architecture: str | None) -> bool:
         """Whether the packages at hand are of this checkout and this processor; None: that of serverless.yml."""
 
+    def keys_in_packages(self) -> Sequence[tuple[str, str, str]]:
+        """What must not be given away: the package, the file in it, and what kind of key it is."""
+
     def push_migrations(self, *, dry_run: bool) -> Done: ...
 
     def framework(self, *arguments: str) -> Done:
@@ -109,6 +112,9 @@ class Release:
         self._require_committed()
         if not self.machine.has_fresh_packages(self.chosen.get("architecture")):
             raise ReleaseError("the packages are not those of this checkout, or not for this processor: `make package`")
+        if found := self.machine.keys_in_packages():
+            package, file, kind = found[0]
+            raise ReleaseError(f"{file} in {package} has {kind}: take it out, and have a new one made in its place")
         number = self._require_account()
         self._require_parameters()
         pending = self._checked(self.machine.push_migrations(dry_run=True), "the migrations cannot be pushed")

@@ -26,6 +26,7 @@ class FakeMachine:
 
     changed: str = ""
     is_fresh: bool = True
+    keys: tuple[tuple[str, str, str], ...] = ()
     codes: dict[str, int] = field(default_factory=dict)
     answers: list[dict[str, object]] = field(default_factory=lambda: [{"status": "ready", "version": VERSION}])
     page: dict[str, object] = field(default_factory=lambda: {"apiUrl": "", "supabaseKey": "sb_publishable_invented"})
@@ -37,6 +38,9 @@ class FakeMachine:
     def has_fresh_packages(self, architecture):
         self.did.append(f"packages for {architecture}")
         return self.is_fresh
+
+    def keys_in_packages(self):
+        return self.keys
 
     def push_migrations(self, *, dry_run):
         return self._do("dry run" if dry_run else "push", PUSHED)
@@ -122,6 +126,11 @@ def test_a_deployment_asks_first_then_brings_the_database_the_functions_and_look
     ]
     assert said[0] == ("account 123456789012, stage dev; migrations to apply: 20261125000006_resilience.sql")
     assert said[-1] == f"{URL} is ready, with version {VERSION}"
+
+
+def test_nothing_is_uploaded_that_has_a_key_in_it(release, machine):
+    machine.keys = (("docs.zip", "functions/docs/page/page.js", "a secret key of Supabase"),)
+    assert "functions/docs/page/page.js in docs.zip has a secret key of Supabase" in refusal(release)
 
 
 def test_settings_that_are_chosen_go_to_the_packages_and_to_the_framework(release, machine):
