@@ -54,16 +54,16 @@ export function CallsDrawer() {
           Hide
         </Button>
       </div>
-      <p class="hint">
-        Newest first; signing in is not among them. Your token stands as <code>{token}</code>: whoever has it can do
-        what you can for an hour, so give it to nobody.
-      </p>
       {made.length === 0 && <p>None yet. Go anywhere, and see what is asked.</p>}
       <ol class="plain calls-list">
         {made.map((call) => (
           <OneCall key={call.id} call={call} language={language} />
         ))}
       </ol>
+      <p class="hint">
+        Newest first; signing in is not among them. Your token stands as <code>{token}</code>: whoever has it can do
+        what you can for an hour, so give it to nobody.
+      </p>
     </aside>
   );
 }
