@@ -8,15 +8,30 @@ import { Combobox, type Option } from "./combobox";
 import { Correcting } from "./correct";
 import type { Words } from "./own_words";
 
-const FOUND = 12;
+// The API lists by name; of so many, those that begin as what was typed come first here.
+const FOUND = 100;
+const SHOWN = 12;
 
 async function searchSkills(query: string, signal: AbortSignal): Promise<Option[]> {
   const { data } = await ask(api.GET("/v1/skills", { params: { query: { query, limit: FOUND } }, signal }));
-  return data.items.map(({ id, name, type, alt_labels }) => ({
-    id,
-    name,
-    note: alt_labels.length > 0 ? `also ${alt_labels.slice(0, 2).join(", ")}` : type,
-  }));
+  const typed = query.toLowerCase();
+  return data.items
+    .map((skill) => ({ ...skill, rank: rankOf([skill.name, ...skill.alt_labels], typed) }))
+    .sort((one, other) => one.rank - other.rank)
+    .slice(0, SHOWN)
+    .map(({ id, name, type, alt_labels }) => {
+      const found = alt_labels.find((label) => label.toLowerCase().includes(typed));
+      return { id, name, note: found && !name.toLowerCase().includes(typed) ? `also “${found}”` : type };
+    });
+}
+
+/** 0 where the name is what was typed, 1 where it begins with it, 2 and 3 so for another label, 4 for all else. */
+function rankOf([name = "", ...others]: string[], typed: string): number {
+  const labels = others.map((label) => label.toLowerCase());
+  if (name.toLowerCase() === typed) return 0;
+  if (name.toLowerCase().startsWith(typed)) return 1;
+  if (labels.includes(typed)) return 2;
+  return labels.some((label) => label.startsWith(typed)) ? 3 : 4;
 }
 
 export type ProfileSkill = Schema<"ProfileSkillOut">;

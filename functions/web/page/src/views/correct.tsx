@@ -16,6 +16,9 @@ export interface Named {
 type Verdict = Word["verdict"];
 
 const MAX_REASON_CHARS = 1000;
+const VERDICTS: Verdict[] = ["confirmed", "adjusted", "rejected"];
+// Of a skill that nobody else names, another level is all there is to say.
+const ADDED: Verdict[] = ["adjusted"];
 
 const TITLES: Record<Verdict, string> = {
   confirmed: "So it is",
@@ -71,7 +74,7 @@ export function Correcting({ skill, words }: { skill: Named; words: Words }) {
               I have it
             </Button>
           ) : (
-            (["confirmed", "adjusted", "rejected"] as const).map((verdict) => (
+            (skill.machineLevel === null ? ADDED : VERDICTS).map((verdict) => (
               <Button
                 key={verdict}
                 kind="quiet"
