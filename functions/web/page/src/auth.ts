@@ -35,8 +35,9 @@ function client(): GoTrueClient {
   return auth;
 }
 
-/** Connect to the sign-in, and follow the session, other tabs' changes of it too. */
+/** Connect to the sign-in, once, and follow the session, other tabs' changes of it too. */
 export function connectAuth(config: Config): void {
+  if (auth) return;
   readLinkProblem();
   auth = new GoTrueClient({
     url: `${config.supabaseUrl}/auth/v1`,

@@ -10,8 +10,9 @@ export interface Config {
 
 let loaded: Config | null = null;
 
-/** Read config.json; `config` has it from then on. */
+/** Read config.json, once; `config` has it from then on. */
 export async function loadConfig(): Promise<Config> {
+  if (loaded) return loaded;
   const response = await fetch("config.json", { signal: AbortSignal.timeout(15_000), cache: "no-cache" });
   if (!response.ok) throw new Error(`config.json: ${response.status}`);
   const read = (await response.json()) as Partial<Config>;

@@ -8,6 +8,7 @@ export type ContentType = Schema<"ContentType">;
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 export const MAX_TEXT_CHARS = 100_000;
 const MAX_FILENAME_CHARS = 255;
+const STALL_MS = 30_000;
 
 const DOCX: ContentType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const TYPES: Record<string, ContentType> = {
@@ -96,26 +97,36 @@ export function sendForm(
 
   // fetch has no progress of what it sends.
   const request = new XMLHttpRequest();
+  // A network that is gone can keep a request hanging for minutes, with no word of it.
+  let isCut = false;
+  const cut = () => {
+    isCut = true;
+    request.abort();
+  };
+  const stop = () => request.abort();
+  let stalled = setTimeout(cut, STALL_MS);
   return new Promise<void>((resolve, reject) => {
-    const fail = (error: unknown) => {
-      done(signal.aborted ? "called off" : request.status);
-      reject(error);
+    request.upload.onprogress = ({ loaded, total }) => {
+      clearTimeout(stalled);
+      stalled = setTimeout(cut, STALL_MS);
+      onProgress(total ? Math.min(1, loaded / total) : 0);
     };
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? Math.min(1, loaded / total) : 0);
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300) {
-        done(request.status);
-        resolve();
-      } else {
-        fail(
-          request.status >= 500 ? new OfflineError() : new FormRefusedError(`the form was answered ${request.status}`),
-        );
-      }
+      if (request.status >= 200 && request.status < 300) resolve();
+      else if (request.status >= 500) reject(new OfflineError());
+      else reject(new FormRefusedError(`the form was answered ${request.status}`));
     };
-    request.onerror = () => fail(new OfflineError());
-    request.onabort = () => fail(new DOMException("the upload was stopped", "AbortError"));
-    signal.addEventListener("abort", () => request.abort());
+    request.onerror = () => reject(new OfflineError());
+    request.onabort = () =>
+      reject(isCut ? new OfflineError() : new DOMException("the upload was stopped", "AbortError"));
+    addEventListener("offline", cut);
+    signal.addEventListener("abort", stop);
     request.open("POST", upload.url);
     request.send(form);
+  }).finally(() => {
+    clearTimeout(stalled);
+    removeEventListener("offline", cut);
+    signal.removeEventListener("abort", stop);
+    done(signal.aborted ? "called off" : isCut ? 0 : request.status);
   });
 }
