@@ -98,6 +98,7 @@ export function SignInForm({ email: first = "", isKnown = false, isNew = false, 
         <PasswordField
           label="Password"
           isNew={way === "up"}
+          isFirst={isKnown}
           value={password}
           onType={setPassword}
           error={problem?.field === "password" ? problem.message : null}
@@ -142,12 +143,14 @@ function Sent({ email, isNew, onBack }: { email: string; isNew: boolean; onBack:
 interface PasswordFieldProps {
   label: string;
   isNew: boolean;
+  /** Whether a dialog that it stands in begins with it. */
+  isFirst?: boolean;
   value: string;
   onType: (password: string) => void;
   error: string | null;
 }
 
-function PasswordField({ label, isNew, value, onType, error }: PasswordFieldProps) {
+function PasswordField({ label, isNew, isFirst = false, value, onType, error }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
   const hint: ComponentChildren = isNew
     ? `At least ${SHORTEST_PASSWORD} characters. A few words in a row are good.`
@@ -163,6 +166,7 @@ function PasswordField({ label, isNew, value, onType, error }: PasswordFieldProp
             autocomplete={isNew ? "new-password" : "current-password"}
             autocapitalize="none"
             spellcheck={false}
+            autofocus={isFirst}
             required
             value={value}
             onInput={(event) => onType(event.currentTarget.value)}
