@@ -149,7 +149,7 @@ function GapItem({ skill, taxonomy }: { skill: SkillGap; taxonomy: string }) {
         <summary class="gap-row">
           <span class="gap-name">
             <span>
-              {skill.name}
+              {skill.name}{" "}
               <span class="hint gap-facts">
                 {currentText(skill.current)}, needs {skill.required} · {STANDINGS[skill.standing]}
               </span>

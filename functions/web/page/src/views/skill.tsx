@@ -57,9 +57,11 @@ export function SkillItem(props: {
           props.pin();
         }}
       >
-        <span class="skill-name">{skill.name}</span>
-        {level === null ? <span class="tag">not yours, you say</span> : <Level of={level} />}
-        {said && level !== null && <span class="tag">{said.verdict === "confirmed" ? "you confirmed it" : "your word"}</span>}
+        <span class="skill-name">{skill.name}</span>{" "}
+        {level === null ? <span class="tag">not yours, you say</span> : <Level of={level} />}{" "}
+        {said && level !== null && (
+          <span class="tag">{said.verdict === "confirmed" ? "you confirmed it" : "your word"}</span>
+        )}{" "}
         <span class="skill-facts hint">{facts(skill)}</span>
       </button>
       <div id={id} class="skill-more" hidden={!isOpen}>
