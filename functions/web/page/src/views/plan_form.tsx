@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { api, ask, ProblemError, wordsOf, type Schema } from "../api";
 import { useAction } from "../parts/action";
 import { Button, Field, Notice } from "../parts/ui";
-import { go } from "../router";
+import { go, keep, useRoute } from "../router";
 import { addDays } from "../weeks";
 import { STRATEGIES } from "../words";
 
@@ -128,8 +128,20 @@ export function TermsFields(props: {
   );
 }
 
+/** What was typed before a reload, which the address keeps. */
+function termsOf(params: URLSearchParams): Terms {
+  const strategy = params.get("strategy") ?? "";
+  return {
+    hours: params.get("hours") ?? "6",
+    strategy: strategy in STRATEGIES ? (strategy as Strategy) : "fastest",
+    start: params.get("start") ?? "",
+    deadline: params.get("deadline") ?? "",
+  };
+}
+
 export function PlanForm({ roleId }: { roleId: string }) {
-  const [terms, setTerms] = useState<Terms>({ hours: "6", strategy: "fastest", start: "", deadline: "" });
+  const { params } = useRoute();
+  const [terms, setTerms] = useState(() => termsOf(params));
   const [isChecked, setChecked] = useState(false);
   const making = useAction(async (asked: Terms, key: string) => {
     const { data } = await ask(
@@ -162,6 +174,7 @@ export function PlanForm({ roleId }: { roleId: string }) {
         mistakes={mistakes}
         change={(changed) => {
           setTerms(changed);
+          keep({ ...changed });
           making.clear();
         }}
       />
