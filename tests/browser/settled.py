@@ -20,6 +20,8 @@ PLACES = {
     "account": "#/account",
     "about": "#/about",
 }
+# A run that is over leads on to what it made.
+LASTING = tuple(place for place in PLACES if place != "run")
 
 
 @dataclass(frozen=True, slots=True)

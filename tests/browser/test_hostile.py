@@ -37,7 +37,7 @@ def test_markup_in_every_field_is_shown_as_text_and_does_nothing(enter, look: Lo
     shown = page.get_by_role("main").text_content() or ""
     assert [attack for attack in ATTACKS if attack not in shown] == []
 
-    say(page, SKILL, "Confirm", REASON, "competent")
+    say(page, SKILL, "Confirm", REASON)
     expect(page.get_by_text(f"“{REASON}”").first).to_be_visible()
     go_to(page, "Account")
     page.get_by_label("Your name").fill(NAME)

@@ -8,7 +8,7 @@ import jwt
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.settled import PLACES
+from tests.browser.settled import LASTING
 from tests.browser.steps import go_to, is_settled, open_place, sign_in, token_of
 from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, PHONE_DARK, PHONE_LIGHT, Windows
 
@@ -48,7 +48,7 @@ def test_without_a_network_a_place_says_so_and_shows_itself_once_it_is_back(wind
 def test_a_slow_answer_is_said_to_be_slow_and_shown_when_it_comes(windows: Windows, settled, signed_in):
     window = windows.open(DESKTOP_DARK, None, storage_state=signed_in)
     held: list[Route] = []
-    window.page.route("**/v1/roles/nearby*", held.append)
+    window.page.route("**/v1/roles/nearby*", lambda route: held.append(route))
     window.page.goto(f"/{settled.at('roles')}")
     expect(window.page.get_by_text("Still working. This takes longer than usual.")).to_be_visible()
     held[0].continue_()
@@ -60,7 +60,7 @@ def test_a_service_that_is_down_is_said_to_be_and_tried_again(windows: Windows, 
     window = windows.open(PHONE_DARK, settled.at("about"), storage_state=signed_in)
     page = window.page
     is_settled(page)
-    window.expect_trouble("answered 503: GET .*/v1/plans")
+    window.expect_trouble("answered 503: GET")
     with database.down():
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Plans").click()
         told = page.get_by_role("alert").filter(has_text="That did not work")
@@ -145,7 +145,7 @@ def test_signing_out_shows_nothing_of_anybody_any_more(enter):
     assert page.evaluate(f"() => localStorage.getItem('{SESSION}')") is None
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", LASTING)
 def test_a_reload_loses_nothing_of_a_place(windows: Windows, settled, signed_in, place: str):
     window = windows.open(DESKTOP_LIGHT, None, storage_state=signed_in)
     open_place(window, settled.at(place))
