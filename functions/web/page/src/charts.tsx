@@ -48,7 +48,7 @@ export function AsTable(props: { caption: string; heads: string[]; rows: Compone
   );
 }
 
-/** How many skills of each group are at which level: unknown ones outlined, as nothing is known of how strong they are. */
+/** How many skills of each group are at which level; unknown ones are outlined, as nobody knows how strong they are. */
 export function StrengthChart({ strengths }: { strengths: Strength[] }) {
   const most = Math.max(1, ...strengths.map(({ known, unknown }) => known + unknown));
   return (
@@ -97,7 +97,9 @@ function StrengthBar({ counts, most }: { counts: Strength["counts"]; most: numbe
     <svg class="bar" aria-hidden="true">
       {parts.map(
         ({ level, x, width }) =>
-          width > 0 && <rect key={level} class={classOf(level)} x={`${x}%`} y="1" width={`${width}%`} height="16" rx="2" />,
+          width > 0 && (
+            <rect key={level} class={classOf(level)} x={`${x}%`} y="1" width={`${width}%`} height="16" rx="2" />
+          ),
       )}
     </svg>
   );

@@ -50,7 +50,7 @@ function groupBy<T>(skills: T[], label: (skill: T) => string): Group<T>[] {
     .sort((one, other) => other.skills.length - one.skills.length || one.label.localeCompare(other.label));
 }
 
-/** A group of so many skills that nobody reads through it, by the groups below it; another one whole, without a label. */
+/** Skills of a group by the groups below it where nobody would read through them all; else whole, without a label. */
 export function splitGroup<T extends { group: string[] }>(skills: T[]): Group<T>[] {
   if (skills.length <= MOST_TOGETHER) return [{ label: "", skills }];
   return groupBy(skills, ({ group }) => capitalised(group[2] ?? GENERAL));

@@ -27,8 +27,8 @@ export function AccountView() {
             {(data) => <ProfileForm key={data.id} profile={data} put={profile.put} />}
           </Loaded>
           <p class="muted">
-            This page and the names of skills are in English. A CV in another language is read all the same, as far as it uses
-            those names.
+            This page and the names of skills are in English. A CV in another language is read all the same, as far
+            as it uses those names.
           </p>
           </section>
         <Documents />
@@ -48,6 +48,7 @@ function ProfileForm({ profile, put }: { profile: Profile; put: (profile: Profil
     setKept(true);
   });
   const isEmpty = !name.trim();
+  const failure = keeping.error === null ? null : wordsOf(keeping.error);
   return (
     <form
       class="profile-form"
@@ -61,7 +62,7 @@ function ProfileForm({ profile, put }: { profile: Profile; put: (profile: Profil
       <Field
         label="Your name"
         hint="Shown to you, never assessed."
-        error={isEmpty ? "Give a name of at least one character." : keeping.error !== null ? wordsOf(keeping.error) : null}
+        error={isEmpty ? "Give a name of at least one character." : failure}
       >
         {(parts) => (
           <input
@@ -98,8 +99,8 @@ function Export() {
     <section aria-labelledby="export-heading">
       <h2 id="export-heading">Take your data along</h2>
       <p>
-        Everything that is held of you, in one file: assessments, what you said of them, plans with their history, files and
-        workflows.
+        Everything that is held of you, in one file: assessments, what you said of them, plans with their history,
+        files and workflows.
       </p>
       <Button isBusy={saving.isBusy} onClick={() => void saving.run(null)}>
         Export my data

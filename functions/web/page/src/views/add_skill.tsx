@@ -59,7 +59,10 @@ export function AddedSkills(props: { named: ReadonlySet<string>; said: Load<Prof
   return (
     <section aria-labelledby="added-heading">
       <h2 id="added-heading">Something missing?</h2>
-      <p>Only what your CV names in known words is found. Add what you have beside it; your word counts in every comparison.</p>
+      <p>
+        Only what your CV names in known words is found. Add what you have beside it; your word counts in every
+        comparison.
+      </p>
       <Combobox
         label="Add a skill"
         hint="Type the beginning of its words, as “pyth”."

@@ -1,4 +1,7 @@
-/** A field that searches as one types, by the combobox pattern of the ARIA practices: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
+/**
+ * A field that searches as one types, by the combobox pattern of the ARIA practices:
+ * https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
+ */
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { wordsOf } from "../api";
@@ -80,7 +83,10 @@ export function Combobox(props: {
       event.preventDefault();
       setIsOpen(true);
       const step = event.key === "ArrowDown" ? 1 : -1;
-      setAt((before) => (before < 0 ? (step > 0 ? 0 : options.length - 1) : (before + step + options.length) % options.length));
+      setAt((before) => {
+        const from = before < 0 && step < 0 ? 0 : before;
+        return (from + step + options.length) % options.length;
+      });
     } else if (event.key === "Enter" && isOpen) {
       const isFresh = found.state === "found" && found.query === wanted;
       const option = options[at] ?? (isFresh ? options[0] : undefined);

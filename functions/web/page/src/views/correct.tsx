@@ -70,7 +70,12 @@ export function Correcting({ skill, words }: { skill: Named; words: Words }) {
       ) : (
         <div class="row" role="group" aria-label={`Your word on ${skill.name}`}>
           {skill.machineLevel === null && !said ? (
-            <Button kind="quiet" onClick={() => setAsked("adjusted")} disabled={isSending} aria-label={`I have it: ${skill.name}`}>
+            <Button
+              kind="quiet"
+              onClick={() => setAsked("adjusted")}
+              disabled={isSending}
+              aria-label={`I have it: ${skill.name}`}
+            >
               I have it
             </Button>
           ) : (

@@ -89,8 +89,8 @@ function Erase(props: { document: Document; onKeep: () => void; onErased: () => 
   return (
     <>
       <p>
-        <strong>{props.document.filename}</strong> goes for ever: its name at once, its bytes and its text within minutes.
-        What was assessed from it stays, with its quotes.
+        <strong>{props.document.filename}</strong> goes for ever: its name at once, its bytes and its text within
+        minutes. What was assessed from it stays, with its quotes.
       </p>
       {erasing.error !== null && <Notice kind="problem">{wordsOf(erasing.error)}</Notice>}
       <div class="row">

@@ -27,7 +27,10 @@ export function Erasure() {
   return (
     <section class="danger-zone" aria-labelledby="erasure-heading">
       <h2 id="erasure-heading">Delete everything</h2>
-      <p>Assessments, your word on them, plans, files and workflows go, for ever. Export your data first if you want to keep it.</p>
+      <p>
+        Assessments, your word on them, plans, files and workflows go, for ever. Export your data first if you want
+        to keep it.
+      </p>
       <Button kind="danger" onClick={() => setAsked(true)}>
         Delete everything
       </Button>
@@ -135,7 +138,8 @@ async function eraseInPortions(key: string, signal: AbortSignal): Promise<Receip
 
 function stuck(run: Schema<"WorkflowOut">): Error {
   const why = run.failure?.message ?? "something that it needs does not answer";
-  return new ProblemError(503, "dead-lettered", `Not everything could be erased: ${why}. We look after it; try again later.`);
+  const words = `Not everything could be erased: ${why}. We look after it; try again later.`;
+  return new ProblemError(503, "dead-lettered", words);
 }
 
 /** Show the receipt where nobody has to be signed in, and sign out. */

@@ -1,8 +1,9 @@
-/** What an assessment says beside its skills: what to do next, what a model would add, and what was seen and not counted. */
+/** What an assessment says beside its skills: what to do next, what a model would add, and what was not counted. */
 
 import type { Schema } from "../api";
 import { count } from "../parts/format";
 import { AiMark } from "../parts/ui";
+import type { Span } from "../text";
 import { NO_PROOF, Quote, type Proof } from "./cvtext";
 import type { Words } from "./own_words";
 import { Correcting } from "./correct";
@@ -18,7 +19,7 @@ const NOT_COUNTED = {
 } as const;
 
 /** The words behind a finding, which are highlighted in the text while somebody looks at it. */
-function Found(props: { name: string; quote: string; start: number; end: number; show: Show; mention?: { start: number; end: number } }) {
+function Found(props: { name: string; quote: string; start: number; end: number; mention?: Span; show: Show }) {
   const { name, quote, start, end, show, mention } = props;
   const proof = { name, quotes: [{ start, end }], mentions: mention ? [mention] : [] };
   return (

@@ -56,6 +56,7 @@ function GapOf({ gap }: { gap: Gap }) {
   const optional = gap.skills.filter(({ relation }) => relation === "optional");
   const covered = gap.skills.filter(({ coverage }) => coverage >= 1).length;
   const inPart = gap.skills.filter(({ coverage }) => coverage > 0 && coverage < 1).length;
+  const rest = gap.skills.length - covered - inPart;
   return (
     <>
       <section class="ready" aria-labelledby="ready-heading">
@@ -72,12 +73,12 @@ function GapOf({ gap }: { gap: Gap }) {
         </p>
         <ReadinessBar value={gap.readiness.score} label="Readiness" />
         <p>
-          Of {count(gap.skills.length, "skill")}, {covered} {covered === 1 ? "is" : "are"} there, {inPart} in part, and{" "}
-          {gap.skills.length - covered - inPart} {gap.skills.length - covered - inPart === 1 ? "is" : "are"} not shown.
+          Of {count(gap.skills.length, "skill")}, {covered} {covered === 1 ? "is" : "are"} there, {inPart} in part,
+          and {rest} {rest === 1 ? "is" : "are"} not shown.
         </p>
         <p class="muted">
-          Only what your CV names in the words of ESCO counts, and what you say yourself. If you have a skill that stands here
-          as missing, say so <a href={link("/assessments")}>in your assessment</a>.
+          Only what your CV names in the words of ESCO counts, and what you say yourself. If you have a skill that
+          stands here as missing, say so <a href={link("/assessments")}>in your assessment</a>.
         </p>
       </section>
       <section aria-labelledby="gap-heading">

@@ -57,7 +57,8 @@ function PlanOf({ held, put }: { held: Held; put: (held: Held) => void }) {
         <Removal held={held} />
       </section>
       <p class="hint">
-        Version {plan.version}, taxonomy {plan.taxonomy_version}. Hours and gains are estimates to order steps by, no promise.{" "}
+        Version {plan.version}, taxonomy {plan.taxonomy_version}. Hours and gains are estimates to order steps by,
+        and no promise.{" "}
         <a href={link("/about")}>How plans are made</a>
       </p>
     </div>
@@ -95,9 +96,9 @@ function Summary({ plan }: { plan: Plan }) {
       </p>
       <ReadinessBar value={plan.readiness_now} end={plan.readiness_at_end} label="Readiness" />
       <p>
-        {plan.done_count} of {count(plan.step_count, "step")} done, {hoursText(hours)} left, at {plan.hours_per_week} hours a
-        week: {daysText(plan.start, plan.ends_on)}. {STRATEGIES[plan.strategy]} comes first.{" "}
-        {plan.deadline && <>Deadline: {date(plan.deadline)}. </>}
+        {plan.done_count} of {count(plan.step_count, "step")} done, {hoursText(hours)} left, at{" "}
+        {plan.hours_per_week} hours a week: {daysText(plan.start, plan.ends_on)}. {STRATEGIES[plan.strategy]} comes
+        first. {plan.deadline && <>Deadline: {date(plan.deadline)}. </>}
         <a href={link(`/roles/${plan.role_id}`)}>Compare yourself with the role</a>
       </p>
     </section>
@@ -112,8 +113,8 @@ function ShortfallOf({ plan, changes }: { plan: Plan; changes: PlanChanges }) {
     <section class="shortfall" aria-labelledby="late-heading">
       <h2 id="late-heading">The deadline is too early</h2>
       <p>
-        The last step ends {count(shortfall.days_late, "day")} late: {hoursText(shortfall.hours_over)} too many. Either of
-        these meets it, at the least loss of readiness.
+        The last step ends {count(shortfall.days_late, "day")} late: {hoursText(shortfall.hours_over)} too many. Either
+        of these meets it, at the least loss of readiness.
       </p>
       <ol class="findings" role="list">
         {shortfall.reductions.map((reduction) => (
@@ -129,8 +130,8 @@ function ShortfallOf({ plan, changes }: { plan: Plan; changes: PlanChanges }) {
               <details>
                 <summary class="small">Which steps ({reduction.left_out.length})</summary>
                 <p class="small">
-                  {reduction.left_out.map((id) => names.get(id) ?? "").join(", ")}. Mark them as skipped, then make the plan
-                  again.
+                  {reduction.left_out.map((id) => names.get(id) ?? "").join(", ")}. Mark them as skipped, then make the
+                  plan again.
                 </p>
               </details>
             ) : (

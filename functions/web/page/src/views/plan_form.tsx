@@ -46,7 +46,8 @@ export function hoursOf(text: string): number | null {
 export function mistakesOf(terms: Terms, error: unknown): Partial<Record<keyof Terms, string>> {
   const found: Partial<Record<keyof Terms, string>> = {};
   if (hoursOf(terms.hours) === null) found.hours = `Give ${LEAST_HOURS} to ${MOST_HOURS} hours a week.`;
-  if (terms.deadline && terms.deadline < (terms.start || todayText())) found.deadline = "Give a day after the first one.";
+  const start = terms.start || todayText();
+  if (terms.deadline && terms.deadline < start) found.deadline = "Give a day after the first one.";
   if (error instanceof ProblemError) {
     const fields = { hours_per_week: "hours", strategy: "strategy", start: "start", deadline: "deadline" } as const;
     for (const { pointer, detail } of error.errors) {

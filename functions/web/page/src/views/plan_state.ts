@@ -76,7 +76,8 @@ export function useChanges(held: Held, put: (held: Held) => void): PlanChanges {
       const before = newest.current.plan.version;
       const [next, history] = await Promise.all([readPlan(held.plan.id), readHistory(held.plan.id)]);
       keep(next);
-      say({ kind: "warning", words: `This plan was changed elsewhere meanwhile. ${changedSince(history.items, before)}` });
+      const changed = changedSince(history.items, before);
+      say({ kind: "warning", words: `This plan was changed elsewhere meanwhile. ${changed}` });
     } catch (caught) {
       say({ kind: "problem", words: `This plan was changed elsewhere meanwhile. ${wordsOf(caught)}` });
     }
@@ -148,7 +149,9 @@ const MOST_TOLD = 5;
 /** What changed after a version, newest first, in a few sentences. */
 export function changedSince(history: Version[], version: number): string {
   const later = history.filter((entry) => entry.version > version);
-  const changes = later.flatMap((entry) => entry.changes.map(({ what, before, after }) => changeText(what, before, after)));
+  const changes = later
+    .flatMap((entry) => entry.changes)
+    .map(({ what, before, after }) => changeText(what, before, after));
   const told = changes.slice(0, MOST_TOLD).join("; ");
   const rest = changes.length > MOST_TOLD ? `; and ${count(changes.length - MOST_TOLD, "more change")}` : "";
   return `You see it as it is now; your change was not made. ${told ? `What changed: ${told}${rest}.` : ""}`.trim();

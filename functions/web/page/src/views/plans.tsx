@@ -54,7 +54,11 @@ function PlanItem({ plan }: { plan: Summary }) {
         <a href={link(`/plans/${plan.id}`)}>{capitalised(plan.role_title)}</a>
       </h2>
       <div class="role-ready">
-        <ReadinessBar value={plan.readiness_now} end={plan.readiness_at_end} label={`Readiness for ${plan.role_title}`} />
+        <ReadinessBar
+          value={plan.readiness_now}
+          end={plan.readiness_at_end}
+          label={`Readiness for ${plan.role_title}`}
+        />
         <span class="number">{percentText(plan.readiness_now)} ready now</span>
       </div>
       <p class="hint">

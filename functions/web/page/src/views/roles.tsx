@@ -14,10 +14,15 @@ type Nearby = Schema<"NearbyRoleOut">;
 const FOUND = 10;
 const AT_A_TIME = 10;
 const NAMED = 5;
+const HOW_ALIKE =
+  "From a similarity of 0.3 on a move is called minimally viable, from 0.4 on highly (Nesta, Mapping Career " +
+  "Causeways, 2020). The parts of the readiness stand on the role's own page.";
 
 async function searchRoles(query: string, signal: AbortSignal): Promise<Option[]> {
   const { data } = await ask(api.GET("/v1/roles", { params: { query: { query, limit: FOUND } }, signal }));
-  return data.items.map(({ id, title, label }) => ({ id, name: title, note: label === title ? "" : `also “${label}”` }));
+  return data.items.map(({ id, title, label }) => {
+    return { id, name: title, note: label === title ? "" : `also “${label}”` };
+  });
 }
 
 export function RolesView() {
@@ -53,8 +58,8 @@ function NearbyRoles() {
       {({ items }) => (
         <>
           <p class="muted">
-            Ranked by readiness: how much of what a role needs is there. The mark beside it says how alike you and the role
-            are as a whole.
+            Ranked by readiness: how much of what a role needs is there. The mark beside it says how alike you and the
+            role are as a whole.
           </p>
           <ol class="roles" role="list">
             {items.map((role) => (
@@ -111,7 +116,7 @@ function NearbyRole({ role }: { role: Nearby }) {
             { name: "readiness", value: role.readiness / 100, reason: "how much of what the role needs is there" },
             { name: "similarity", value: role.similarity, reason: "of you and the role as weighted sets of skills" },
           ]}
-          how="From a similarity of 0.3 on a move is called minimally viable, from 0.4 on highly (Nesta, Mapping Career Causeways, 2020). The parts of the readiness stand on the role's own page."
+          how={HOW_ALIKE}
         >
           <span class={`tag band-${BANDS[role.band]}`}>
             {role.band}, {percent(role.similarity)} alike

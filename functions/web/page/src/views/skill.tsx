@@ -18,6 +18,13 @@ export interface Versions {
   taxonomy: string;
 }
 
+const ADDED_UP = "Value times weight, added up";
+const WITHHELD =
+  "It is withheld, as it stands on too little evidence: one dated job or project of three months is enough.";
+const HOW_SURE =
+  "How much evidence the score stands on, not how high it is: about 30 % for one separate, dated job, project or " +
+  "certificate, 50 % for two, 75 % for four. Below are the mentions, by kind.";
+
 /** The level that holds: the person's word before the CV's. Of a skill that they reject, null. */
 export function heldLevel(skill: Skill, said: Correction | null): LevelName | null {
   if (said?.verdict === "rejected") return null;
@@ -111,8 +118,8 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
             parts={parts}
             how={
               score === null
-                ? `Value times weight, added up: ${withheld.toFixed(2)}. It is withheld, as it stands on too little evidence: one dated job or project of three months is enough.`
-                : "Value times weight, added up."
+                ? `${ADDED_UP}: ${withheld.toFixed(2)}. ${WITHHELD}`
+                : `${ADDED_UP}.`
             }
             {...shown}
           >
@@ -124,7 +131,7 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
           <Explain
             of={`Confidence in ${skill.name}`}
             parts={evidenceParts(skill.evidence)}
-            how="How much evidence the score stands on, not how high it is: about 30 % for one separate, dated job, project or certificate, 50 % for two, 75 % for four. Below are the mentions, by kind."
+            how={HOW_SURE}
             {...shown}
           >
             {percent(confidence)}

@@ -8,6 +8,9 @@ import { weeksText } from "../weeks";
 import type { PlanChanges, Status, Step } from "./plan_state";
 
 const MAX_PROOF_CHARS = 2000;
+const HOW_MUCH =
+  "The skill's share of all that the role's skills weigh, as far as this step goes. It is the same in whichever " +
+  "order the steps are done.";
 
 export const STATUSES: Record<Status, string> = {
   todo: "To do",
@@ -52,7 +55,8 @@ export function StepItem(props: {
         {number}. {title} {step.relation === "optional" && <span class="tag">optional</span>}
       </h4>
       <p class="step-facts hint">
-        {weeksText(props.start, step)} ({daysText(step.starts_on, step.ends_on)}) · {hoursText(step.hours)}, {routeText(step)}
+        {weeksText(props.start, step)} ({daysText(step.starts_on, step.ends_on)}) · {hoursText(step.hours)},{" "}
+        {routeText(step)}
       </p>
       <p>
         {step.reason} {step.reason_written_by === "ai" && <AiMark />}
@@ -66,10 +70,10 @@ export function StepItem(props: {
               {
                 name: "gain",
                 value: step.gain,
-                reason: `points of readiness, from ${step.from_level} to ${step.to_level}, for ${hoursText(step.hours)}`,
+                reason: `points, from ${step.from_level} to ${step.to_level}, for ${hoursText(step.hours)}`,
               },
             ]}
-            how="The skill's share of all that the role's skills weigh, as far as this step goes. It is the same in whichever order the steps are done."
+            how={HOW_MUCH}
             taxonomy={props.taxonomy}
           >
             {step.gain.toFixed(1)} points of readiness
