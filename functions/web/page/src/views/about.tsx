@@ -22,6 +22,8 @@ const PARTS: readonly [string, string, string][] = [
   ["breadth", "10 %", "In how many places of your CV it shows."],
 ];
 
+const ESCO = "https://esco.ec.europa.eu";
+
 export function AboutView() {
   return (
     <Page
@@ -103,7 +105,7 @@ export function AboutView() {
         <h2 id="skills">Where the skills come from</h2>
         <p>
           Names of skills and roles are those of{" "}
-          <a href="https://esco.ec.europa.eu" rel="noreferrer">
+          <a href={ESCO} rel="noreferrer">
             ESCO
           </a>
           , the classification of skills and occupations of the European Commission, and a marked table of tools that it
