@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from shared.cli.stack_client import checked, find_role_id
+from tests.browser.axe import check_page
 from tests.browser.steps import is_settled, say, skill_head, token_of
 from tests.browser.window import DESKTOP_LIGHT, PHONE_LIGHT, Windows
 
@@ -95,6 +96,7 @@ def test_calls_are_shown_until_they_are_hidden_and_stay_shown_after_a_reload(win
     switch.click()
     drawer = page.get_by_role("complementary", name="Calls this page made")
     expect(drawer).to_be_visible()
+    check_page(page)
     page.reload()
     is_settled(page)
     expect(switch).to_be_checked()

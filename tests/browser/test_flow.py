@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.cli.stack_client import checked
+from tests.browser.axe import check_page
 from tests.browser.steps import (
     go_to,
     id_in,
@@ -105,6 +106,7 @@ def correct_skills(page: Page) -> None:
         skill_head(page, skill).click()
         say(page, skill, word, REASON, level)
         expect(skill_in(page, skill).get_by_text(f"“{REASON}”")).to_be_visible()
+    check_page(page)
     page.reload()
     is_settled(page)
     expect(skill_in(page, CONFIRMED)).to_contain_text("you confirmed it")
@@ -123,6 +125,8 @@ def pick_role(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Roles")
     field = page.get_by_role("combobox", name="Find a role")
     field.press_sequentially("data sientist")
+    expect(page.get_by_role("option", name="data scientist").first).to_be_visible()
+    check_page(page)
     page.get_by_role("option", name="data scientist").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Data scientist")
     is_settled(page)
@@ -147,6 +151,7 @@ def follow_plan(page: Page) -> None:
     expect(page.get_by_role("status").filter(has_text="The plan was made again.")).to_be_visible()
     page.get_by_text("History of this plan").click()
     expect(page.locator("main")).to_contain_text("hours per week: was 6, is 12")
+    check_page(page)
     page.reload()
     is_settled(page)
     expect(done).to_have_attribute("aria-pressed", "true")
@@ -165,9 +170,11 @@ def delete_account(page: Page) -> None:
     """A receipt says what is gone, and what remains elsewhere."""
     page.get_by_role("button", name="Delete everything", exact=True).click()
     form = page.get_by_role("form", name="Delete everything")
+    check_page(page)
     form.get_by_label("Type “delete” to go on").fill("delete")
     form.get_by_role("button", name="Delete everything for ever").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Everything is deleted")
+    check_page(page)
     expect(page.get_by_role("row", name="plan versions")).to_contain_text("3")
     expect(page.get_by_text("the account you sign in with")).to_be_visible()
     expect(page.get_by_role("navigation", name="Main")).to_have_count(0)

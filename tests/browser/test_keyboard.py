@@ -18,7 +18,9 @@ _FOCUSED = """
   // Behind the last stop the browser's own bar has the focus, and the page none.
   if (focused === document.body) return { what: "nothing", seen: true, inside: true };
   // The button inside of a date field has a ring of the browser's own.
-  const seen = !focused.matches(":focus") || [focused, focused.closest("label"), focused.parentElement].filter(Boolean).some((one) => {
+  const isInside = !focused.matches(":focus");
+  const standing = [focused, focused.closest("label"), focused.parentElement].filter(Boolean);
+  const seen = isInside || standing.some((one) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
     return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
   });

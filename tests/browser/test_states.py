@@ -8,6 +8,7 @@ import jwt
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.axe import check_page
 from tests.browser.settled import LASTING
 from tests.browser.steps import go_to, is_settled, open_place, sign_in, token_of
 from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, PHONE_DARK, PHONE_LIGHT, Windows
@@ -41,6 +42,7 @@ def test_without_a_network_a_place_says_so_and_shows_itself_once_it_is_back(wind
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Plans").click()
         told = page.get_by_role("alert").filter(has_text="You seem to be offline")
         expect(told.get_by_role("button", name="Try again")).to_be_visible()
+        check_page(page)
     expect(told).to_have_count(0)
     expect(page.get_by_role("heading", level=2, name="Data scientist")).to_be_visible()
 
@@ -51,6 +53,7 @@ def test_a_slow_answer_is_said_to_be_slow_and_shown_when_it_comes(windows: Windo
     window.page.route("**/v1/roles/nearby*", lambda route: held.append(route))
     window.page.goto(f"/{settled.at('roles')}")
     expect(window.page.get_by_text("Still working. This takes longer than usual.")).to_be_visible()
+    check_page(window.page)
     held[0].continue_()
     is_settled(window.page)
     expect(window.page.get_by_role("region", name="Roles near to you").get_by_role("link").first).to_be_visible()
@@ -65,6 +68,7 @@ def test_a_service_that_is_down_is_said_to_be_and_tried_again(windows: Windows, 
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Plans").click()
         told = page.get_by_role("alert").filter(has_text="That did not work")
         expect(told).to_be_visible(timeout=60_000)
+        check_page(page)
     told.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", level=2, name="Data scientist")).to_be_visible()
 
@@ -73,6 +77,7 @@ def test_a_service_that_is_down_is_said_to_be_and_tried_again(windows: Windows, 
 def test_a_link_to_somebodys_own_place_asks_who_is_there_and_then_shows_it(windows: Windows, settled, place: str):
     window = windows.open(DESKTOP_LIGHT, settled.at(place))
     heading(window.page).to_have_text("Sign in to go on")
+    check_page(window.page)
     sign_in(window.page, settled.person.email, settled.person.password)
     heading(window.page).to_have_text(HEADINGS[place])
     assert window.page.url.endswith(settled.at(place))
@@ -99,6 +104,7 @@ def test_a_session_that_cannot_be_renewed_is_asked_for_in_place_and_loses_nothin
     page.get_by_role("button", name="Keep the name").click()
     dialog = page.get_by_role("dialog", name="Your session has ended")
     expect(dialog).to_be_visible()
+    check_page(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(dialog).to_be_visible()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import check_page
 from tests.browser.steps import is_settled, sign_in, skill_head
 from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, PHONE_LIGHT, Windows
 
@@ -20,6 +21,7 @@ def test_an_address_of_somebody_else_shows_nothing_of_theirs(windows: Windows, s
     other.page.goto(f"/{settled.at(place)}")
     is_settled(other.page)
     expect(other.page.get_by_role("main")).to_contain_text("not yours")
+    check_page(other.page)
     expect(other.page.get_by_role("button", name="Try again")).to_have_count(0)
     expect(other.page.get_by_role("main").get_by_role("link").first).to_be_visible()
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import check_page
 from tests.browser.files import DOCX, HOSTILE_NAME, PDF, PLAIN, docx_of, empty_pdf, large_pdf, locked_pdf, payload
 from tests.browser.steps import give, go_to, is_assessed, skill_head
 from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, PHONE_DARK, PHONE_LIGHT
@@ -75,6 +76,7 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(enter, sample, name:
     page = window.page
     give(page, payload(made[name](), name, content_type))
     expect(page.get_by_role("alert")).to_contain_text(words)
+    check_page(page)
     expect(page.get_by_role("button", name="Try again")).to_have_count(0)
     page.get_by_role("link", name="Use another file").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your CV")
@@ -121,15 +123,17 @@ def test_a_run_that_nobody_takes_up_waits_is_stopped_and_completes_when_it_is_tr
     page = window.page
     with workers_stopped():
         give(page, payload((sample / "cv.txt").read_bytes(), "cv.txt", PLAIN))
-        expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+        waits = page.get_by_role("heading", name="Waiting for its turn")
+        expect(waits).to_be_visible()
+        check_page(page)
         steps = page.get_by_role("region", name="Progress").get_by_role("listitem")
         expect(steps.filter(has_text="waiting")).to_have_count(3)
         page.reload()
-        expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+        expect(waits).to_be_visible()
         go_to(page, "Assessments")
         page.get_by_role("link", name="Waiting for its turn").click()
         page.get_by_role("button", name="Stop it").click()
-        expect(page.get_by_text("Stopping before the next step")).to_be_visible()
+        expect(page.get_by_role("heading", name="Stopping before the next step")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="You stopped it.")).to_be_visible()
     page.get_by_role("button", name="Try again").click()
     is_assessed(page)

@@ -36,7 +36,7 @@ def visit(windows: Windows, look: Look, address: str, **options: Any) -> tuple[W
     """A first visit, with nothing kept of another, and its figures."""
     window = windows.open(look, None, **options)
     answers: list[Any] = []
-    window.context.on("response", answers.append)
+    window.context.on("response", lambda answer: answers.append(answer))
     window.page.goto(f"/{address}")
     is_settled(window.page)
     times: dict[str, Any] = window.page.evaluate(_TIMES)
