@@ -37,8 +37,10 @@ let isForward = false;
 
 history.scrollRestoration = "manual";
 addEventListener("scroll", () => depths.set(location.hash, scrollY), { passive: true });
-addEventListener("click", ({ target }) => {
-  if (target instanceof Element && target.closest('a[href^="#"]')) isForward = true;
+addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
+  const pressed = target instanceof Element ? target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
+  const isElsewhere = ctrlKey || metaKey || shiftKey;
+  if (pressed && !isElsewhere) isForward = pressed.hash !== location.hash;
 });
 addEventListener("hashchange", () => {
   const depth = isForward ? 0 : (depths.get(location.hash) ?? 0);
