@@ -55,28 +55,45 @@ function NearbyRoles() {
   const hasMoved = nearby.error instanceof ProblemError && nearby.error.code === "invalid-cursor";
   return (
     <Loaded of={nearby.load} lines={14} what="Ranking all roles by how ready you are" failed={needsAssessment}>
-      {({ items }) => (
-        <>
-          <p class="muted">
-            Ranked by readiness: how much of what a role needs is there. The mark beside it says how alike you and the
-            role are as a whole.
-          </p>
-          <ol class="roles" role="list">
-            {items.map((role) => (
-              <NearbyRole key={role.role_id} role={role} />
-            ))}
-          </ol>
-          {hasMoved ? (
-            <Notice kind="warning">
-              <p>Your skills changed, and the order did with them.</p>
-              <Button onClick={nearby.load.reload}>Rank them again</Button>
-            </Notice>
-          ) : (
-            <ShowMore of={nearby} />
-          )}
-        </>
-      )}
+      {({ items }) => {
+        // Those that share nothing with the person come last, and are near to nobody.
+        const near = items.filter((role) => role.readiness > 0 || role.similarity > 0);
+        if (near.length === 0) return <NoneNear />;
+        return (
+          <>
+            <p class="muted">
+              Ranked by readiness: how much of what a role needs is there. The mark beside it says how alike you and the
+              role are as a whole.
+            </p>
+            <ol class="roles" role="list">
+              {near.map((role) => (
+                <NearbyRole key={role.role_id} role={role} />
+              ))}
+            </ol>
+            {hasMoved ? (
+              <Notice kind="warning">
+                <p>Your skills changed, and the order did with them.</p>
+                <Button onClick={nearby.load.reload}>Rank them again</Button>
+              </Notice>
+            ) : (
+              near.length === items.length && <ShowMore of={nearby} />
+            )}
+          </>
+        );
+      }}
     </Loaded>
+  );
+}
+
+function NoneNear() {
+  return (
+    <Empty title="No role here is near to your skills">
+      <p>
+        None of the roles of this service needs a skill that is known of you. Find the one that you aim for above, or
+        add what your CV leaves out: “Something missing?” below your assessment.
+      </p>
+      <ButtonLink href={link("/assessments")}>Your assessments</ButtonLink>
+    </Empty>
   );
 }
 
