@@ -123,7 +123,7 @@ function Footer() {
   useEffect(() => {
     ask(api.GET("/v1/health")).then(
       ({ data }) => setAttribution(data.attribution),
-      () => {}, // the words above are what it says since ever
+      () => {}, // then the words above stay
     );
   }, []);
   return (
