@@ -65,7 +65,7 @@ def by_boto3(place, key):
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.stand_in or place.region)
-@pytest.mark.parametrize("key", [KEY, "users/ä/texts/a+b c~&=%"])
+@pytest.mark.parametrize("key", [KEY, "users/ä/texts/a+b c~&=%"], ids=["of a document", "with signs"])
 def test_an_object_is_asked_for_where_boto3_would_ask_for_it(place, key):
     read, asked = reader(httpx.Response(200, content=b"{}"), place)
     assert read.read(key) == b"{}"
