@@ -2,7 +2,7 @@
 import { type JSX } from "preact";
 import { connectAuth } from "./auth";
 import { loadConfig } from "./config";
-import { Loaded, useLoad } from "./parts/load";
+import { Failed, Loaded, useLoad } from "./parts/load";
 import { Boundary, Shell } from "./parts/shell";
 import { ButtonLink, Page } from "./parts/ui";
 import { link, type Route, useRoute } from "./router";
@@ -59,7 +59,15 @@ export function App() {
   if (connected.data === null) {
     return (
       <main>
-        <Loaded of={connected} what="Starting">
+        <Loaded
+          of={connected}
+          what="Starting"
+          failed={(error) => (
+            <Page title="Skillpath does not start">
+              <Failed error={error} reload={connected.reload} />
+            </Page>
+          )}
+        >
           {() => null}
         </Loaded>
       </main>

@@ -3,8 +3,8 @@ import { type ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api, ask, ProblemError } from "./api";
 import { type SessionState, session, signOut } from "./auth";
-import { Loaded, Skeleton, useLoad } from "./parts/load";
-import { Button, Dialog } from "./parts/ui";
+import { Failed, Loaded, Skeleton, useLoad } from "./parts/load";
+import { Button, Dialog, Page } from "./parts/ui";
 import { SignIn, SignInForm } from "./parts/signin";
 import { useStore } from "./store";
 
@@ -78,7 +78,15 @@ function PutProfile({ children }: { children: ComponentChildren }) {
     return true;
   }, []);
   return (
-    <Loaded of={profile} what="Getting your profile">
+    <Loaded
+      of={profile}
+      what="Getting your profile"
+      failed={(error) => (
+        <Page title="Not here yet">
+          <Failed error={error} reload={profile.reload} />
+        </Page>
+      )}
+    >
       {() => children}
     </Loaded>
   );
