@@ -73,6 +73,20 @@ def test_a_service_that_is_down_is_said_to_be_and_tried_again(windows: Windows, 
     expect(page.get_by_role("heading", level=2, name="Data scientist")).to_be_visible()
 
 
+def test_a_page_that_cannot_read_where_its_api_is_says_so_and_starts_when_it_can(windows: Windows):
+    window = windows.open(PHONE_LIGHT, None)
+    page = window.page
+    window.expect_trouble("no answer: GET .*/config.json", "ERR_FAILED")
+    page.route("**/config.json", lambda route: route.abort())
+    page.goto("/")
+    told = page.get_by_role("alert")
+    expect(told).to_be_visible()
+    check_page(page)
+    page.unroute("**/config.json")
+    told.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("form", name="Sign up")).to_be_visible()
+
+
 @pytest.mark.parametrize("place", HEADINGS)
 def test_a_link_to_somebodys_own_place_asks_who_is_there_and_then_shows_it(windows: Windows, settled, place: str):
     window = windows.open(DESKTOP_LIGHT, settled.at(place))
@@ -156,11 +170,11 @@ def test_a_reload_loses_nothing_of_a_place(windows: Windows, settled, signed_in,
     window = windows.open(DESKTOP_LIGHT, None, storage_state=signed_in)
     open_place(window, settled.at(place))
     page = window.page
+    page.wait_for_load_state("networkidle")
     url, before = page.url, page.get_by_role("main").inner_text()
     page.reload()
-    is_settled(page)
+    expect(page.get_by_role("main")).to_have_text(before, use_inner_text=True)
     assert page.url == url
-    assert page.get_by_role("main").inner_text() == before
 
 
 def test_back_leads_through_every_place_with_its_title_and_the_focus_on_its_heading(
