@@ -1,12 +1,14 @@
 """A CV on its way: files of each kind, a network that is cut, files that will not do, and workers that are away."""
 
+from base64 import b64encode
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import check_page
 from tests.browser.files import DOCX, HOSTILE_NAME, PDF, PLAIN, docx_of, empty_pdf, large_pdf, locked_pdf, payload
 from tests.browser.steps import give, go_to, is_assessed, skill_head
-from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, PHONE_DARK, PHONE_LIGHT
+from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, PHONE_LIGHT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -35,11 +37,22 @@ def test_a_pdf_becomes_an_assessment_with_its_pages_and_back_leads_to_where_it_w
     expect(page.get_by_role("heading", level=1)).to_have_text("Your CV")
 
 
-def test_a_word_file_becomes_an_assessment(enter, sample):
-    window, _ = enter(PHONE_DARK)
-    give(window.page, payload(docx_of((sample / "cv.txt").read_text()), "cv.docx", DOCX))
-    is_assessed(window.page)
-    expect(skill_head(window.page, "SQL")).to_be_visible()
+def test_a_word_file_that_is_dropped_becomes_an_assessment(enter, sample):
+    window, _ = enter(DESKTOP_DARK)
+    page = window.page
+    dropped = page.evaluate_handle(
+        """([bytes, name, type]) => {
+          const all = new DataTransfer();
+          all.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name, { type }));
+          return all;
+        }""",
+        [b64encode(docx_of((sample / "cv.txt").read_text())).decode(), "cv.docx", DOCX],
+    )
+    zone = page.get_by_role("region", name="Upload a file")
+    zone.dispatch_event("dragover", {"dataTransfer": dropped})
+    zone.dispatch_event("drop", {"dataTransfer": dropped})
+    is_assessed(page)
+    expect(skill_head(page, "SQL")).to_be_visible()
 
 
 def test_an_upload_that_the_network_cuts_off_says_so_and_goes_on_once_it_is_back(enter, sample):
