@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.cli.stack_client import checked, find_role_id
+from shared.cli.stack_client import checked
 from shared.cli.workflow_client import PDF, completed, follow, upload
 from tests.served import Person
 
@@ -43,14 +43,14 @@ class Settled:
         return PLACES[place].format(self)
 
 
-def settle(person: Person, data: bytes, filename: str = "cv.pdf", content_type: str = PDF) -> Settled:
-    """Have somebody's CV assessed, and a plan made from it."""
+def settle(person: Person, pdf: bytes, role: str = "data scientist") -> Settled:
+    """Have somebody's CV assessed, and a plan made for a role."""
     http = person.http
-    document_id = upload(http, filename, content_type, data)
+    document_id = upload(http, "cv.pdf", PDF, pdf)
     body = {"kind": "assess_document", "document_id": document_id}
     location = checked(http.post("/v1/workflows", json=body)).headers["location"]
     result = completed(follow(http, location, lambda _: None))
-    role_id = find_role_id(http)
+    role_id = str(checked(http.get("/v1/roles", params={"query": role, "limit": 1})).json()["items"][0]["id"])
     plan = checked(http.post("/v1/plans", json={"role_id": role_id, "hours_per_week": 6})).json()
     return Settled(
         person, document_id, location.rpartition("/")[2], str(result["assessment_id"]), role_id, str(plan["id"])
