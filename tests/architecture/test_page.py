@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.extraction.weights import WEIGHTS
 from shared.local.checkout import ROOT, node
 from shared.local.page import SOURCES, build_page
 
@@ -94,3 +95,9 @@ def test_the_licences_of_all_that_is_bundled_go_along(page: Path):
     for package in packages:
         assert f"{package['name']} {package['version']} ({package['license']})\n\n" in terms
     assert terms.lower().count("copyright") >= len(packages)
+
+
+def test_the_page_says_the_weights_that_scores_are_made_with():
+    about = (SOURCES / "src" / "views" / "about.tsx").read_text(encoding="utf-8")
+    said = re.findall(r'\[\s*"(\w+)",\s*"(\d+) %"', about)
+    assert {name: int(percent) for name, percent in said} == {n: round(w * 100) for n, w in WEIGHTS.items()}
