@@ -195,18 +195,18 @@ def test_back_leads_through_every_place_with_its_title_and_the_focus_on_its_head
         expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
-def test_a_theme_that_is_chosen_stays_and_is_there_before_anything_is_drawn(windows: Windows):
+def test_a_theme_that_is_chosen_stays_and_the_systems_own_is_followed_otherwise(windows: Windows):
     window = windows.open(DESKTOP_LIGHT)
     page = window.page
-    background = "() => getComputedStyle(document.body).backgroundColor"
+    background = "() => getComputedStyle(document.documentElement).backgroundColor"
     light = page.evaluate(background)
     page.get_by_role("button", name="Theme: auto").click()
     assert page.evaluate(background) == light
     page.get_by_role("button", name="Theme: light").click()
     dark = page.evaluate(background)
     assert dark != light
-    page.reload(wait_until="commit")
-    page.wait_for_function("() => document.body?.firstElementChild")
+    page.reload()
+    is_settled(page)
     assert page.evaluate(background) == dark
     page.get_by_role("button", name="Theme: dark").click()
     assert page.evaluate(background) == light
