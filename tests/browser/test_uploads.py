@@ -1,14 +1,15 @@
 """A CV on its way: files of each kind, a network that is cut, files that will not do, and workers that are away."""
 
+import time
 from base64 import b64encode
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import check_page
 from tests.browser.files import DOCX, HOSTILE_NAME, PDF, PLAIN, docx_of, empty_pdf, large_pdf, locked_pdf, payload
 from tests.browser.steps import give, go_to, is_assessed, skill_head
-from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, PHONE_LIGHT
+from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, PATIENCE_MS, PHONE_LIGHT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -85,7 +86,9 @@ def test_an_upload_that_the_network_cuts_off_says_so_and_goes_on_once_it_is_back
         ("damaged.docx", DOCX, "not what its name says"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why_and_what_to_do(enter, sample, name: str, content_type: str, words: str):
+def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
+    enter, sample, workers_stopped, name: str, content_type: str, words: str
+):
     made = {
         "locked.pdf": lambda: locked_pdf((sample / "cv.pdf").read_bytes()),
         "scanned.pdf": empty_pdf,
@@ -93,12 +96,33 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(enter, sample, name:
     }
     window, _ = enter(DESKTOP_DARK)
     page = window.page
-    give(page, payload(made[name](), name, content_type))
+    with workers_stopped():
+        give(page, payload(made[name](), name, content_type))
+        page.wait_for_url("**/#/runs/*")
     expect(page.get_by_role("alert")).to_contain_text(words)
     check_page(page)
     expect(page.get_by_role("button", name="Try again")).to_have_count(0)
     page.get_by_role("link", name="Use another file").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your CV")
+
+
+def test_a_file_that_is_refused_before_its_reading_is_asked_for_says_why_where_it_was_given(enter):
+    window, person = enter(PHONE_LIGHT)
+    page = window.page
+
+    def once_refused(route: Route) -> None:
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while person.http.get("/v1/documents").json()["items"][0]["state"] != "rejected":
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        route.continue_()
+
+    window.expect_trouble("answered 409: POST .*/v1/workflows")
+    page.route("**/v1/workflows", once_refused)
+    give(page, payload(b"this is no Word file", "damaged.docx", DOCX))
+    expect(page.get_by_role("alert")).to_contain_text("not what its name says")
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    expect(page.get_by_label("Choose a file")).to_be_attached()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import { api, ask, newKey, OfflineError, ProblemError, SessionExpiredError, word
 import { bytes } from "../parts/format";
 import { Button, Field, Notice, Page } from "../parts/ui";
 import { go } from "../router";
+import { reasonOf } from "../run";
 import { ensureProfile, forgetProfile } from "../session";
 import { ACCEPTED, announce, FileError, FormRefusedError, MAX_TEXT_CHARS, sendForm, typeOf } from "../upload";
 
@@ -174,9 +175,20 @@ async function bring(file: File, show: (phase: Phase, share?: number) => void, s
   const headers = { "Idempotency-Key": key };
   const started = await ask(
     api.POST("/v1/workflows", { body: { kind: "assess_document", document_id: id }, headers, signal }),
-  );
+  ).catch(async (error: unknown) => {
+    // It was looked at as it came, and refused before anybody asked for more.
+    if (error instanceof ProblemError && error.code === "document-not-usable") throw await refusal(id, signal);
+    throw error;
+  });
   startKeys.delete(id);
   return started.data.id;
+}
+
+/** Why a file is refused, for the person. */
+async function refusal(id: string, signal: AbortSignal): Promise<FileError> {
+  const path = { document_id: id };
+  const { data } = await ask(api.GET("/v1/documents/{document_id}", { params: { path }, signal }));
+  return new FileError(reasonOf(data.rejection ?? "document-not-usable").words);
 }
 
 function stoppedBy(error: unknown, file: File): Sending {
