@@ -178,3 +178,24 @@ def delete_account(page: Page) -> None:
     expect(page.get_by_role("row", name="plan versions")).to_contain_text("3")
     expect(page.get_by_text("the account you sign in with")).to_be_visible()
     expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
+
+
+def test_whoever_deletes_the_account_as_well_cannot_sign_in_any_more(enter):
+    window, person = enter(DESKTOP_DARK, "#/account")
+    page = window.page
+    # The account is gone before its session is signed out.
+    window.expect_trouble(r"answered 40\d: POST \S+/auth/v1/(logout|token)")
+    page.get_by_role("button", name="Delete everything", exact=True).click()
+    form = page.get_by_role("form", name="Delete everything")
+    form.get_by_label("Type “delete” to go on").fill("delete")
+    form.get_by_label("Also delete the account that I sign in with").check()
+    form.get_by_role("button", name="Delete everything for ever").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Everything is deleted")
+    page.get_by_role("link", name="To the start").click()
+    page.get_by_role("button", name="I have an account").click()
+    form = page.get_by_role("form", name="Sign in")
+    form.get_by_label("E-mail address").fill(person.email)
+    form.get_by_label("Password", exact=True).fill(person.password)
+    form.get_by_role("button", name="Sign in", exact=True).click()
+    expect(form.get_by_role("alert")).to_contain_text("is not right")
+    expect(page.get_by_role("navigation", name="Main")).to_have_count(0)

@@ -132,7 +132,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
       )}
       {children({ id, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined })}
       {error && (
-        <p id={`${id}-error`} class="field-error">
+        <p id={`${id}-error`} class="field-error" role="alert">
           {error}
         </p>
       )}
