@@ -198,20 +198,21 @@ def test_back_leads_through_every_place_with_its_title_and_the_focus_on_its_head
 def test_a_theme_that_is_chosen_stays_and_the_systems_own_is_followed_otherwise(windows: Windows):
     window = windows.open(DESKTOP_LIGHT)
     page = window.page
-    background = "() => getComputedStyle(document.documentElement).backgroundColor"
-    light = page.evaluate(background)
+    root = page.locator("html")
+    background = "(root) => getComputedStyle(root).backgroundColor"
+    light = root.evaluate(background)
     page.get_by_role("button", name="Theme: auto").click()
-    assert page.evaluate(background) == light
+    expect(root).to_have_css("background-color", light)
     page.get_by_role("button", name="Theme: light").click()
-    dark = page.evaluate(background)
-    assert dark != light
+    expect(root).not_to_have_css("background-color", light)
+    dark = root.evaluate(background)
     page.reload()
     is_settled(page)
-    assert page.evaluate(background) == dark
+    expect(root).to_have_css("background-color", dark)
     page.get_by_role("button", name="Theme: dark").click()
-    assert page.evaluate(background) == light
+    expect(root).to_have_css("background-color", light)
     page.emulate_media(color_scheme="dark")
-    assert page.evaluate(background) == dark
+    expect(root).to_have_css("background-color", dark)
 
 
 def test_an_address_that_names_nothing_says_so(windows: Windows, settled, signed_in):
