@@ -10,7 +10,7 @@ Products are made in bfloat16, which is three times as fast where a processor kn
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -187,8 +187,11 @@ def _resume(kept: Path, recipe: EncoderRecipe, weights: dict[str, torch.Tensor],
     if not path.exists():
         return 0
     state = torch.load(path)
-    if state["recipe"] != asdict(recipe):
-        raise InvalidInputError(f"{path} was made with {state['recipe']}: remove it, or train with that")
+    before = EncoderRecipe(**state["recipe"])
+    # Until the rate falls, how many steps there are to be changes nothing.
+    fell = state["step"] > (1 - _FALLS_OVER) * min(before.steps, recipe.steps)
+    if replace(before, steps=recipe.steps) != recipe or (fell and before != recipe):
+        raise InvalidInputError(f"{path} was made with {before}: remove it, or train with that")
     with torch.no_grad():
         for name, value in weights.items():
             value.copy_(state["weights"][name])
