@@ -56,7 +56,9 @@ class _Graph:
     def add(self, operator: str, inputs: list[str], *outputs: str, **attributes: int | float | list[int]) -> str:
         """The name of its first output."""
         names = list(outputs) or [f"{operator}_{len(self.nodes)}"]
-        self.nodes.append(helper.make_node(operator, inputs, names, **attributes))
+        node = helper.make_node(operator, inputs, names)
+        node.attribute.extend(helper.make_attribute(name, value) for name, value in sorted(attributes.items()))
+        self.nodes.append(node)
         return names[0]
 
     def constant(self, array: NDArray[Any]) -> str:
