@@ -42,7 +42,7 @@ class EncoderRecipe:
     temperature: that likenesses are divided by.
     """
 
-    steps: int = 1_500
+    steps: int = 550
     pairs: int = 128
     learning_rate: float = 8e-5
     temperature: float = 0.05
