@@ -19,13 +19,15 @@ UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
 QUIET = $(shell test -t 2 || echo --quiet)
 PACKAGES := $(VENV)/.packages-installed
 MODULES := node_modules/.modules-installed
+PAGE := build/web/index.html
 
-.PHONY: help setup demo demo-chaos dev seed doctor test check bench package audit deploy rollback format lock clean load
+.PHONY: help setup demo demo-chaos dev seed doctor test check bench package audit deploy rollback format lock clean load \
+  screenshots
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(PACKAGES) $(MODULES) ## install everything into this folder (demo, dev, test and check do it too)
+setup: $(PACKAGES) $(MODULES) $(PAGE) ## install everything into this folder (demo, dev, test and check do it too)
 
 demo: setup ## upload the sample CV to a local stack and follow it to a plan, from nothing to a printed assessment
 	@$(BIN)/skillpath demo $(ARGS)
@@ -33,7 +35,7 @@ demo: setup ## upload the sample CV to a local stack and follow it to a plan, fr
 demo-chaos: setup ## kill workers in the middle of every step of a workflow, and show that nothing is lost or done twice
 	@$(BIN)/skillpath demo-chaos $(ARGS)
 
-dev: setup ## start the local stack and leave it running; prints URLs, tokens and curl lines
+dev: setup ## start the local stack and leave it running; prints where to open the page, tokens and curl lines
 	@$(BIN)/skillpath dev $(ARGS)
 
 seed: setup ## fill the local catalogue from the compiled taxonomy
@@ -48,7 +50,7 @@ doctor: setup ## say what is installed, running and missing
 test: setup ## run the whole test suite; ARGS="-k name" for a part
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup $(ARGS)
 
-check: setup ## linters, types, layers, and the rules that tests/architecture checks
+check: setup ## linters, types of Python and TypeScript, layers, and the rules that tests/architecture checks
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
@@ -58,6 +60,9 @@ check: setup ## linters, types, layers, and the rules that tests/architecture ch
 
 package: setup ## build the functions' zips into build/package, the same bytes from the same code; ARGS="--architecture x86_64"
 	@$(BIN)/skillpath package $(ARGS)
+
+screenshots: setup ## make the README's pictures of the page anew, in a browser over the local stack
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 bench: setup ## cold start, warm path and memory of every function beside what else it could be; ARGS="--runs 9"
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
@@ -111,4 +116,9 @@ $(MODULES): package.json package-lock.json .npmrc
 	  || { echo "Node.js 20 or newer is needed ($$(node --version 2>/dev/null || echo none) is on the PATH): install it" >&2; exit 1; }
 	@echo "Installing the npm packages of package-lock.json"
 	@npm ci --no-progress --loglevel=error
+	@touch $@
+
+# The page that people use, from its sources and what package-lock.json pins.
+$(PAGE): $(MODULES) $(shell find functions/web/page -type f) shared/local/sample/cv.txt
+	@node functions/web/page/build.mjs
 	@touch $@

@@ -1,5 +1,7 @@
 """Everything that the environment decides, read once and checked; on a laptop also a file `.env`."""
 
+import base64
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -27,7 +29,7 @@ _ENV_FILE = "SKILLPATH_ENV_FILE"
 class Settings(BaseSettings):
     """Attributes:
     supabase_url: of the project, as "https://abc.supabase.co".
-    supabase_publishable_key: sent with every user's request.
+    supabase_publishable_key: sent with every user's request, and told to every browser: no secret one is taken.
     supabase_secret_key: for seeding and for workers; no function that answers requests has it.
     supabase_secret_key_parameter: where that lies, as a reference of shared/gateways/secrets.py, instead.
     supabase_jwt_secret: of a local stack: only where it is set are HS256 tokens accepted.
@@ -78,6 +80,13 @@ class Settings(BaseSettings):
     openrouter_url: Annotated[str, Field(validation_alias="SKILLPATH_OPENROUTER_URL", pattern=_SAFE_URL)] = (
         "https://openrouter.ai/api/v1"
     )
+
+    @field_validator("supabase_publishable_key")
+    @classmethod
+    def _refuse_a_secret_one(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and _passes_row_level_security(key.get_secret_value()):
+            raise ValueError("this is a secret key, and every browser would be told it: give the publishable one")
+        return key
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -142,6 +151,18 @@ def check_environment(environment: Mapping[str, str]) -> None:
         Settings.model_validate({name: value for name, value in environment.items() if value})
     except ValidationError as error:
         raise _unusable(error) from None
+
+
+def _passes_row_level_security(key: str) -> bool:
+    """Told by how it begins, or, of Supabase's first kind of keys, which are JWTs, by the role in it."""
+    if key.startswith("sb_secret_"):
+        return True
+    _, _, rest = key.partition(".")
+    try:
+        said = json.loads(base64.urlsafe_b64decode(rest.partition(".")[0] + "=="))
+    except ValueError:
+        return False
+    return isinstance(said, dict) and said.get("role") in ("service_role", "supabase_admin")
 
 
 def _unusable(error: ValidationError) -> NotConfiguredError:

@@ -16,6 +16,7 @@ import pytest
 
 from shared.domain.caller import Caller
 from shared.domain.skill import SkillType
+from shared.local.page import BUILT, build_page
 from shared.local.postgres import start_postgres
 from shared.local.supabase_lite import LiteStack, sign_up, start_lite
 from shared.taxonomy.build import Build
@@ -73,6 +74,13 @@ def postgres_url() -> Iterator[str]:
     """A Postgres server of this worker's own, with every migration applied; the URL is its superuser's."""
     with start_postgres() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def page() -> Path:
+    """The folder of the page that people use, built where `make` builds it."""
+    build_page()
+    return BUILT
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Page
+         * @description The page that people use: it signs them in, and calls this API as any other front end can. Open to anybody.
+         */
+        get: operations["web_show_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Config
+         * @description What a front end needs to know of this installation. Open to anybody, and nothing of it is secret.
+         */
+        get: operations["web_get_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Asset
+         * @description A file that the page loads; its name changes with its content. Open to anybody.
+         */
+        get: operations["web_get_asset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/me": {
         parameters: {
             query?: never;
@@ -568,11 +628,33 @@ export interface paths {
         post?: never;
         /**
          * Erase Document
-         * @description Erase one of the caller's files, for ever: its name and checksum at once, its bytes within minutes.
+         * @description Erase one of the caller's files, for ever: its name and checksum at once, its bytes and its text within minutes.
          *
          *     What was assessed from it stays, with its quotes: delete the assessment too. It can be repeated.
          */
         delete: operations["documents_erase_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{document_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Text
+         * @description The text of one of the caller's documents, as a workflow read it; it is there until the document is erased.
+         *
+         *     404 `text-not-found`: it has not been read, or is erased. Somebody else's is 404 `document-not-found`, as none.
+         */
+        get: operations["documents_get_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -734,6 +816,24 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * AssessDocumentIn
+         * @description From an uploaded CV to its assessment: read its text, assess it.
+         */
+        AssessDocumentIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "assess_document";
+            /**
+             * Document Id
+             * Format: uuid
+             * @description A PDF, a Word file or a text; it may still be on its way.
+             * @example 0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
+             */
+            document_id: string;
         };
         /**
          * AssessedSkill
@@ -936,6 +1036,17 @@ export interface components {
              * @default []
              */
             proposals?: components["schemas"]["Proposal"][];
+        };
+        /**
+         * AssessmentResultOut
+         * @description What `assess_document` made.
+         */
+        AssessmentResultOut: {
+            /**
+             * Assessment Id
+             * Format: uuid
+             */
+            assessment_id: string;
         };
         /**
          * AssessmentSummary
@@ -1152,6 +1263,29 @@ export interface components {
              * @example 4
              */
             after: string;
+        };
+        /**
+         * ConfigOut
+         * @description Where a front end finds this API and where people sign in to it; on another host, a file to write by hand.
+         */
+        ConfigOut: {
+            /**
+             * Apiurl
+             * @description Of the API, without a slash at its end; empty: the page's own.
+             * @example
+             */
+            apiUrl: string;
+            /**
+             * Supabaseurl
+             * @example https://abcdefghijklmnopqrst.supabase.co
+             */
+            supabaseUrl: string;
+            /**
+             * Supabasekey
+             * @description The publishable key, which opens nothing by itself.
+             * @example sb_publishable_…
+             */
+            supabaseKey: string;
         };
         /**
          * ContentType
@@ -1371,7 +1505,7 @@ export interface components {
         };
         /**
          * DocumentLinks
-         * @description The document itself.
+         * @description The document itself, and its text.
          */
         DocumentLinks: {
             /**
@@ -1379,6 +1513,12 @@ export interface components {
              * @example /v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10
              */
             self: string;
+            /**
+             * Text
+             * @description Null until it was read.
+             * @example /v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text
+             */
+            text: string | null;
         };
         /**
          * DocumentList
@@ -1427,7 +1567,7 @@ export interface components {
             state: components["schemas"]["DocumentState"];
             /**
              * Rejection
-             * @description Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it comes; those of its bytes, as `encrypted` or `no-text`, as a `cv_to_plan` reads it; null where it is not.
+             * @description Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it comes; those of its bytes, as `encrypted` or `no-text`, as a workflow reads it; null where it is not.
              * @example null
              */
             rejection: string | null;
@@ -1451,6 +1591,26 @@ export interface components {
          * @enum {string}
          */
         DocumentState: "expected" | "received" | "extracted" | "rejected" | "erased";
+        /**
+         * DocumentTextOut
+         * @description The text of a file as it was read. The places of an assessment's evidence are offsets in it.
+         */
+        DocumentTextOut: {
+            /**
+             * Text
+             * @description In reading order: 1 to 100,000 Unicode code points, of which one can be two units of a string in JavaScript.
+             * @example Ann O'Neil, data engineer
+             */
+            text: string;
+            /**
+             * Pages
+             * @description The offset in `text`, in code points, at which each page of the file begins: ascending, the first 0; of a page without text, where the text before it ends.
+             * @example [
+             *       0
+             *     ]
+             */
+            pages: number[];
+        };
         /**
          * EraseUserIn
          * @description Erase all that is held of you: other workflows stop, files go with all their versions, then every row and the
@@ -1709,7 +1869,7 @@ export interface components {
              * Schema
              * @constant
              */
-            schema: "urn:skillpath:export:3";
+            schema: "urn:skillpath:export:4";
             /**
              * Exported At
              * Format: date-time
@@ -1975,7 +2135,7 @@ export interface components {
          * @description `assess_batch` is a part of `bulk_assess`, and not asked for by itself.
          * @enum {string}
          */
-        Kind: "cv_to_plan" | "bulk_assess" | "assess_batch" | "erase_user";
+        Kind: "cv_to_plan" | "assess_document" | "bulk_assess" | "assess_batch" | "erase_user";
         /**
          * Level
          * @description The Dreyfus scale (Dreyfus & Dreyfus 1980); `unknown` where the evidence is too thin to say.
@@ -2750,7 +2910,7 @@ export interface components {
         };
         /**
          * ReadingOut
-         * @description What reading the file said about it; its text is not kept.
+         * @description What reading the file said about it; what it read is at `links.text`.
          */
         ReadingOut: {
             /** Page Count */
@@ -4088,7 +4248,7 @@ export interface components {
              * Result
              * @description Null until it is completed.
              */
-            result: components["schemas"]["PlanResultOut"] | components["schemas"]["BulkResultOut"] | null;
+            result: components["schemas"]["PlanResultOut"] | components["schemas"]["AssessmentResultOut"] | components["schemas"]["BulkResultOut"] | null;
             /**
              * Created At
              * Format: date-time
@@ -4534,6 +4694,126 @@ export interface operations {
             };
         };
     };
+    web_show_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the copy at hand: the answer is 304 where it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The copy at hand still holds. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    web_get_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "apiUrl": "",
+                     *       "supabaseUrl": "https://abcdefghijklmnopqrst.supabase.co",
+                     *       "supabaseKey": "sb_publishable_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfigOut"];
+                };
+            };
+            503: components["responses"]["Problem503"];
+        };
+    };
+    web_get_asset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the copy at hand: the answer is 304 where it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                    "text/javascript": string;
+                    "image/svg+xml": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description The copy at hand still holds. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+        };
+    };
     users_get_profile: {
         parameters: {
             query?: never;
@@ -4710,7 +4990,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "schema": "urn:skillpath:export:3",
+                     *       "schema": "urn:skillpath:export:4",
                      *       "exported_at": "2026-11-23T09:30:00Z",
                      *       "user": {
                      *         "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
@@ -7167,7 +7447,8 @@ export interface operations {
                      *           "created_at": "2026-11-23T09:30:00Z",
                      *           "updated_at": "2026-11-23T09:30:00Z",
                      *           "links": {
-                     *             "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *             "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "text": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text"
                      *           }
                      *         }
                      *       ],
@@ -7242,7 +7523,8 @@ export interface operations {
                      *         "created_at": "2026-11-23T09:30:00Z",
                      *         "updated_at": "2026-11-23T09:30:00Z",
                      *         "links": {
-                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "text": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text"
                      *         }
                      *       },
                      *       "upload": {
@@ -7289,7 +7571,8 @@ export interface operations {
                      *         "created_at": "2026-11-23T09:30:00Z",
                      *         "updated_at": "2026-11-23T09:30:00Z",
                      *         "links": {
-                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *           "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "text": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text"
                      *         }
                      *       },
                      *       "upload": {
@@ -7360,7 +7643,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T09:30:00Z",
                      *       "updated_at": "2026-11-23T09:30:00Z",
                      *       "links": {
-                     *         "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+                     *         "self": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *         "text": "/v1/documents/0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10/text"
                      *       }
                      *     }
                      */
@@ -7400,6 +7684,46 @@ export interface operations {
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    documents_get_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name of your own for this request, up to 128 of `A-Z a-z 0-9 . _ = + -`; another is replaced.
+                 * @example checkout-42
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Ann O'Neil, data engineer",
+                     *       "pages": [
+                     *         0
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentTextOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -7513,7 +7837,7 @@ export interface operations {
                  *       "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
                  *     }
                  */
-                "application/json": components["schemas"]["CvToPlanIn"] | components["schemas"]["BulkAssessIn"] | components["schemas"]["EraseUserIn"];
+                "application/json": components["schemas"]["CvToPlanIn"] | components["schemas"]["AssessDocumentIn"] | components["schemas"]["BulkAssessIn"] | components["schemas"]["EraseUserIn"];
             };
         };
         responses: {

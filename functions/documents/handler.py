@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from functions.documents.answers import show_upload
-from functions.documents.schemas import DocumentIn, DocumentList, DocumentOut, UploadOut
+from functions.documents.schemas import DocumentIn, DocumentList, DocumentOut, DocumentTextOut, UploadOut
 from shared import bootstrap
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import Cursors, Now, SignedIn, Uow, Uploads
+from shared.api.dependencies import Cursors, Now, SignedIn, Texts, Uow, Uploads
 from shared.api.once import Once, changing
 from shared.api.paging import Listing, PageQuery
 from shared.domain.document import Document
+from shared.domain.document_text import DocumentText
 from shared.domain.ids import DocumentId
 from shared.services import documents
 
@@ -67,9 +68,18 @@ def get_document(document_id: UUID, caller: SignedIn, uow: Uow) -> Document:
     return documents.get_document(caller.user_id, DocumentId(document_id), uow)
 
 
+@app.get("/v1/documents/{document_id}/text", response_model=DocumentTextOut, responses=documented(404))
+def get_text(document_id: UUID, caller: SignedIn, uow: Uow, texts: Texts) -> DocumentText:
+    """The text of one of the caller's documents, as a workflow read it; it is there until the document is erased.
+
+    404 `text-not-found`: it has not been read, or is erased. Somebody else's is 404 `document-not-found`, as none.
+    """
+    return documents.get_text(caller.user_id, DocumentId(document_id), uow, texts)
+
+
 @app.delete("/v1/documents/{document_id}", status_code=204, responses=documented(404, 409))
 def erase_document(document_id: UUID, caller: SignedIn, uow: Uow, now: Now) -> None:
-    """Erase one of the caller's files, for ever: its name and checksum at once, its bytes within minutes.
+    """Erase one of the caller's files, for ever: its name and checksum at once, its bytes and its text within minutes.
 
     What was assessed from it stays, with its quotes: delete the assessment too. It can be repeated.
     """

@@ -49,7 +49,7 @@ class DocumentIn(BaseModel):
 
 
 class ReadingOut(Out):
-    """What reading the file said about it; its text is not kept."""
+    """What reading the file said about it; what it read is at `links.text`."""
 
     page_count: int
     text_chars: Annotated[int, Field(description="Unicode code points of its text.")]
@@ -61,13 +61,15 @@ class ReadingOut(Out):
 
 
 class DocumentLinks(Out):
-    """The document itself."""
+    """The document itself, and its text."""
 
     self: Annotated[str, Field(examples=[_DOCUMENT])]
+    text: Annotated[str | None, Field(description="Null until it was read.", examples=[f"{_DOCUMENT}/text"])]
 
 
 def _links(known: dict[str, Any]) -> DocumentLinks:
-    return DocumentLinks(self=f"/v1/documents/{known['id']}")
+    here = f"/v1/documents/{known['id']}"
+    return DocumentLinks(self=here, text=f"{here}/text" if known["state"] is DocumentState.EXTRACTED else None)
 
 
 class DocumentOut(Out):
@@ -89,7 +91,7 @@ class DocumentOut(Out):
         str | None,
         Field(
             description="Why it is rejected: `size-mismatch`, `checksum-mismatch` and `wrong-type` are said as it "
-            "comes; those of its bytes, as `encrypted` or `no-text`, as a `cv_to_plan` reads it; null where it is not.",
+            "comes; those of its bytes, as `encrypted` or `no-text`, as a workflow reads it; null where it is not.",
             examples=[None],
         ),
     ]
@@ -97,6 +99,27 @@ class DocumentOut(Out):
     created_at: datetime
     updated_at: datetime
     links: Annotated[DocumentLinks, Field(default_factory=_links)]
+
+
+class DocumentTextOut(Out):
+    """The text of a file as it was read. The places of an assessment's evidence are offsets in it."""
+
+    text: Annotated[
+        str,
+        Field(
+            description="In reading order: 1 to 100,000 Unicode code points, of which one can be two units of a string "
+            "in JavaScript.",
+            examples=["Ann O'Neil, data engineer"],
+        ),
+    ]
+    pages: Annotated[
+        list[int],
+        Field(
+            description="The offset in `text`, in code points, at which each page of the file begins: ascending, the "
+            "first 0; of a page without text, where the text before it ends.",
+            examples=[[0]],
+        ),
+    ]
 
 
 class UploadFormOut(Out):

@@ -10,11 +10,14 @@ from functions.health.schemas import HealthOut
 from shared import bootstrap
 from shared.api import VERSION
 from shared.api.app import documented, make_app, make_handler
-from shared.api.dependencies import StoreCheck
+from shared.api.dependencies import providers_of
 from shared.taxonomy import ATTRIBUTION
 
 # The other functions' routes, so that a wrong method at one of them is 405, and not a path that is not there.
 ELSEWHERE = {
+    "/": ["GET"],
+    "/config.json": ["GET"],
+    "/assets/{file}": ["GET"],
     "/v1/docs": ["GET"],
     "/v1/docs/{asset}": ["GET"],
     "/v1/openapi.json": ["GET"],
@@ -38,6 +41,7 @@ ELSEWHERE = {
     "/v1/plans/{plan_id}/history": ["GET"],
     "/v1/documents": ["GET", "POST"],
     "/v1/documents/{document_id}": ["GET", "DELETE"],
+    "/v1/documents/{document_id}/text": ["GET"],
     "/v1/workflows": ["GET", "POST"],
     "/v1/workflows/{workflow_id}": ["GET"],
     "/v1/workflows/{workflow_id}/cancel": ["POST"],
@@ -50,14 +54,14 @@ app = make_app("health", bootstrap, public=True)
 
 @app.get("/v1/health", response_model=HealthOut, responses=documented(422, 503))
 def check_health(
-    check_store: StoreCheck,
+    request: Request,
     ready: Annotated[
         bool, Query(description="Ask the store too; 503 `store-unavailable` if it does not answer.")
     ] = False,
 ) -> HealthOut:
     """Liveness: this function answers. With `ready=true`, readiness: so does the store. Open to anybody."""
     if ready:
-        check_store()
+        providers_of(request).ping_store()
     return HealthOut(status="ready" if ready else "ok", version=VERSION, attribution=ATTRIBUTION)
 
 

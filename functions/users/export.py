@@ -23,7 +23,7 @@ from shared.domain.user import User
 from shared.domain.workflow import Item, Run
 from shared.services.holdings import IN_PARTS
 
-SCHEMA: Final = "urn:skillpath:export:3"
+SCHEMA: Final = "urn:skillpath:export:4"
 FILE_NAME = "skillpath-export.json"
 # Smaller answers are not worth the time.
 GZIP_FROM_BYTES = 32 * 1024
@@ -32,7 +32,8 @@ GZIP_FROM_BYTES = 32 * 1024
 MAX_SENT_CHARS = 6_000_000
 
 NOT_INCLUDED = [
-    "The text of your CVs: it is not kept, only the quotes that prove something, and the text's SHA-256.",
+    "The text of CVs that you sent as text: it is not kept, only the quotes that prove something, and its SHA-256.",
+    "The text of the files that you uploaded: GET /v1/documents/{document_id}/text has it until you erase them.",
     "The bytes of the files that you uploaded, which you have: what is known of each is here, its SHA-256 among it.",
     "The account that you sign in with, with its e-mail address: the authentication service holds it.",
     "The moment at which your limit of requests is whole again: one point in time, overwritten at each request.",
@@ -58,7 +59,7 @@ class ExportOut(BaseModel):
 
     model_config = ConfigDict(serialize_by_alias=True)
 
-    schema_name: Annotated[Literal["urn:skillpath:export:3"], Field(serialization_alias="schema")]
+    schema_name: Annotated[Literal["urn:skillpath:export:4"], Field(serialization_alias="schema")]
     exported_at: datetime
     user: User
     assessments: Annotated[list[Assessment], Field(description="Whole, oldest first.")]

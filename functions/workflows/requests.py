@@ -8,22 +8,35 @@ from pydantic import Field
 
 from shared.api.plan_terms import In, PlanTerms
 from shared.domain.ids import DocumentId, RoleId
-from shared.services.workflows.requests import BulkAssess, CvToPlan, EraseUser, Order
+from shared.services.workflows.requests import AssessDocument, BulkAssess, CvToPlan, EraseUser, Order
 
 _DOCUMENT = "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10"
+
+CvId = Annotated[
+    UUID, Field(description="A PDF, a Word file or a text; it may still be on its way.", examples=[_DOCUMENT])
+]
 
 
 class CvToPlanIn(PlanTerms):
     """From an uploaded CV to a plan: read its text, assess it, plan the way to a role."""
 
     kind: Literal["cv_to_plan"]
-    document_id: Annotated[
-        UUID, Field(description="A PDF, a Word file or a text; it may still be on its way.", examples=[_DOCUMENT])
-    ]
+    document_id: CvId
 
     def as_order(self, today: date) -> Order:
         """What the service understands."""
         return CvToPlan(DocumentId(self.document_id), RoleId(self.role_id), self.as_request(today))
+
+
+class AssessDocumentIn(In):
+    """From an uploaded CV to its assessment: read its text, assess it."""
+
+    kind: Literal["assess_document"]
+    document_id: CvId
+
+    def as_order(self, _today: date) -> Order:
+        """What the service understands."""
+        return AssessDocument(DocumentId(self.document_id))
 
 
 class BulkAssessIn(In):
@@ -55,4 +68,4 @@ class EraseUserIn(In):
         return EraseUser()
 
 
-WorkflowIn = Annotated[CvToPlanIn | BulkAssessIn | EraseUserIn, Field(discriminator="kind")]
+WorkflowIn = Annotated[CvToPlanIn | AssessDocumentIn | BulkAssessIn | EraseUserIn, Field(discriminator="kind")]

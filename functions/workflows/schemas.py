@@ -42,6 +42,12 @@ class PlanResultOut(Out):
     plan_id: UUID
 
 
+class AssessmentResultOut(Out):
+    """What `assess_document` made."""
+
+    assessment_id: UUID
+
+
 class BulkResultOut(Out):
     """What became of the lines of a manifest."""
 
@@ -97,7 +103,9 @@ class WorkflowOut(Out):
     is_retried: Annotated[bool, Field(description="Whether it was asked to go on, which it does in a moment.")]
     failure: Annotated[FailureOut | None, Field(description="Why it was given up; null where it was not.")]
     steps: Annotated[list[WorkflowStepOut], Field(description="In order.")]
-    result: Annotated[PlanResultOut | BulkResultOut | None, Field(description="Null until it is completed.")]
+    result: Annotated[
+        PlanResultOut | AssessmentResultOut | BulkResultOut | None, Field(description="Null until it is completed.")
+    ]
     created_at: datetime
     updated_at: datetime
     deadline: Annotated[datetime, Field(description="No step begins after it.")]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, routing
 from fastapi.dependencies import utils
 from mangum import Mangum
 from mangum.types import LambdaContext, LambdaEvent
@@ -25,6 +25,8 @@ from shared.unit_of_work.abstract import UnitOfWork
 if IN_LAMBDA:
     # Read anew for each route that depends on the same: the caller, the store, the answer under a key.
     utils.get_typed_signature = cache(utils.get_typed_signature)
+    # It reads a route's source to say in a message, which nobody is told here, in which line it begins.
+    routing._extract_endpoint_context = lambda func: {}  # noqa: ARG005, SLF001
 
 _DESCRIPTIONS = {
     400: "The request cannot be read, or its cursor is not of this list.",

@@ -3,7 +3,6 @@
 All are `async`, those that block too: `shared/api/inline.py` says why.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, cast
 
@@ -14,7 +13,7 @@ from shared.api.paging import CursorSigner
 from shared.api.providers import Providers
 from shared.domain.caller import Caller
 from shared.domain.errors import NotAllowedError, NotAuthenticatedError
-from shared.gateways.object_store import UploadSigner
+from shared.gateways.object_store import ObjectReader, UploadSigner
 from shared.gateways.queue import WorkQueue
 from shared.telemetry.record import mark, note
 from shared.unit_of_work.abstract import UnitOfWork
@@ -71,6 +70,11 @@ async def get_upload_signer(request: Request) -> UploadSigner:
     return providers_of(request).upload_signer()
 
 
+async def get_text_reader(request: Request) -> ObjectReader:
+    """What reads the texts of files."""
+    return providers_of(request).text_reader()
+
+
 async def get_work_queue(request: Request) -> WorkQueue:
     """What has workers take up runs."""
     return providers_of(request).work_queue()
@@ -81,11 +85,6 @@ async def get_cursors(request: Request) -> CursorSigner:
     return providers_of(request).cursor_signer()
 
 
-async def get_store_check(request: Request) -> Callable[[], None]:
-    """What asks the store whether it answers; asking is left to the route."""
-    return providers_of(request).ping_store
-
-
 async def get_now() -> datetime:
     """The clock, read once a request."""
     return datetime.now(UTC)
@@ -94,7 +93,7 @@ async def get_now() -> datetime:
 SignedIn = Annotated[Caller, Depends(get_caller)]
 Editor = Annotated[Caller, Depends(get_editor)]
 Uploads = Annotated[UploadSigner, Depends(get_upload_signer)]
+Texts = Annotated[ObjectReader, Depends(get_text_reader)]
 Queue = Annotated[WorkQueue, Depends(get_work_queue)]
 Cursors = Annotated[CursorSigner, Depends(get_cursors)]
-StoreCheck = Annotated[Callable[[], None], Depends(get_store_check)]
 Now = Annotated[datetime, Depends(get_now)]

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from fastapi import Request, Response
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -49,10 +49,10 @@ class Edge:
             nonlocal answering
             if message["type"] == "http.response.start":
                 answering = True
-                headers = MutableHeaders(scope=message)
-                headers[REQUEST_ID] = request_id
-                headers.setdefault("Cache-Control", "no-store")  # what is answered is somebody's own
-                headers["X-Content-Type-Options"] = "nosniff"
+                headers = message["headers"]
+                headers += [(b"x-request-id", request_id.encode()), (b"x-content-type-options", b"nosniff")]
+                if all(name != b"cache-control" for name, _ in headers):
+                    headers.append((b"cache-control", b"no-store"))  # what is answered is somebody's own
             await send(message)
 
         try:
@@ -86,6 +86,13 @@ class Cors(CORSMiddleware):
             expose_headers=("ETag", "Idempotent-Replayed", "Location", "Retry-After", "WWW-Authenticate", REQUEST_ID),
             max_age=3600,
         )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Where no page of another origin may read anything, answers are the same for all that ask."""
+        if self.allow_origins or scope["type"] != "http" or scope["method"] == "OPTIONS":
+            await super().__call__(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
     def preflight_response(self, request_headers: Headers) -> Response:
         """As Starlette's, but that what it refuses is said as everything else is."""

@@ -22,6 +22,10 @@ _UNUSED = ("pydantic.v1", "h2")
 _NAMES_ALONE = (
     # Fifty models that describe an API, whose document is written beforehand: functions/docs.
     "fastapi.openapi.models",
+    # What writes that document.
+    "fastapi.openapi.utils",
+    # Ways to sign in that no route takes.
+    "fastapi.security.oauth2",
     # A model of the limits of forms, which no route takes; FastAPI asks only that there be none.
     "fastapi._form_limits",
     # What FastAPI would tell, and `make_app` has it tell nobody.
@@ -38,8 +42,9 @@ _NAMES_ALONE = (
     "postgrest._async.client",
     "postgrest._async.request_builder",
     "deprecation",
-    # What reads `.env`, which is in no zip.
+    # What reads `.env`, which is in no zip, and arguments, of which a function has none.
     "dotenv",
+    "pydantic_settings.sources.providers.cli",
 )
 
 
@@ -90,7 +95,9 @@ IN_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 if IN_LAMBDA:
     use_compiled(os.environ.get("LAMBDA_TASK_ROOT"))
-    # What is imported stays: looking through it for garbage again and again finds none.
+    # What is imported stays: looking through it for garbage again and again finds none. The first call looks from then
+    # on (shared/telemetry/invocation.py), and then only where much was made anew.
+    gc.disable()
     gc.set_threshold(50_000)
     # None in this place is Python's own way of saying that there is no such module.
     sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]

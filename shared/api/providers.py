@@ -7,11 +7,12 @@ from shared.api.auth import TokenVerifier
 from shared.api.paging import CursorSigner
 from shared.domain.caller import Caller
 from shared.domain.request import Limit
-from shared.gateways.object_store import UploadSigner
+from shared.gateways.object_store import ObjectReader, UploadSigner
 from shared.gateways.queue import WorkQueue
 from shared.unit_of_work.abstract import UnitOfWork
 
 if TYPE_CHECKING:
+    from shared.api.front_end import FrontEnd
     from shared.taxonomy.load import Taxonomy
     from shared.taxonomy.own import Vocabulary
 
@@ -41,6 +42,9 @@ class Providers(Protocol):
     def upload_signer(self) -> UploadSigner:
         """What signs the forms of uploads. Raises NotConfiguredError where no bucket is named."""
 
+    def text_reader(self) -> ObjectReader:
+        """What reads the texts of files. Raises NotConfiguredError where no bucket is named."""
+
     def work_queue(self) -> WorkQueue:
         """What has workers take up runs. Raises NotConfiguredError where no queue is named."""
 
@@ -50,6 +54,9 @@ class Providers(Protocol):
     def token_verifier(self) -> TokenVerifier: ...
 
     def cursor_signer(self) -> CursorSigner: ...
+
+    def front_end(self) -> "FrontEnd":
+        """What a page in a browser is told. Raises NotConfiguredError where a setting is missing or wrong."""
 
     def cors_origins(self) -> Sequence[str]:
         """Origins whose pages may read the answers, as "https://app.example.org"."""

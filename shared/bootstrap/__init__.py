@@ -11,7 +11,16 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from shared.bootstrap.gateways import guard, language_model, object_store, token_budget, upload_signer, work_queue
+from shared.bootstrap.front_end import front_end
+from shared.bootstrap.gateways import (
+    guard,
+    language_model,
+    object_store,
+    text_reader,
+    token_budget,
+    upload_signer,
+    work_queue,
+)
 from shared.bootstrap.process import PerProcess, reset, settings
 from shared.bootstrap.stores import (
     http_client,
@@ -36,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "cors_origins",
     "cursor_signer",
+    "front_end",
     "guard",
     "language_model",
     "limit",
@@ -45,6 +55,7 @@ __all__ = [
     "reset",
     "service_unit_of_work",
     "taxonomy",
+    "text_reader",
     "token_budget",
     "token_verifier",
     "unit_of_work",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.gateways.llm.budget import MemoryTokenBudgets
     from shared.gateways.llm.port import LanguageModel, TokenBudget
     from shared.gateways.memory_object_store import MemoryObjectStore
-    from shared.gateways.object_store import ObjectStore, UploadSigner
+    from shared.gateways.object_store import ObjectReader, ObjectStore, UploadSigner
     from shared.gateways.queue import WorkQueue
     from shared.gateways.resilience.guard import CallPolicy, Guard
 
@@ -41,14 +41,34 @@ def object_store() -> "ObjectStore":
     from shared.gateways.s3_object_store import S3ObjectStore
 
     bucket = required(chosen.bucket, "SKILLPATH_BUCKET")
-    again = RetryPolicy(retry_on=(ObjectStoreUnavailableError,))
     # One sweep may be many requests, and who asks for it asks again.
     sweep = CallPolicy(120.0, places=2, retries=RetryPolicy(attempts=1), breaker=BreakerPolicy(lease_s=130.0))
     return GuardedObjectStore(
         S3ObjectStore(make_aws_client("s3"), bucket),
-        guard("object-store", CallPolicy(13.0, places=20, retries=again)),
+        _object_guard(),
         guard("object-store-sweeps", sweep),
     )
+
+
+@PerProcess
+def text_reader() -> "ObjectReader":
+    """What reads the texts of files, for functions that read nothing else of where files lie, and carry no boto3.
+
+    Raises:
+        NotConfiguredError: SKILLPATH_BUCKET or the region is not set, and the store outlives the process.
+    """
+    from shared.settings import required
+
+    chosen = settings()
+    if chosen.store == "memory" and chosen.bucket is None:
+        return _memory_objects()
+    from shared.gateways.aws_environment import AwsPlace
+    from shared.gateways.guarded import GuardedObjectReader
+    from shared.gateways.s3_object_reader import S3ObjectReader
+
+    bucket = required(chosen.bucket, "SKILLPATH_BUCKET")
+    reader = S3ObjectReader(http_client(), AwsPlace.of_environment(), _aws_credentials(), bucket)
+    return GuardedObjectReader(reader, _object_guard())
 
 
 @PerProcess
@@ -142,6 +162,15 @@ def guard(name: str, policy: "CallPolicy") -> "Guard":
     from shared.gateways.resilience.guard import Guard
 
     return Guard(name, policy, _breaker_store())
+
+
+@PerProcess
+def _object_guard() -> "Guard":
+    from shared.gateways.resilience.guard import CallPolicy
+    from shared.gateways.resilience.retries import RetryPolicy
+
+    again = RetryPolicy(retry_on=(ObjectStoreUnavailableError,))
+    return guard("object-store", CallPolicy(13.0, places=20, retries=again))
 
 
 @PerProcess

@@ -81,6 +81,7 @@ def collect(environment: Mapping[str, str]) -> list[Check]:
         check_node(),
         check_lite(ROOT),
         check_official_cli(ROOT),
+        check_page(ROOT),
         check_taxonomy(taxonomy_path()),
         check_supabase(environment),
         check_port(API_PORT),
@@ -132,6 +133,14 @@ def check_official_cli(root: Path) -> Check:
     """The official Supabase CLI, which checks supabase/config.toml and deploys migrations."""
     mend = "optional: npx supabase (it is installed on Linux x64 alone)"
     return _npm_package(root, "@supabase/cli-linux-x64", "Supabase CLI", State.ABSENT, mend)
+
+
+def check_page(root: Path) -> Check:
+    """The page that people use, built from its sources."""
+    path = root / "build" / "web" / "index.html"
+    if not path.is_file():
+        return Check("Page", State.ABSENT, f"{path} is not there; the API needs none of it", "make setup")
+    return Check("Page", State.OK, f"{path.parent}, which `skillpath dev` serves")
 
 
 def _npm_package(root: Path, package: str, name: str, without: State, mend: str) -> Check:

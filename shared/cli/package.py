@@ -22,9 +22,9 @@ def package(
     out: Annotated[Path, typer.Option(help="Where the zips go; emptied first.")] = Path("build/package"),
 ) -> None:
     """Build one zip for each function: the same bytes from the same code, without Docker and without a login."""
-    from shared.deploy.contents import PackageError
     from shared.deploy.package import build
     from shared.deploy.target import ARCHITECTURES, Target, deployed
+    from shared.local.checkout import LocalStackError
 
     default = deployed()
     target = Target(architecture or default.architecture, python or default.python)
@@ -37,7 +37,7 @@ def package(
 
     try:
         packages = build(target, out.resolve(), functions, tell)
-    except PackageError as error:
+    except LocalStackError as error:
         typer.secho(f"skillpath: {error}", fg="red", err=True)
         raise typer.Exit(2) from error
     _print(packages)

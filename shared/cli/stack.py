@@ -80,13 +80,14 @@ def demo(data: Data = None) -> None:
             print_plan_begin(plan, console)
         took_s = time.monotonic() - started
         console.print(f"\nEverything that was started is stopped again; {took_s:.1f} s in all.", style="dim")
+        console.print("`make dev` leaves it running, and says where to open the page that shows all of this.")
 
 
 def dev(
     port: Annotated[int, typer.Option(help="Where the API listens, on this machine only.")] = API_PORT,
     data: Data = None,
 ) -> None:
-    """Start the local stack, print its URLs, tokens and four curl lines, and leave it running until Ctrl-C."""
+    """Start the local stack, print where its page is, tokens and four curl lines, and leave it running until Ctrl-C."""
     from shared.local.stack import default_workdir, start_stack
 
     workdir = (data or default_workdir()).resolve()
@@ -144,6 +145,8 @@ def _invite(console: "Console", stack: "Stack", workdir: Path, token: str, edito
     text = "Data engineer, Acme, Jan 2019 - present\\n- Built and ran data pipelines in Python and PostgreSQL\\n"
     plan = f'{{"role_id": "{role_id}", "hours_per_week": {HOURS_PER_WEEK}}}'
     lines = [
+        "",
+        f"Open {stack.url}/",
         "",
         f"API          {stack.url}/v1/health",
         f"Supabase     {stack.supabase.url}",

@@ -19,6 +19,7 @@ from shared.deploy.contents import Contents
 from shared.deploy.site import Installed
 from shared.deploy.target import Target
 from shared.local.checkout import ROOT
+from shared.local.page import BUILT, PACKAGES
 
 # The same package has the same bill: no clock and no chance are in it.
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
@@ -69,10 +70,13 @@ def _licence(about: Distribution) -> License | None:
 
 
 def _of_npm(contents: Contents) -> Iterator[Component]:
-    names = sorted({file.split("/")[1] for file in contents.files if file.startswith("node_modules/")})
-    for name in names:
+    names = {file.split("/")[1] for file in contents.files if file.startswith("node_modules/")}
+    if any((ROOT / file).is_relative_to(BUILT) for file in contents.files):
+        names |= {package["name"] for package in json.loads(PACKAGES.read_text())}
+    for name in sorted(names):
         about = json.loads((ROOT / "node_modules" / name / "package.json").read_text())
-        purl = PackageURL("npm", name=name, version=about["version"])
+        scope, _, bare = name.rpartition("/")
+        purl = PackageURL("npm", namespace=scope or None, name=bare, version=about["version"])
         yield Component(
             name=name,
             version=about["version"],

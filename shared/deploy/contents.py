@@ -44,7 +44,6 @@ def function_names() -> tuple[str, ...]:
     return tuple(yaml.safe_load((ROOT / "serverless.yml").read_text())["functions"])
 
 
-@cache
 def contents_of(function: str) -> Contents:
     """What the package of a function holds.
 
@@ -55,7 +54,7 @@ def contents_of(function: str) -> Contents:
     table = read_table()
     declared = table["functions"][function]
     files = {path_of(module).relative_to(ROOT).as_posix() for module in needed.modules}
-    files |= {*declared.get("files", ())}
+    files |= {file for named in declared.get("files", ()) for file in _files_of(named)}
     if "taxonomy" in declared["uses"]:
         files.add(TAXONOMY)
     names = {_package_of(name) for name in needed.others}
@@ -64,6 +63,7 @@ def contents_of(function: str) -> Contents:
     return Contents(function, tuple(sorted(files)), tuple(sorted(packages)), services, declared["megabytes"])
 
 
+@cache
 def needed_for(function: str) -> Needed:
     """The modules of a function's package.
 
@@ -83,6 +83,11 @@ def needed_for(function: str) -> Needed:
 def read_table() -> Mapping[str, Any]:
     """package.toml."""
     return tomllib.loads(TABLE.read_text())
+
+
+def _files_of(named: str) -> list[str]:
+    """Those that a name or a pattern stands for; itself where there is none, so that whoever needs it says so."""
+    return [path.relative_to(ROOT).as_posix() for path in ROOT.glob(named)] or [named]
 
 
 def _package_of(module: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import httpx
 
-from shared.deploy.package import is_fresh
+from shared.deploy.keys import find_keys_in_archives
+from shared.deploy.package import FOLDER, is_fresh
 from shared.deploy.release import Done
 from shared.deploy.target import deployed
 from shared.local.checkout import ROOT, LocalStackError, node
@@ -40,6 +41,9 @@ class LocalMachine:
     def has_fresh_packages(self, architecture: str | None) -> bool:
         target = deployed()
         return is_fresh(replace(target, architecture=architecture or target.architecture))
+
+    def keys_in_packages(self) -> Sequence[tuple[str, str, str]]:
+        return [*find_keys_in_archives(sorted(FOLDER.glob("*.zip")))]
 
     def push_migrations(self, *, dry_run: bool) -> Done:
         # Where the official CLI is not in package.json, which has it for Linux x64 alone, it is the one on the PATH.

@@ -19,6 +19,7 @@ from shared.deploy.patterns import write_patterns
 from shared.deploy.site import Installed, cached_name, compile_all, install
 from shared.deploy.target import Target
 from shared.local.checkout import ROOT
+from shared.local.page import SOURCES, build_page
 from shared.repositories.supabase.tls import AUTHORITIES
 
 FOLDER = ROOT / "build" / "package"
@@ -27,6 +28,9 @@ SITES = ROOT / "build" / "package-sites"
 # Lambda's own limit of what a function may unpack to.
 MAX_UNPACKED_BYTES = 250 * 2**20
 _MANIFEST = "manifest.json"
+# The function whose files are built, and what they are built from beside its sources.
+PAGE = "web"
+_PAGE_IS_FROM = ("package-lock.json", "shared/local/sample/cv.txt")
 # What reads the authorities, and the patterns; who imports it has them.
 _READER = "shared/repositories/supabase/tls.py"
 _PATTERN_READER = "shared/api/patterns.py"
@@ -66,8 +70,12 @@ def build(
 
     Raises:
         PackageError: something that they need is not there.
+        LocalStackError: the page cannot be built.
     """
-    all_contents = [contents_of(name) for name in functions or function_names()]
+    names = functions or function_names()
+    if PAGE in names:
+        build_page()
+    all_contents = [contents_of(name) for name in names]
     if not (ROOT / TAXONOMY).is_file() and any(TAXONOMY in contents.files for contents in all_contents):
         raise PackageError(f"{TAXONOMY} is not there: run `skillpath taxonomy compile`, from the release to deploy")
     for missing in {file for contents in all_contents for file in contents.files if not (ROOT / file).is_file()}:
@@ -119,6 +127,8 @@ def source_hash(target: Target, all_contents: Iterable[Contents]) -> str:
     all_contents = list(all_contents)
     digest.update(read_lock().text_of({name for contents in all_contents for name in contents.packages}).encode())
     files = {ROOT / file for contents in all_contents for file in contents.files}
+    if any(contents.function == PAGE for contents in all_contents):
+        files |= {ROOT / file for file in _PAGE_IS_FROM} | {path for path in SOURCES.rglob("*") if path.is_file()}
     for path in sorted(files | {TABLE, *TABLE.parent.glob("*.py")}):
         digest.update(f"\n{path.relative_to(ROOT)} {_sha256(path) if path.is_file() else ''}".encode())
     return digest.hexdigest()

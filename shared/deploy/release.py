@@ -54,6 +54,9 @@ class Machine(Protocol):
     def has_fresh_packages(self, architecture: str | None) -> bool:
         """Whether the packages at hand are of this checkout and this processor; None: that of serverless.yml."""
 
+    def keys_in_packages(self) -> Sequence[tuple[str, str, str]]:
+        """What must not be given away: the package, the file in it, and what kind of key it is."""
+
     def push_migrations(self, *, dry_run: bool) -> Done: ...
 
     def framework(self, *arguments: str) -> Done:
@@ -109,6 +112,9 @@ class Release:
         self._require_committed()
         if not self.machine.has_fresh_packages(self.chosen.get("architecture")):
             raise ReleaseError("the packages are not those of this checkout, or not for this processor: `make package`")
+        if found := self.machine.keys_in_packages():
+            package, file, kind = found[0]
+            raise ReleaseError(f"{file} in {package} has {kind}: take it out, and have a new one made in its place")
         number = self._require_account()
         self._require_parameters()
         pending = self._checked(self.machine.push_migrations(dry_run=True), "the migrations cannot be pushed")
@@ -199,7 +205,7 @@ class Release:
         return url.rstrip("/")
 
     def _smoke(self, url: str, version: str | None) -> None:
-        """Raises ReleaseError unless both answer as they must; a new address may take a moment.
+        """Raises ReleaseError unless all answer as they must; a new address may take a moment.
 
         Args:
             version: of what was deployed; None: whichever it is.
@@ -209,22 +215,26 @@ class Release:
             if attempt:
                 self.machine.wait(_PAUSE_S)
             health = self.machine.get(f"{url}/v1/health?ready=true")
-            document = self.machine.get(f"{url}/v1/openapi.json")
-            info = document.get("info")
-            versions = {health.get("version"), info.get("version") if isinstance(info, Mapping) else None}
-            if health.get("status") != "ready":
-                wrong = f"/v1/health?ready=true answers {dict(health)}"
-            elif len(versions) != 1 or (version is not None and versions != {version}):
-                wrong = (
-                    f"/v1/health and /v1/openapi.json are of {versions}, and {version or 'one version'} was deployed"
-                )
-            else:
+            wrong = self._found_wrong(url, version, health)
+            if not wrong:
                 self.say(f"{url} is ready, with version {health['version']}")
                 return
         raise ReleaseError(
             f"it is deployed and does not answer as it should: {wrong}. See its logs, or run "
             f"`make rollback STAGE={self.stage}`"
         )
+
+    def _found_wrong(self, url: str, version: str | None, health: Mapping[str, object]) -> str:
+        """What does not answer as it must; "" where all does."""
+        info = self.machine.get(f"{url}/v1/openapi.json").get("info")
+        versions = {health.get("version"), info.get("version") if isinstance(info, Mapping) else None}
+        if health.get("status") != "ready":
+            return f"/v1/health?ready=true answers {dict(health)}"
+        if len(versions) != 1 or (version is not None and versions != {version}):
+            return f"/v1/health and /v1/openapi.json are of {versions}, and {version or 'one version'} was deployed"
+        # What is gone back to may be of before there was a page.
+        page = {} if version is None else self.machine.get(f"{url}/config.json")
+        return "" if version is None or page.get("supabaseKey") else f"/config.json answers {dict(page)}"
 
     @staticmethod
     def _checked(done: Done, what: str) -> str:

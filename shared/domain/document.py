@@ -115,7 +115,7 @@ class Document:
 
     @property
     def text_key(self) -> str:
-        """Of the text that was read from it, while a workflow needs it."""
+        """Of the text that was read from it."""
         return f"{user_prefix(self.user_id)}texts/{self.id}"
 
     @property

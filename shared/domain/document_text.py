@@ -78,7 +78,8 @@ class QualityPart:
 class DocumentText:
     """Attributes:
     text: 1..100,000 Unicode code points in reading order, with at least one letter.
-    pages: the offset in `text` at which each page begins, ascending, one for each; the first is 0.
+    pages: the offset in `text` at which each page begins, ascending, one for each; the first is 0; of a page without
+        text, where the text before it ends.
     quality_parts: what the quality is the product of.
     is_truncated: whether there was more than `text` holds.
     """

@@ -18,6 +18,7 @@ SkillpathError
 │   ├── PlanNotFoundError           likewise
 │   ├── StepNotFoundError           the plan has no such step, in this version of it
 │   ├── DocumentNotFoundError       absent, or somebody else's
+│   ├── TextNotFoundError           the document was not read, or is erased
 │   ├── WorkflowNotFoundError       likewise
 │   └── ObjectNotFoundError         nothing lies under the key in the object store
 ├── ConflictError                   the store holds something that this write contradicts
@@ -143,6 +144,10 @@ class StepNotFoundError(NotFoundError):
 
 class DocumentNotFoundError(NotFoundError):
     code = "document-not-found"
+
+
+class TextNotFoundError(NotFoundError):
+    code = "text-not-found"
 
 
 class WorkflowNotFoundError(NotFoundError):

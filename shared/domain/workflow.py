@@ -25,6 +25,7 @@ class Kind(StrEnum):
     """`assess_batch` is a part of `bulk_assess`, and not asked for by itself."""
 
     CV_TO_PLAN = "cv_to_plan"
+    ASSESS_DOCUMENT = "assess_document"
     BULK_ASSESS = "bulk_assess"
     ASSESS_BATCH = "assess_batch"
     ERASE_USER = "erase_user"

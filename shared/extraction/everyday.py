@@ -1,12 +1,11 @@
-"""Words that every CV is made of: one of them alone is no sign of a skill, whatever an editor called it.
+"""Words that every CV is made of: one of them alone is no sign of a skill, whatever an editor called it. So are those
+that stand in many of the taxonomy's labels.
 
 ESCO's labels were read one by one for ambiguous_labels.py. An installation's own skills are named by its editors, and
 what they add must not be found in every line.
 """
 
-from collections import Counter
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from shared.extraction.language import function_words
@@ -14,9 +13,6 @@ from shared.extraction.language import function_words
 if TYPE_CHECKING:
     from shared.taxonomy.load import Taxonomy
 
-# So do words that stand in this many of the taxonomy's labels: "work" in 1,511 of ESCO's, "responsible" in 34; "kafka"
-# in 4.
-_LABELS_OF_AN_EVERYDAY_WORD = 25
 _EVERYDAY = frozenset(
     """
     able about all also area areas assistant based been business career client clients company contact current
@@ -40,6 +36,4 @@ def is_everyday(key: str, taxonomy: "Taxonomy") -> bool:
 
 @lru_cache(maxsize=2)  # the taxonomy in use, and one being replaced
 def _everyday_words(taxonomy: "Taxonomy") -> frozenset[str]:
-    counts = Counter(chain.from_iterable(map(str.split, taxonomy.keys())))
-    common = (word for word, count in counts.items() if count >= _LABELS_OF_AN_EVERYDAY_WORD)
-    return _EVERYDAY | function_words(taxonomy.language) | frozenset(common)
+    return _EVERYDAY | function_words(taxonomy.language) | taxonomy.common_words

@@ -54,6 +54,14 @@ class AwsPlace:
         """The region's own of a service of AWS itself."""
         return f"{service}.{self.region}.amazonaws.com{'.cn' if self.region.startswith('cn-') else ''}"
 
+    def bucket(self, name: str) -> str:
+        """The address of a bucket of S3, without a slash at its end."""
+        # A stand-in has no host name for each bucket. AWS itself answers what is sent anywhere but to the region's own
+        # host with a redirect, which no page of another origin may follow.
+        if self.stand_in is not None:
+            return f"{self.stand_in}/{name}"
+        return f"https://{name}.{self.host('s3')}"
+
 
 class CredentialSource:
     """Credentials as Lambda gives them: in the environment, or, to an instance that SnapStart woke, at an address that

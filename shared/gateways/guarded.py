@@ -5,7 +5,7 @@ A call ends by the deadline that it stands in (`deadline.within`): the ports hav
 
 from collections.abc import Sequence
 
-from shared.gateways.object_store import ObjectStore, StoredObject
+from shared.gateways.object_store import ObjectReader, ObjectStore, StoredObject
 from shared.gateways.queue import Wake, WorkQueue
 from shared.gateways.resilience.deadline import current
 from shared.gateways.resilience.guard import Guard
@@ -47,6 +47,17 @@ class GuardedObjectStore:
     def close(self) -> None:
         """Let go of its connections."""
         getattr(self._objects, "close", lambda: None)()
+
+
+class GuardedObjectReader:
+    """As GuardedObjectStore, of what only reads."""
+
+    def __init__(self, objects: ObjectReader, guard: Guard) -> None:
+        self._objects = objects
+        self._guard = guard
+
+    def read(self, key: str) -> bytes:
+        return self._guard.call(lambda _: self._objects.read(key), current(CALL_S))
 
 
 class GuardedWorkQueue:

@@ -40,6 +40,19 @@ class UploadSigner(Protocol):
         """
 
 
+class ObjectReader(Protocol):
+    def read(self, key: str) -> bytes:
+        """All that lies under a key.
+
+        Args:
+            key: as shared/domain/document.py makes it.
+
+        Raises:
+            ObjectNotFoundError: nothing lies there.
+            ObjectStoreUnavailableError: the store does not answer.
+        """
+
+
 class ObjectStore(Protocol):
     """Keys are as shared/domain/document.py makes them. Every method raises ObjectStoreUnavailableError where the store
     does not answer."""

@@ -49,8 +49,5 @@ class S3UploadSigner:
 
     @property
     def _url(self) -> str:
-        # A stand-in has no host name for each bucket. AWS itself answers a form that is sent anywhere but to the
-        # region's own host with a redirect, which no page of another origin may follow.
-        if self._place.stand_in is not None:
-            return f"{self._place.stand_in}/{self._bucket}"
-        return f"https://{self._bucket}.{self._place.host('s3')}/"
+        address = self._place.bucket(self._bucket)
+        return address if self._place.stand_in is not None else f"{address}/"

@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _ALGORITHM: Final = "AWS4-HMAC-SHA256"
+_NOTHING: Final = sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,24 @@ class Signer:
         Args:
             url: without a path and a query, as of services that are asked in JSON.
         """
-        stamped = {**given, "Host": urlsplit(url).netloc, "X-Amz-Date": self._moment}
+        return self._headers("POST", url, given, sha256(body).hexdigest())
+
+    def headers_to_get(self, url: str) -> dict[str, str]:
+        """Those to GET an object of S3 with.
+
+        Args:
+            url: without a query; its path as it is sent, encoded.
+        """
+        return self._headers("GET", url, {"X-Amz-Content-SHA256": _NOTHING}, _NOTHING)
+
+    def _headers(self, method: str, url: str, given: Mapping[str, str], body_sha256: str) -> dict[str, str]:
+        parts = urlsplit(url)
+        stamped = {**given, "Host": parts.netloc, "X-Amz-Date": self._moment}
         if self.credentials.session_token is not None:
             stamped["X-Amz-Security-Token"] = self.credentials.session_token
         lines = sorted((name.lower(), " ".join(value.split())) for name, value in stamped.items())
         names = ";".join(name for name, _ in lines)
-        request = ["POST", "/", "", *(f"{name}:{value}" for name, value in lines), "", names, sha256(body).hexdigest()]
+        request = [method, parts.path or "/", "", *(f"{name}:{value}" for name, value in lines), "", names, body_sha256]
         digest = sha256("\n".join(request).encode()).hexdigest()
         signature = self._signature("\n".join([_ALGORITHM, self._moment, self._scope, digest]))
         who = f"{self.credentials.key_id}/{self._scope}"

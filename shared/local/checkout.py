@@ -63,15 +63,15 @@ def lite_version() -> str:
         raise LocalStackError("Supabase Lite is not installed: run `make setup`, or `npm ci`") from None
 
 
-def lite_command(*arguments: str, tied: bool = False) -> list[str]:
+def lite_command(*arguments: str, serves: bool = False) -> list[str]:
     """The command line of Supabase Lite.
 
     Args:
-        tied: interrupt itself when its standard input ends, so that it never outlives the process that holds the pipe.
+        serves: with what lite_front.mjs adds: pages sign people in, and it interrupts itself when its standard input
+            ends, so that it never outlives the process that holds the pipe.
     """
     lite_version()
-    leave = 'process.stdin.on("end",()=>process.kill(process.pid,"SIGINT")).resume().unref()'
-    options = ["--import", f"data:text/javascript,{leave}"] if tied else []
+    options = ["--import", (Path(__file__).parent / "lite_front.mjs").as_uri()] if serves else []
     return [node(), *options, os.fspath(LITE / "dist" / "cli" / "index.js"), *arguments]
 
 

@@ -95,13 +95,16 @@ def start_stack(
     with ExitStack() as exits:
         supabase = exits.enter_context(start_supabase(workdir, report, keep=keep))
         settings = function_settings(supabase, workdir)
-        origins = settings["SKILLPATH_CORS_ORIGINS"].split(",")
+        port = port or free_port()
+        # The page of the API itself is of no other origin to it, and of one to where files lie.
+        own = [f"http://{host}:{port}" for host in ("localhost", "127.0.0.1")]
+        origins = [*own, *filter(None, settings["SKILLPATH_CORS_ORIGINS"].split(","))]
         aws = exits.enter_context(
             start_aws(workdir, supabase.secret_key, origins, report, keep=keep, visibility_s=workers.visibility_s)
         )
         settings |= aws.environment()
         exits.enter_context(start_workers(settings, aws, workdir, report, workers))
-        url = exits.enter_context(start_gateway(settings, workdir, port or free_port(), log, report))
+        url = exits.enter_context(start_gateway(settings, workdir, port, log, report))
         exits.enter_context(_told(settings, workdir))
         yield Stack(url, supabase, aws, settings)
 

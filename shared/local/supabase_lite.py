@@ -264,7 +264,7 @@ def _serve(workdir: Path, keys: dict[str, str]) -> subprocess.Popen[bytes]:
     log = os.open(workdir / "lite.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         return subprocess.Popen(  # noqa: S603 - our own command
-            lite_command("start", "--host", "127.0.0.1", "--no-admin", tied=True),
+            lite_command("start", "--host", "127.0.0.1", "--no-admin", serves=True),
             cwd=workdir,
             env=_environment(workdir, keys),
             stdin=subprocess.PIPE,

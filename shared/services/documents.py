@@ -5,6 +5,7 @@ same when the store says that a file has come, before anything else is done with
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,23 +20,29 @@ from shared.domain.document import (
     KeyParts,
     parts_of_key,
 )
+from shared.domain.document_text import DocumentText
 from shared.domain.errors import (
     DocumentNotFoundError,
     DuplicateDocumentError,
     InvalidInputError,
+    ObjectNotFoundError,
     StaleVersionError,
+    TextNotFoundError,
 )
 from shared.domain.file_head import HEAD_BYTES, begins_as
 from shared.domain.ids import DocumentId, UserId
 from shared.domain.page import Page
 from shared.domain.text import one_line
-from shared.gateways.object_store import ObjectStore, StoredObject, UploadForm, UploadSigner
+from shared.gateways.object_store import ObjectReader, ObjectStore, StoredObject, UploadForm, UploadSigner
+from shared.services.laid_texts import laid_text
 from shared.unit_of_work.abstract import UnitOfWork
 
 MAX_FILENAME_CHARS = 255
 UPLOAD_LASTS = timedelta(minutes=5)
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+_log = logging.getLogger("skillpath.documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,26 @@ def get_document(user_id: UserId, document_id: DocumentId, uow: UnitOfWork) -> D
     """
     with uow:
         return _existing(user_id, document_id, uow)
+
+
+def get_text(user_id: UserId, document_id: DocumentId, uow: UnitOfWork, texts: ObjectReader) -> DocumentText:
+    """The text that was read from the user's file, with its pages. One round trip to the store, and the object.
+
+    Raises:
+        DocumentNotFoundError: there is none of this user's with that id.
+        TextNotFoundError: it was not read, or is erased.
+        ObjectStoreUnavailableError: where files lie does not answer.
+    """
+    document = get_document(user_id, document_id, uow)
+    if document.state is DocumentState.EXTRACTED:
+        try:
+            return laid_text(document, texts)
+        except ObjectNotFoundError:
+            # Gone since we looked; or a right is missing, as S3 does not tell the two apart.
+            _log.warning("the text of a document that was read is not there, or may not be read")
+    if document.is_usable:
+        raise TextNotFoundError("there is no text of it: POST /v1/workflows with kind assess_document reads a CV")
+    raise TextNotFoundError(f"the document is {document.state}: it has no text, so upload another")
 
 
 def erase_document(user_id: UserId, document_id: DocumentId, uow: UnitOfWork, now: datetime) -> None:

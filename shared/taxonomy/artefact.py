@@ -1,8 +1,8 @@
 """The compiled taxonomy as a file: SQLite, so that labels, descriptions and roles are read page by page when asked for.
 
-What matching needs stands in `blobs` and is read whole. Lists of skills are packed indexes; `requires` packs
-`skill_index << 1 | essential`. `meta` says what the file is; every other table is content,
-and its checksum is that of the rows, not of the file's bytes.
+What matching needs stands in `blobs` and is read whole; its `common_words` are joined by newlines. Lists of skills are
+packed indexes; `requires` packs `skill_index << 1 | essential`. `meta` says what the file is; every other table is
+content, and its checksum is that of the rows, not of the file's bytes.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from pathlib import Path
 from shared.domain.errors import TaxonomyUnavailableError
 
 APPLICATION_ID = 0x534B5054  # "SKPT"
-FORMAT = 2
+FORMAT = 3
 
 SCHEMA = """
 create table meta (key text primary key, value text not null) without rowid;

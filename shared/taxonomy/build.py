@@ -10,7 +10,7 @@ from typing import Protocol
 from shared.domain.skill import SkillSource, SkillType, fold_name
 from shared.taxonomy.additions import Alias, ExtensionSkill
 from shared.taxonomy.artefact import APPLICATION_ID, FORMAT, SCHEMA, blobs_checksum, content_checksum
-from shared.taxonomy.labels import Label, PackedIndex, pack_labels, packed, short_label
+from shared.taxonomy.labels import Label, LabelIndex, PackedIndex, common_words, pack_labels, packed, short_label
 from shared.taxonomy.model import LabelKind, uuid_of
 from shared.taxonomy.neighbours import Surroundings, rank_neighbours
 from shared.taxonomy.sources import Source, SourceRole, SourceSkill
@@ -128,6 +128,7 @@ class Build:
             for name, index in (("exact", exact), ("stem", stems))
             for field in fields(PackedIndex)
         }
+        blobs["common_words"] = "\n".join(sorted(common_words(LabelIndex(exact).keys()))).encode()
         progress("Finding neighbours", 0, 0)
         broader = [[self.index[uri] for uri in skill.broader if uri in self.index] for skill in self.skills]
         neighbours = self._neighbours(broader)

@@ -77,10 +77,13 @@ class Taxonomy:
         version: release, language and the content's checksum, as "esco-1.1.1-en-1a2b3c4d".
         language: ISO 639-1.
         checksum: SHA-256 of the content, hex.
+        common_words: those of so many labels that one of them alone says little.
         path: where it was loaded from.
     """
 
-    def __init__(self, file: "_File", meta: dict[str, str], exact: Labels, stems: Labels) -> None:
+    def __init__(
+        self, file: "_File", meta: dict[str, str], exact: Labels, stems: Labels, common_words: frozenset[str]
+    ) -> None:
         self.path = file.path
         self.meta = meta
         self.version = meta["version"]
@@ -89,6 +92,7 @@ class Taxonomy:
         self.skill_count = int(meta["skill_count"])
         self.role_count = int(meta["role_count"])
         self._file = file
+        self.common_words = common_words
         self._exact = exact
         self._stems = stems
         self._skills: dict[int, TaxonomySkill] = {}
@@ -110,7 +114,8 @@ class Taxonomy:
             blobs = dict(connection.execute("select name, data from blobs"))
             is_whole = blobs_checksum(blobs[name] for name in sorted(blobs)) == meta["blobs_checksum"]
             labels = _index(blobs, "exact"), _index(blobs, "stem")
-            loaded = cls(_File(path, connection), meta, *labels) if is_whole else None
+            common_words = frozenset(blobs["common_words"].decode().split())
+            loaded = cls(_File(path, connection), meta, *labels, common_words) if is_whole else None
         except (sqlite3.Error, KeyError, ValueError) as error:
             connection.close()
             raise damaged(path, f"{type(error).__name__}: {error}") from error

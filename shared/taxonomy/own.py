@@ -117,6 +117,7 @@ class ExtendedTaxonomy(Taxonomy):
             meta,
             _Both(base._exact, LabelIndex(exact)),  # noqa: SLF001  # its own class
             _Both(base._stems, LabelIndex(stems)),  # noqa: SLF001
+            base.common_words,
         )
 
     @property

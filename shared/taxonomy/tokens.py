@@ -34,7 +34,7 @@ def tokenize(text: str) -> list[Token]:
     return [Token(_fold(match[0]), *match.span()) for match in _TOKEN.finditer(text)]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     if word.isascii():
         folded = word.lower()
@@ -60,7 +60,7 @@ def stem_key(norms: Iterable[str], language: str) -> str:
     return " ".join(stem(norm, language) for norm in norms if norm not in skipped)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def stem(norm: str, language: str) -> str:
     """The Snowball stem of a folded word; words with a digit or a sign, and those of two letters, stay as they are."""
     if language not in _STEMMED_LANGUAGES or len(norm) < 3 or not norm.isalpha():

@@ -1,5 +1,6 @@
 """One call of a function by Lambda, as its lines, metrics and traces tell of it."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -21,7 +22,8 @@ _called: set[str] = set()
 def invocation(context: Any) -> Iterator[Record]:  # noqa: ANN401 - Lambda's context
     """Lines written in this block carry its ids; what was counted is written as it ends, also where it fails.
 
-    In Lambda lines are JSON from the first one on; elsewhere they are as whoever started the process has them.
+    In Lambda lines are JSON from the first one on, and garbage is looked for; elsewhere both are as whoever started the
+    process has them.
     """
     service: str = context.function_name
     is_cold = service not in _called
@@ -29,6 +31,9 @@ def invocation(context: Any) -> Iterator[Record]:  # noqa: ANN401 - Lambda's con
         _called.add(service)
         if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
             write_json_lines()
+            # Not through what was loaded: that stays.
+            gc.freeze()
+            gc.enable()
         # An instance that was started ahead of time let nobody wait.
         is_cold = os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") != "provisioned-concurrency"
     header = os.environ.get("_X_AMZN_TRACE_ID", "")
@@ -43,7 +48,7 @@ def invocation(context: Any) -> Iterator[Record]:  # noqa: ANN401 - Lambda's con
     )
     if (trace := trace_id(header)) is not None:
         record.fields["xray_trace_id"] = trace
-    with recorded(record), traced(header, os.environ.get("AWS_XRAY_DAEMON_ADDRESS", "")):
+    with recorded(record), traced(header, os.environ.get("AWS_XRAY_DAEMON_ADDRESS", "") if header else ""):
         try:
             if is_cold:
                 count(Count.COLD_START)

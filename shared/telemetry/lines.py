@@ -56,6 +56,8 @@ def places_of(error: BaseException) -> str:
 
 def write_json_lines() -> None:
     """To standard output, instead of whatever the process wrote so far."""
+    # What no line says need not be asked for at each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], force=True)

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
-from shared.telemetry.record import Field
+from shared.telemetry.record import Field, Held
 
 _HEADER = b'{"format":"json","version":1}\n'
 
@@ -35,24 +35,14 @@ class _Open:
 _open: ContextVar[_Open | None] = ContextVar("_open", default=None)
 
 
-@contextmanager
-def traced(header: str, daemon: str) -> Iterator[None]:
+def traced(header: str, daemon: str) -> Held[_Open | None]:
     """Spans in this block are of the invocation that Lambda describes; they go nowhere where it is not sampled.
 
     Args:
         header: as "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1".
         daemon: as "169.254.79.129:2000".
     """
-    said = dict(part.partition("=")[::2] for part in header.split(";"))
-    host, _, port = daemon.rpartition(":")
-    opened = None
-    if said.get("Sampled") == "1" and "Root" in said and "Parent" in said and host and port.isdigit():
-        opened = _Open((host, int(port)), said["Root"], said["Parent"])
-    token = _open.set(opened)
-    try:
-        yield
-    finally:
-        _open.reset(token)
+    return Held(_open, _opened(header, daemon) if "Sampled=1" in header else None)
 
 
 @contextmanager
@@ -90,6 +80,14 @@ def span(name: str) -> Iterator[dict[str, Field]]:
             "annotations": said,
         }
         _send(subsegment, own.daemon)
+
+
+def _opened(header: str, daemon: str) -> _Open | None:
+    said = dict(part.partition("=")[::2] for part in header.split(";"))
+    host, _, port = daemon.rpartition(":")
+    if "Root" in said and "Parent" in said and host and port.isdigit():
+        return _Open((host, int(port)), said["Root"], said["Parent"])
+    return None
 
 
 def trace_id(header: str) -> str | None:

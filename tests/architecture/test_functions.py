@@ -28,8 +28,8 @@ HEAVY = {
     "realtime", "rich", "sqlalchemy", "storage3", "supabase", "supabase_auth", "typer", "uvicorn",
 }  # fmt: skip
 
-# They answer for the API itself: whether it is up, and what it can do.
-WITHOUT_A_USE_CASE = {"docs", "health"}
+# They answer for the API itself: whether it is up, what it can do, and the page that calls it.
+WITHOUT_A_USE_CASE = {"docs", "health", "web"}
 
 _WHAT_IT_LOADS = """
 import importlib, json, sys

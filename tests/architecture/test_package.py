@@ -12,13 +12,15 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from shared.api.dependencies import get_caller, get_upload_signer, get_work_queue
+from shared.api.dependencies import get_caller, get_text_reader, get_upload_signer, get_work_queue
+from shared.api.front_end import get_front_end
 from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
 from shared.deploy.contents import TAXONOMY, contents_of, function_names, read_table
 from shared.deploy.keys import find_keys, find_keys_in_archives
 from shared.deploy.package import MAX_UNPACKED_BYTES, build, is_fresh
 from shared.deploy.target import Target, this_machine
 from shared.local.checkout import ROOT
+from shared.local.page import BUILT
 from shared.local.routes import read_functions
 
 pytestmark = pytest.mark.xdist_group("packages")
@@ -31,6 +33,8 @@ GIVEN_BY = {
     get_taxonomy: "taxonomy",
     get_base_taxonomy: "taxonomy",
     get_upload_signer: "uploads",
+    get_front_end: "front-end",
+    get_text_reader: "texts",
     get_work_queue: "queue",
 }
 NEVER = (
@@ -144,7 +148,9 @@ def test_a_bill_names_all_software_of_others_and_its_licences(packages, function
     named = {f"{part['name']}-{part['version']}" for part in components if part["purl"].startswith("pkg:pypi/")}
     assert named == {about.removesuffix(".dist-info").lower().replace("_", "-") for about in abouts}
     assert {part["name"] for part in components} >= {*contents_of(function).packages} - {"pycparser"}
-    assert ("swagger-ui-dist" in {part["name"] for part in components}) == (function == "docs")
+    of_npm = {part["purl"].partition("@")[0] for part in components if part["purl"].startswith("pkg:npm/")}
+    assert of_npm >= {"docs": {"pkg:npm/swagger-ui-dist"}, "web": {"pkg:npm/preact"}}.get(function, set())
+    assert bool(of_npm) == (function in ("docs", "web"))
     assert [part["name"] for part in components if not part.get("licenses")] == []
 
 
@@ -174,13 +180,14 @@ def test_a_service_key_of_the_first_kind_is_told_from_one_for_everybody(role, ki
     assert [*find_keys(f"{head}.{claims}.c2lnbmF0dXJlLW9mLXRoaXM".encode())] == kinds
 
 
-def test_no_package_and_no_file_of_the_page_has_a_key(packages, tmp_path):
+def test_no_package_and_no_file_of_a_page_has_a_key(packages, page, tmp_path):
     planted = tmp_path / "planted.zip"
     with zipfile.ZipFile(planted, "w") as archive:
         archive.writestr("shared/settings.py", "KEY = 'sb_secret_" + "N7UND0UgjKTVK-Uodkm0Hg'")
     archives = [*sorted(packages.glob("*.zip")), planted]
     assert len(archives) == len(function_names()) + 1
     assert [*find_keys_in_archives(archives)] == [("planted.zip", "shared/settings.py", "a secret key of Supabase")]
-    page = [path for path in (ROOT / "functions" / "docs").rglob("*") if path.is_file()]
-    assert len(page) > 3
-    assert {path.name: kinds for path in page if (kinds := [*find_keys(path.read_bytes())])} == {}
+    folders = [ROOT / "functions" / "docs", ROOT / "functions" / "web", BUILT]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert all(sum(path.is_relative_to(folder) for path in files) > 3 for folder in folders)
+    assert {path.name: kinds for path in files if (kinds := [*find_keys(path.read_bytes())])} == {}

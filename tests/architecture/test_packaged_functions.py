@@ -1,6 +1,7 @@
 """Every package, unpacked in an empty folder and run by Lambda's runtime, without a database: nothing is missing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def status_and_body(answer):
 
 
 def test_every_function_that_requests_reach_is_asked():
-    assert {function.name for function in read_functions(ROOT / "serverless.yml")} == {*ASKS_ITS_STORE, "docs"}
+    assert {function.name for function in read_functions(ROOT / "serverless.yml")} == {*ASKS_ITS_STORE, "docs", "web"}
 
 
 @pytest.mark.parametrize("function", sorted(ASKS_ITS_STORE))
@@ -142,6 +143,17 @@ def test_the_page_and_all_that_it_loads_are_there(unpacked):
     answers, _ = unpacked("docs").answers(*events, http_event("GET", "/v1/openapi.json"))
     assert [answer.body["statusCode"] for answer in answers] == [200] * 7
     assert json.loads(answers[-1].body["body"]) == json.loads((ROOT / "functions/docs/openapi.json").read_text())
+
+
+def test_the_page_that_people_use_is_there_with_all_that_it_loads(unpacked):
+    package = unpacked("web")
+    page = (package.folder / "build" / "web" / "index.html").read_text()
+    paths = ["/", "/config.json", *(f"/{path}" for path in re.findall(r'"(assets/[^"]+)"', page))]
+    answers, loaded = package.answers(*(http_event("GET", path) for path in paths))
+    assert len(paths) > 5
+    assert [answer.body["statusCode"] for answer in answers] == [200] * len(paths)
+    assert "https://files.s3.eu-central-1.amazonaws.com" in answers[0].body["headers"]["content-security-policy"]
+    assert {"boto3", "httpx", "jwt", "shared.gateways.s3_upload_signer"} & loaded == set()
 
 
 def test_roles_are_read_from_the_taxonomy_in_the_package(unpacked, taxonomy):

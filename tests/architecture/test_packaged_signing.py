@@ -30,6 +30,15 @@ try:
 except QueueUnavailableError as error:
     print(json.dumps([str(error), sorted(sys.modules)]))
 """
+_READ = """
+os.environ["AWS_ENDPOINT_URL"] = os.environ["SUPABASE_URL"]
+from functions.documents.handler import bootstrap
+from shared.domain.errors import ObjectStoreUnavailableError
+try:
+    bootstrap.text_reader().read("users/a/texts/1")
+except ObjectStoreUnavailableError as error:
+    print(json.dumps([str(error), sorted(sys.modules)]))
+"""
 OF_AWS = {"boto3", "botocore", "s3transfer", "urllib3", "jmespath", "dateutil"}
 
 
@@ -41,6 +50,13 @@ def test_a_form_is_signed_for_the_regions_own_host_by_the_role(packages, lambda_
     package = unpack(packages / "documents.zip", tmp_path, lambda_runtime)
     url, token, modules = json.loads(package.run(_BEGIN + _SIGN))
     assert (url, token) == ("https://files.s3.eu-central-1.amazonaws.com/", "invented too")
+    assert tops(modules) & OF_AWS == set()
+
+
+def test_a_text_is_asked_for(packages, lambda_runtime, tmp_path):
+    package = unpack(packages / "documents.zip", tmp_path, lambda_runtime)
+    said, modules = json.loads(package.run(_BEGIN + _READ))
+    assert "(ConnectError)" in said
     assert tops(modules) & OF_AWS == set()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from shared.api.edge import METHODS, Cors
 from shared.local.checkout import ROOT
+from shared.local.routes import read_functions
 from shared.settings import Settings
 from tests.architecture.template import ORIGINS, Template, package, texts
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("template")
 # What the framework makes, and a setting that is known as the template is made.
 HARMLESS = {"W3005", "W8003"}
 TRACES = {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}
-OF_OBJECTS = "users/*"
+OF_OBJECTS, OF_TEXTS = "users/*", "users/*/texts/*"
 
 
 def test_cfn_lint_finds_no_error(template: Template):
@@ -57,7 +58,17 @@ def test_no_role_may_do_everything_or_to_everything(template: Template):
         for statement in template.statements_of(name):
             if statement == TRACES:
                 continue
-            assert [text for text in texts(statement) if "*" in text and text != OF_OBJECTS] == [], name
+            assert [text for text in texts(statement) if "*" in text and text not in (OF_OBJECTS, OF_TEXTS)] == [], name
+
+
+def test_of_functions_that_answer_people_one_reads_objects_and_those_are_texts(template: Template):
+    reads = {
+        (function.name, *(text for text in texts(statement["Resource"]) if "*" in text))
+        for function in read_functions(ROOT / "serverless.yml")
+        for statement in template.statements_of(function.name)
+        if "s3:GetObject" in statement["Action"]
+    }
+    assert reads == {("documents", OF_TEXTS)}
 
 
 def test_a_role_writes_its_functions_own_log(template: Template):
@@ -85,7 +96,9 @@ def test_whoever_uses_files_or_the_queue_is_told_where_they_are(template: Templa
     for name, function in template.functions().items():
         actions = {action for statement in template.statements_of(name) for action in statement["Action"]}
         told = {*function["Environment"]["Variables"]}
-        assert any(action.startswith("s3:") for action in actions) == ("SKILLPATH_BUCKET" in told), name
+        # The page says where browsers send files, and may not send any itself.
+        uses_files = any(action.startswith("s3:") for action in actions) or name == "web"
+        assert uses_files == ("SKILLPATH_BUCKET" in told), name
         assert ("sqs:SendMessage" in actions) == ("SKILLPATH_QUEUE_URL" in told), name
 
 
@@ -190,18 +203,25 @@ def test_pages_of_the_origins_that_are_named_are_answered_as_the_app_answers_the
     exposed = app.simple_headers["Access-Control-Expose-Headers"].split(", ")
     assert {*cors["ExposeHeaders"]} == {header.lower() for header in exposed}
     assert str(cors["MaxAge"]) == app.preflight_headers["Access-Control-Max-Age"]
-    _, uploads, _ = prod.of_type("S3::Bucket")["Files"]["CorsConfiguration"]["Fn::If"]
-    (rule,) = uploads["CorsRules"]
-    assert _split(rule["AllowedOrigins"]) == list(ORIGINS)
-    assert rule["AllowedMethods"] == ["POST"]
+    own, others = prod.of_type("S3::Bucket")["Files"]["CorsConfiguration"]["CorsRules"]
+    condition, uploads, none = others["Fn::If"]
+    assert (condition, none) == ("HasOrigins", {"Ref": "AWS::NoValue"})
+    assert _split(uploads["AllowedOrigins"]) == list(ORIGINS)
+    assert {**uploads, "AllowedOrigins": own["AllowedOrigins"]} == own
+    assert own["AllowedMethods"] == ["POST"]
     assert prod.content["Conditions"]["HasOrigins"] == {"Fn::Not": [{"Fn::Equals": [",".join(ORIGINS), ""]}]}
 
 
 def test_without_an_origin_there_is_no_rule_rather_than_an_empty_one(dev: Template):
     assert dev.content["Conditions"]["HasOrigins"] == {"Fn::Not": [{"Fn::Equals": ["", ""]}]}
-    for made in (dev.of_type("ApiGatewayV2::Api")["HttpApi"], dev.of_type("S3::Bucket")["Files"]):
-        condition, _, none = made["CorsConfiguration"]["Fn::If"]
-        assert (condition, none) == ("HasOrigins", {"Ref": "AWS::NoValue"})
+    condition, _, none = dev.of_type("ApiGatewayV2::Api")["HttpApi"]["CorsConfiguration"]["Fn::If"]
+    assert (condition, none) == ("HasOrigins", {"Ref": "AWS::NoValue"})
+
+
+def test_the_page_of_the_api_itself_may_post_its_files_where_no_other_origin_is_named(dev: Template):
+    own, _ = dev.of_type("S3::Bucket")["Files"]["CorsConfiguration"]["CorsRules"]
+    address = "https://${HttpApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+    assert own["AllowedOrigins"] == [{"Fn::Sub": address}]
 
 
 def _split(value: dict[str, Any]) -> list[str]:

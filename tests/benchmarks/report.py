@@ -9,6 +9,8 @@ from tests.benchmarks.starts import Start
 Measured = Mapping[str, Sequence[Start]]
 # Of one function, without the child process that a worker reads files in, which has a limit of its own.
 MAX_PEAK_MB = 160.0
+# Whose requests are compared: what Python and the runtime take alone, the least that FastAPI can be, and ours.
+WARM = ("bare handler", "FastAPI floor", "health (ours)")
 
 
 @dataclass(frozen=True)
@@ -46,29 +48,33 @@ def table(measured: Measured) -> str:
     return "\n".join(lines)
 
 
-def verdicts(measured: Measured) -> list[Verdict]:
-    """Ratios of medians of the processor's time: a start takes little else, and what else runs does not lengthen it."""
+def verdicts(measured: Measured, turns: Mapping[str, Sequence[float]]) -> list[Verdict]:
+    """Medians over the rounds of what each round gives, as what else runs then meets all alike; of the processor's
+    time: a start takes little else.
 
-    def cold(name: str) -> float:
-        return _median(measured[name], "cold_cpu_ms")
+    Args:
+        turns: what one more request costs each of WARM, in each turn.
+    """
 
-    def overhead(name: str, least: str) -> float:
-        return _median(measured[name], "warm_cpu_us") - _median(measured[least], "warm_cpu_us")
+    def rounds(name: str) -> list[float]:
+        return [one.cold_cpu_ms for one in measured[name]]
 
-    skills = "skills (ours)"
+    def added(more: Sequence[float], less: Sequence[float]) -> list[float]:
+        return [a - b for a, b in zip(more, less, strict=True)]
+
+    def times(mine: Sequence[float], others: Sequence[float]) -> float:
+        return statistics.median(a / b for a, b in zip(mine, others, strict=True))
+
     found = []
     for method in ("GET", "POST"):
-        mine = cold(f"{skills}, {method}")
+        mine = rounds(f"skills (ours), {method}")
         for peer, most in (("textbook", 0.60), ("bare + pydantic + postgrest", 1.7)):
-            found.append(
-                Verdict(f"cold start of skills beside {peer}, {method}", mine / cold(f"{peer}, {method}"), most)
-            )
-    added = cold("assessments (ours), POST") - cold(f"{skills}, POST")
-    found.append(Verdict("what assessing adds to a cold start", added, 100.0, " ms"))
-    floor = overhead("FastAPI floor", "bare handler")
-    found.append(
-        Verdict("warm overhead beside the FastAPI floor", overhead("health (ours)", "bare handler") / floor, 1.6)
-    )
+            value = times(mine, rounds(f"{peer}, {method}"))
+            found.append(Verdict(f"cold start of skills beside {peer}, {method}", value, most))
+    more_ms = statistics.median(added(rounds("assessments (ours), POST"), rounds("skills (ours), POST")))
+    found.append(Verdict("what assessing adds to a cold start", more_ms, 100.0, " ms"))
+    bare, floor, health = (turns[name] for name in WARM)
+    found.append(Verdict("warm overhead beside the FastAPI floor", times(added(health, bare), added(floor, bare)), 1.6))
     ours = [name for name, starts in measured.items() if "(ours)" in name or starts[0].warm_us is None]
     heaviest = max(ours, key=lambda name: max(one.peak_mb for one in measured[name]))
     peak = max(one.peak_mb for one in measured[heaviest])

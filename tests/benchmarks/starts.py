@@ -4,7 +4,9 @@ import os
 import statistics
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.benchmarks.deployed import COMMAND
@@ -41,12 +43,34 @@ class Start:
     peak_mb: float
 
 
-def start(subject: Subject, environment: dict[str, str], packages: Path, warm: int = 0) -> Start:
-    """Start it, ask it, end it.
+@dataclass(frozen=True)
+class Running:
+    """A subject that has answered its first request: the times are those of Start."""
+
+    subject: Subject
+    api: RuntimeApi
+    pid: int
+    imported_s: float
+    first_s: float
+    cold_s: float
+    cold_cpu_s: float
+
+    def ask(self, times: int) -> list[float]:
+        """What each request took, in seconds, as the runtime sees it."""
+        return [_ask(self.api, self.subject) for _ in range(times)]
+
+    def cpu_s(self) -> float:
+        """The processor's time so far, of all its threads, by Linux's clock for another process: man 3
+        clock_getcpuclockid."""
+        return time.clock_gettime((~self.pid << 3) | 2)
+
+
+@contextmanager
+def running(subject: Subject, environment: dict[str, str], packages: Path) -> Iterator[Running]:
+    """Start it and ask it once; it ends with the block.
 
     Args:
         packages: the folder of those that it would be deployed with.
-        warm: how many requests to time after the first and SETTLE others.
 
     Raises:
         SubjectFailedError: it answers anything but what it should.
@@ -65,16 +89,8 @@ def start(subject: Subject, environment: dict[str, str], packages: Path, warm: i
             imported_s = time.perf_counter() - began
             first_s = _ask(api, subject)
             cold_s = time.perf_counter() - began
-            cold_cpu_s = _cpu_s(process.pid)
-            taken: list[float] = []
-            warm_cpu_s = 0.0
-            if warm:
-                for _ in range(SETTLE):
-                    _ask(api, subject)
-                before = _cpu_s(process.pid)
-                taken = [_ask(api, subject) for _ in range(warm)]
-                warm_cpu_s = _cpu_s(process.pid) - before
-            peak_mb = _peak_mb(process.pid)
+            started = Running(subject, api, process.pid, imported_s, first_s, cold_s, 0.0)
+            yield replace(started, cold_cpu_s=started.cpu_s())
         except (TimeoutError, SubjectFailedError) as error:
             output.seek(0)
             said = output.read().decode(errors="replace")[-3000:]
@@ -82,15 +98,49 @@ def start(subject: Subject, environment: dict[str, str], packages: Path, warm: i
         finally:
             process.kill()
             process.wait()
-    return Start(
-        imported_s * 1e3,
-        first_s * 1e3,
-        cold_s * 1e3,
-        cold_cpu_s * 1e3,
-        statistics.median(taken) * 1e6 if taken else None,
-        warm_cpu_s / warm * 1e6 if warm else None,
-        peak_mb,
-    )
+
+
+def start(subject: Subject, environment: dict[str, str], packages: Path, warm: int = 0) -> Start:
+    """Start it, ask it, end it; the arguments and errors of `running`.
+
+    Args:
+        warm: how many requests to time after the first and SETTLE others.
+    """
+    with running(subject, environment, packages) as one:
+        taken: list[float] = []
+        warm_cpu_s = 0.0
+        if warm:
+            one.ask(SETTLE)
+            before_s = one.cpu_s()
+            taken = one.ask(warm)
+            warm_cpu_s = one.cpu_s() - before_s
+        return Start(
+            one.imported_s * 1e3,
+            one.first_s * 1e3,
+            one.cold_s * 1e3,
+            one.cold_cpu_s * 1e3,
+            statistics.median(taken) * 1e6 if taken else None,
+            warm_cpu_s / warm * 1e6 if warm else None,
+            _peak_mb(one.pid),
+        )
+
+
+def take_turns(
+    subjects: Sequence[Subject], environment: dict[str, str], folders: Mapping[str, Path], turns: int, times: int
+) -> dict[str, list[float]]:
+    """What one more request costs each, by name and turn, in microseconds of the processor's time. All are there at
+    once and are asked in turns, a tenth of a second each: a request takes too little to be compared across minutes."""
+    found: dict[str, list[float]] = {subject.name: [] for subject in subjects}
+    with ExitStack() as stack:
+        there = [stack.enter_context(running(one, environment, folders[one.packages])) for one in subjects]
+        for one in there:
+            one.ask(SETTLE)
+        for _ in range(turns):
+            for one in there:
+                before_s = one.cpu_s()
+                one.ask(times)
+                found[one.subject.name].append((one.cpu_s() - before_s) / times * 1e6)
+    return found
 
 
 def _ask(api: RuntimeApi, subject: Subject) -> float:
@@ -101,11 +151,6 @@ def _ask(api: RuntimeApi, subject: Subject) -> float:
     if failed or status != subject.status:
         raise SubjectFailedError(f"answered {str(answer.body)[:500]}")
     return answer.took_s
-
-
-def _cpu_s(pid: int) -> float:
-    """Of all its threads, by Linux's clock for another process: man 3 clock_getcpuclockid."""
-    return time.clock_gettime((~pid << 3) | 2)
 
 
 def _peak_mb(pid: int) -> float:

@@ -129,6 +129,7 @@ def others() -> list[Subject]:
     """Every other function, each with a request that does the least of what it is for; cold alone."""
     asked: dict[str, tuple[object, int | None]] = {
         "docs": (http_event("GET", "/v1/openapi.json", signed_in=False), 200),
+        "web": (http_event("GET", "/config.json", signed_in=False), 200),
         "users": (http_event("GET", "/v1/users/me"), 200),
         "roles": (http_event("GET", "/v1/roles?query=developer"), 200),
         "plans": (http_event("GET", "/v1/plans"), 200),

@@ -7,8 +7,8 @@ import pytest
 
 from shared.taxonomy.load import Taxonomy
 from tests.benchmarks.deployed import add_our_own, make_folder
-from tests.benchmarks.report import verdicts
-from tests.benchmarks.starts import ROOT, Start, SubjectFailedError, start
+from tests.benchmarks.report import WARM, verdicts
+from tests.benchmarks.starts import ROOT, Start, SubjectFailedError, start, take_turns
 from tests.benchmarks.store_stub import StoreStub
 from tests.benchmarks.subjects import PACKAGES, Subject, environment, others, pairs
 
@@ -52,11 +52,19 @@ def test_a_package_that_a_zip_would_not_hold_is_not_there(folders, given):
         start(health, given, folders["bare"])
 
 
+def test_those_that_are_compared_take_turns(folders, given):
+    compared = [subject for subject in SUBJECTS if subject.name in WARM]
+    taken = take_turns(compared, given, folders, turns=2, times=1)
+    assert list(taken) == list(WARM)
+    assert all(len(cpu_us) == 2 and min(cpu_us) > 0 for cpu_us in taken.values())
+
+
 def test_a_target_is_met_or_missed():
     def taking(cpu_ms: float) -> list[Start]:
-        return [Start(1, 1, 2, cpu_ms, warm_us=cpu_ms, warm_cpu_us=cpu_ms, peak_mb=200.0)]
+        return [Start(1, 1, 2, cpu_ms, warm_us=None, warm_cpu_us=None, peak_mb=200.0)]
 
     measured = {subject.name: taking(100) for subject in SUBJECTS}
-    measured |= {"textbook, GET": taking(200), "bare handler": taking(10), "assessments (ours), POST": taking(150)}
-    said = [verdict.line.split()[0] for verdict in verdicts(measured)]
+    measured |= {"textbook, GET": taking(200), "assessments (ours), POST": taking(150)}
+    turns = dict(zip(WARM, ([10.0, 20.0], [100.0, 200.0], [150.0, 300.0]), strict=True))
+    said = [verdict.line.split()[0] for verdict in verdicts(measured, turns)]
     assert said == ["met", "met", "missed", "met", "met", "met", "missed"]

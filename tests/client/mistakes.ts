@@ -24,6 +24,8 @@ export async function mistakes(api: Skillpath): Promise<void> {
   await api.send("post", "/v1/documents", { body: { filename: "cv.png", content_type: "image/png", size: 1, sha256: "a" } });
   // @ts-expect-error A workflow of that kind needs a role.
   await api.send("post", "/v1/workflows", { body: { kind: "cv_to_plan", document_id: "a", hours_per_week: 6 } });
+  // @ts-expect-error One of this kind is of a document, and of no role.
+  await api.send("post", "/v1/workflows", { body: { kind: "assess_document", role_id: "a" } });
   // @ts-expect-error Batches are not asked for by themselves.
   await api.send("post", "/v1/workflows", { body: { kind: "assess_batch", document_id: "a" } });
 

@@ -109,6 +109,8 @@ def test_a_file_is_announced_and_a_workflow_started_looked_at_and_stopped(
         "steps": ["extract", "assess", "plan", "publish"],
         "is_cancelled": True,
         "retried": "workflow-state",
+        "assess": {"kind": "assess_document", "steps": ["extract", "assess", "publish"], "assessment_id": None},
+        "text": "text-not-found",
         "listed": [True],
         "items": 0,
         "erased": 204,

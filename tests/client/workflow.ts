@@ -30,6 +30,17 @@ async function workflow(base: string, token: string, role_id: string): Promise<R
     if (!(error instanceof ProblemError)) throw error;
     retried = error.problem.code;
   }
+  const second = await api.send("post", "/v1/workflows", { body: { kind: "assess_document", document_id } });
+  const result = second.data.result;
+  // By what a result has its kind is known.
+  const assessment_id = result !== null && "assessment_id" in result ? result.assessment_id : null;
+  let text = "";
+  try {
+    text = (await api.send("get", "/v1/documents/{document_id}/text", { path: { document_id } })).data.text;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    text = error.problem.code;
+  }
   const listed = await api.send("get", "/v1/workflows", { query: { limit: 1 } });
   const items = await api.send("get", "/v1/workflows/{workflow_id}/items", { path: { workflow_id } });
   const erased = await api.send("delete", "/v1/documents/{document_id}", { path: { document_id } });
@@ -42,7 +53,9 @@ async function workflow(base: string, token: string, role_id: string): Promise<R
     steps,
     is_cancelled: stopped.data.is_cancelled,
     retried,
-    listed: listed.data.items.map((item) => item.id === workflow_id),
+    assess: { kind: second.data.kind, steps: second.data.steps.map((step) => step.name), assessment_id },
+    text,
+    listed: listed.data.items.map((item) => item.id === second.data.id),
     items: items.data.items.length,
     erased: erased.status,
     document: after.data.state,

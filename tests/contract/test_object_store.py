@@ -18,7 +18,8 @@ from moto.server import ThreadedMotoServer
 from shared.domain.errors import NotAllowedError, ObjectNotFoundError, ObjectStoreUnavailableError
 from shared.gateways.aws_environment import AwsPlace
 from shared.gateways.memory_object_store import MemoryObjectStore
-from shared.gateways.object_store import ObjectStore, UploadForm, UploadSigner
+from shared.gateways.object_store import ObjectReader, ObjectStore, UploadForm, UploadSigner
+from shared.gateways.s3_object_reader import S3ObjectReader
 from shared.gateways.s3_object_store import S3ObjectStore
 from shared.gateways.s3_upload_signer import S3UploadSigner
 from shared.gateways.sigv4 import Credentials
@@ -36,12 +37,14 @@ class Files:
     """One store, with a prefix that no other test uses.
 
     Attributes:
+        reader: of what lies there, for what does nothing else with it.
         uploads: signs forms to it.
         upload: what a browser does with a form.
         break_it: has the store answer nobody from now on.
     """
 
     store: ObjectStore
+    reader: ObjectReader
     uploads: UploadSigner
     upload: Callable[[UploadForm, bytes], None]
     break_it: Callable[[], ObjectStore]
@@ -86,16 +89,33 @@ def files(request: pytest.FixtureRequest) -> Files:
             memory.is_down = True
             return memory
 
-        return Files(memory, memory, memory.post, go_down, prefix)
+        return Files(memory, memory, memory, memory.post, go_down, prefix)
     client = request.getfixturevalue("s3")
     broken = _client("http://127.0.0.1:9")
-    return Files(S3ObjectStore(client, BUCKET), signer_of(client), _post, lambda: S3ObjectStore(broken, BUCKET), prefix)
+    http = request.getfixturevalue("http")
+    reader = S3ObjectReader(http, _place_of(client), _credentials, BUCKET)
+    store = S3ObjectStore(client, BUCKET)
+    return Files(store, reader, signer_of(client), _post, lambda: S3ObjectStore(broken, BUCKET), prefix)
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client(trust_env=False) as client:
+        yield client
+
+
+def _place_of(client: Any) -> AwsPlace:
+    """Where the client's server stands in for AWS."""
+    return AwsPlace("eu-central-1", client.meta.endpoint_url)
+
+
+def _credentials() -> Credentials:
+    return Credentials("nobody", "nothing")
 
 
 def signer_of(client: Any) -> UploadSigner:
     """For the bucket that the client serves."""
-    place = AwsPlace("eu-central-1", client.meta.endpoint_url)
-    return S3UploadSigner(BUCKET, place, lambda: Credentials("nobody", "nothing"))
+    return S3UploadSigner(BUCKET, _place_of(client), _credentials)
 
 
 def _post(form: UploadForm, data: bytes) -> None:
@@ -124,6 +144,19 @@ def test_a_part_of_a_file_is_read_by_itself(files):
     files.store.write(key, DATA, PDF)
     for start, end in ((0, 8), (9, 300), (len(DATA) - 3, len(DATA)), (5, 10_000), (100, None), (0, None)):
         assert files.store.read(key, start, end) == DATA[start:end], (start, end)
+
+
+def test_what_only_reads_has_the_same_as_it_is_now(files):
+    key = files.key("texts/1")
+    with pytest.raises(ObjectNotFoundError) as caught:
+        files.reader.read(key)
+    assert files.prefix not in str(caught.value)
+    for data in (b"one", DATA):
+        files.store.write(key, data, PDF)
+    assert files.reader.read(key) == DATA
+    files.store.delete(key)
+    with pytest.raises(ObjectNotFoundError):
+        files.reader.read(key)
 
 
 def test_beyond_the_end_of_a_file_is_nothing(files):

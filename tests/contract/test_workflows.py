@@ -91,6 +91,20 @@ def test_a_run_is_read_back_as_it_was_stored_and_by_its_owner_alone(backend: Bac
     assert stored(backend, run) == run
 
 
+def test_a_store_takes_every_kind_that_there_is(backend: Backend, start: Callable[..., Run]):
+    for run in [start(kind=kind) for kind in Kind]:
+        assert stored(backend, run) == run
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.ASSESS_BATCH])
+def test_a_person_may_ask_for_every_kind_that_is_no_part_of_another(backend: Backend, kind: Kind):
+    run = new_run(backend.store_profile(backend.reader).id, kind)
+    with backend.uow(backend.reader) as uow:
+        uow.workflows.add(run, NOW)
+        uow.commit()
+    assert stored(backend, run) == run
+
+
 def test_a_run_takes_a_profile_and_an_id_that_is_free(backend: Backend, start: Callable[..., Run]):
     with backend.uow(backend.other) as uow:
         uow.workflows.add(new_run(backend.other.user_id), NOW)

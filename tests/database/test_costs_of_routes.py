@@ -23,16 +23,21 @@ from sqlalchemy import event
 from shared import bootstrap
 from shared.api.dependencies import (
     get_caller,
-    get_store_check,
+    get_text_reader,
     get_uow,
     get_upload_signer,
 )
+from shared.api.front_end import FrontEnd, get_front_end
 from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
 from shared.domain.caller import Caller
-from shared.domain.ids import RunId, UserId
+from shared.domain.document import Reading
+from shared.domain.document_text import DocumentText, Hidden
+from shared.domain.ids import DocumentId, RunId, UserId
 from shared.domain.workflow import Failure
 from shared.gateways.memory_object_store import MemoryObjectStore
+from shared.local.page import BUILT
 from shared.local.supabase_lite import LiteStack
+from shared.services.laid_texts import lay_text
 from shared.services.workflows.dispatch import relay_at
 from shared.unit_of_work.abstract import UnitOfWork
 from shared.unit_of_work.sqlalchemy import SqlUnitOfWork, make_engine
@@ -45,6 +50,8 @@ TABLE = ROOT / "supabase" / "COST.md"
 SECRET = "a-secret-of-this-test-alone-0123456789"
 CV = "Experience\n\nData analyst, Acme, Jan 2019 - Dec 2022\n- Built reports in SQL and statistics\n"
 PDF = b"%PDF-1.7\nsome"
+# Of paths that do not name their function.
+OF_PATH = {"/": "web", "/config.json": "web", "/assets/{file}": "web", "/v1/openapi.json": "docs"}
 
 _READ_BETWEEN = "between its admission and its commit it reads what it changes"
 _OTHERS = "it looks for the other skills that it names; editors alone, and seldom"
@@ -119,8 +126,9 @@ def _account(postgres_url: str, *, is_editor: bool) -> Caller:
 class Journey:
     """Calls the functions, and counts what each call asks the store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, objects: MemoryObjectStore) -> None:
         self.store = store
+        self.objects = objects
         self.costs: dict[str, int] = {}
 
     def call(self, route: str, body: Any = None, caller: Caller | None = None, query: Any = None, **ids: Any) -> Any:
@@ -128,7 +136,7 @@ class Journey:
         route: as in the OpenAPI document; its first call is the one that is counted.
         """
         method, _, path = route.partition(" ")
-        function = path.split("/")[2] if path != "/v1/openapi.json" else "docs"
+        function = OF_PATH.get(path) or path.split("/")[2]
         token = (caller or self.store.person).token
         headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
         sent = None if body is None else json.dumps(body)
@@ -150,6 +158,7 @@ def travel(monkeypatch: pytest.MonkeyPatch, tiny_taxonomy) -> Iterator[Callable[
 
     def run(store: Store) -> dict[str, int]:
         monkeypatch.setenv("SUPABASE_JWT_SECRET", store.secret)
+        monkeypatch.setattr(bootstrap, "ping_store", store.uow(None).ping)
         bootstrap.reset()
         objects = MemoryObjectStore()
 
@@ -160,11 +169,12 @@ def travel(monkeypatch: pytest.MonkeyPatch, tiny_taxonomy) -> Iterator[Callable[
             module.app.dependency_overrides = {
                 get_uow: get_counted,
                 get_upload_signer: lambda: objects,
+                get_text_reader: lambda: objects,
                 get_base_taxonomy: lambda: tiny_taxonomy,
                 get_taxonomy: lambda: tiny_taxonomy,
-                get_store_check: lambda: store.uow(None).ping,
+                get_front_end: lambda: FrontEnd("https://project.supabase.co", "sb_publishable_invented", None),
             }
-        journey = Journey(store)
+        journey = Journey(store, objects)
         for caller in (store.person, store.editor):
             _forget(store, caller)
         _go(journey, tiny_taxonomy)
@@ -189,6 +199,9 @@ def _go(journey: Journey, taxonomy: Any) -> None:
     """Every route once, each where it has the most to do."""
     call, editor = journey.call, journey.store.editor
     call("GET /v1/health", query={"ready": "true"})
+    call("GET /")
+    call("GET /config.json")
+    call("GET /assets/{file}", file=next((BUILT / "assets").glob("*.js")).name)
     call("GET /v1/docs")
     call("GET /v1/docs/{asset}", asset="page.css")
     call("GET /v1/openapi.json")
@@ -269,7 +282,22 @@ def _go_jobs(journey: Journey) -> None:
     given_up = call("POST /v1/workflows", asked)["id"]
     _give_up(journey.store, RunId(UUID(given_up)))
     call("POST /v1/workflows/{workflow_id}/retry", workflow_id=given_up)
+    _extract(journey, DocumentId(UUID(document_id)))
+    call("GET /v1/documents/{document_id}/text", document_id=document_id)
     call("DELETE /v1/documents/{document_id}", document_id=document_id)
+
+
+def _extract(journey: Journey, document_id: DocumentId) -> None:
+    """As a worker does with a file that has come."""
+    now = datetime.now(UTC)
+    with journey.store.uow(None) as uow:
+        document = uow.documents.get(journey.store.person.user_id, document_id)
+        assert document is not None
+        arrived = document.received(now)
+        lay_text(arrived, DocumentText(CV, (0,), (), Hidden(), is_truncated=False), journey.objects)
+        uow.documents.update(arrived)
+        uow.documents.update(arrived.extracted(Reading(1, len(CV), 1.0, 0, ()), now))
+        uow.commit()
 
 
 def _give_up(store: Store, run_id: RunId) -> None:
@@ -303,7 +331,7 @@ def _render(round_trips: dict[str, int], statements: dict[str, int]) -> str:
 
 
 def test_every_route_asks_the_database_what_the_table_says(
-    travel: Callable[[Store], dict[str, int]], supabase: Store, postgres: Store
+    travel: Callable[[Store], dict[str, int]], supabase: Store, postgres: Store, page: Path
 ):
     document = json.loads((ROOT / "functions" / "docs" / "openapi.json").read_text())
     routes = [f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods]

@@ -1,13 +1,14 @@
 """The model behind CAPACITY.md, and that the document says what it computes."""
 
 import json
-import re
 
 import pytest
 import yaml
 
 from shared.deploy import capacity
+from shared.domain.workflow import Kind
 from shared.local.checkout import ROOT
+from shared.services.workflows.kinds import DEFINITIONS
 
 INPUTS = {
     "measured": {"cpu_ms": 30, "database_cpu_ms": 3, "wal_bytes": 6000, "answer_bytes": 20000, "peak_rss_mb": 150},
@@ -57,8 +58,7 @@ def test_what_is_taken_from_the_template_is_what_stands_there():
 
 
 def test_a_file_takes_as_many_steps_as_its_workflow_has():
-    workflow = (ROOT / "shared" / "services" / "workflows" / "cv_to_plan.py").read_text()
-    assert capacity.read_inputs()["assumed"]["steps"] == len(re.findall(r"StepDefinition\(\"", workflow))
+    assert capacity.read_inputs()["assumed"]["steps"] == len(DEFINITIONS[Kind.CV_TO_PLAN].steps)
 
 
 def test_a_whole_vcpu_takes_what_was_measured_and_half_of_one_twice_as_long():

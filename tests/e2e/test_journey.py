@@ -178,7 +178,7 @@ def test_a_browser_at_a_known_origin_may_ask_and_another_may_not(stack: Stack, c
         assert "access-control-allow-origin" not in stranger.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/nothing", "/v1/skills/", "/v1/assessments/x/y", "/v1/%2e%2e/%00"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/nothing", "/v1/skills/", "/v1/assessments/x/y", "/v1/%2e%2e/%00"])
 def test_an_unknown_path_is_a_problem_too(stack: Stack, path: str, client):
     with client(None) as http:
         assert problem(http.get(path)) == (404, "not-found")

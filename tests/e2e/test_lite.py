@@ -70,6 +70,20 @@ def test_keys_are_random_and_readable_by_the_owner_alone(served: tuple[Path, Lit
         assert (folder / name).stat().st_mode & 0o777 == 0o600
 
 
+def test_a_page_of_another_origin_may_sign_people_in_and_read_the_answers(lite: LiteStack):
+    origin = {"Origin": "http://127.0.0.1:8000"}
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "apikey,authorization"}
+    path = f"{lite.url}/auth/v1/token?grant_type=password"
+    before = httpx.options(path, headers=origin | asked, timeout=WAIT_S, trust_env=False)
+    assert before.headers["access-control-allow-headers"] == "apikey,authorization"
+    body = {"email": "nobody@skillpath.example", "password": PASSWORD}
+    answer = httpx.post(
+        path, json=body, headers=origin | {"apikey": lite.publishable_key}, timeout=WAIT_S, trust_env=False
+    )
+    assert answer.status_code == 400
+    assert {one.headers["access-control-allow-origin"] for one in (before, answer)} == {"*"}
+
+
 @pytest.mark.xdist_group("served")
 def test_one_folder_serves_one_stack_at_a_time(served: tuple[Path, LiteStack]):
     folder, _ = served

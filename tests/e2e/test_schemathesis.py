@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from shared.local.checkout import ROOT, free_port
 from shared.local.children import start_gateway
 from shared.local.openapi import DOCUMENT
+from shared.local.page import BUILT
 from shared.taxonomy.load import Taxonomy
 
 pytestmark = pytest.mark.xdist_group("e2e")
@@ -53,7 +54,9 @@ def url(taxonomy: Taxonomy, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "SKILLPATH_TAXONOMY": os.fspath(ROOT / "build" / "taxonomy.sqlite"),
         "SKILLPATH_WRITES_PER_MINUTE": "1000",
         "SUPABASE_JWT_SECRET": SECRET,
-        "SUPABASE_URL": "",
+        # Told to the page, and asked by nobody.
+        "SUPABASE_URL": "http://127.0.0.1:9",
+        "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_of_this_test",
     }
     with start_gateway(environment, tmp_path_factory.mktemp("gateway"), free_port()) as address:
         yield address
@@ -91,6 +94,7 @@ def someone(url: str) -> Someone:
         "asset": "page.js",
         "assessment_id": assessment["id"],
         "document_id": document["id"],
+        "file": next((BUILT / "assets").glob("*.js")).name,
         "plan_id": plan["id"],
         "role_id": role_id,
         "skill_id": skill["id"],

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.xdist_group("e2e")
 SAMPLE = ROOT / "shared" / "local" / "sample" / "cv.pdf"
 CV = SAMPLE.read_bytes()
 WAIT_S = 300
+# The relay is there each minute, here each second.
+SWEPT_WITHIN_S = 60
 HOURS = 6
 
 
@@ -57,10 +60,41 @@ def test_a_file_becomes_an_assessment_with_pages_and_a_plan(stack: Stack, new_pe
 
     etag = http.get(location).headers["etag"]
     assert http.get(location, headers={"If-None-Match": etag}).status_code == 304
-    # The text that steps hand on is there no longer than they need it.
-    s3 = stack.aws.client("s3")
-    listed = s3.list_object_versions(Bucket=stack.aws.bucket, Prefix=f"users/{read_owner(http)}/")
-    assert [version["Key"].split("/")[2] for version in listed["Versions"]] == ["documents"]
+    assert folders(stack, http) == ["documents", "texts"]
+
+
+def test_a_file_becomes_an_assessment_whose_quotes_stand_in_its_text_until_it_is_erased(stack: Stack, new_person):
+    http = new_person().introduce().http
+    document = upload(http, "cv.pdf", PDF, CV)
+    unread = http.get(f"/v1/documents/{document}/text")
+    assert (unread.status_code, unread.json()["code"]) == (404, "text-not-found")
+    started = http.post("/v1/workflows", json={"kind": "assess_document", "document_id": document})
+    run = follow(http, good(started)["links"]["self"], look)
+    assert completed(run).keys() == {"assessment_id"}
+    assert [step["name"] for step in run["steps"]] == ["extract", "assess", "publish"]
+    assert run["links"]["plan"] is None
+
+    read = good(http.get(f"/v1/documents/{document}/text"))
+    assert len(read["pages"]) == 2
+    for skill in good(http.get(run["links"]["assessment"]))["skills"]:
+        for evidence in skill["evidence"]:
+            assert read["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
+            assert read["pages"][evidence["page"] - 1] <= evidence["start"]
+    somebody = new_person().introduce().http.get(f"/v1/documents/{document}/text")
+    assert (somebody.status_code, somebody.json()["code"]) == (404, "document-not-found")
+
+    assert http.delete(f"/v1/documents/{document}").status_code == 204
+    assert http.get(f"/v1/documents/{document}/text").json()["code"] == "text-not-found"
+    give_up = time.monotonic() + SWEPT_WITHIN_S
+    while folders(stack, http) and time.monotonic() < give_up:
+        time.sleep(0.2)
+    assert folders(stack, http) == []
+
+
+def folders(stack: Stack, http: httpx.Client) -> list[str]:
+    """Of each version of each of the person's objects."""
+    listed = stack.aws.client("s3").list_object_versions(Bucket=stack.aws.bucket, Prefix=f"users/{read_owner(http)}/")
+    return [version["Key"].split("/")[2] for version in listed.get("Versions", ())]
 
 
 def read_owner(http: httpx.Client) -> str:

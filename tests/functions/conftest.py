@@ -14,7 +14,8 @@ import jwt
 import pytest
 
 from shared import bootstrap
-from shared.api.dependencies import get_uow, get_upload_signer
+from shared.api.dependencies import get_text_reader, get_uow, get_upload_signer
+from shared.api.front_end import FrontEnd, get_front_end
 from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
 from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.repositories.fake import MemoryRepository
@@ -23,6 +24,7 @@ from tests.functions.context import CONTEXT
 
 SECRET = "a-secret-of-this-test-alone-0123456789"
 ORIGIN = "https://app.example.org"
+FRONT_END = FrontEnd("https://project.supabase.co", "sb_publishable_invented", "https://files.example.org/bucket")
 _MODULES = {
     path.parent.name: importlib.import_module(f"functions.{path.parent.name}.handler")
     for path in sorted((Path(__file__).parents[2] / "functions").glob("*/handler.py"))
@@ -106,6 +108,8 @@ def _fakes(store, objects, tiny_taxonomy) -> Iterator[None]:
         module.app.dependency_overrides = {
             get_uow: lambda: FakeUnitOfWork(store),
             get_upload_signer: lambda: objects,
+            get_front_end: lambda: FRONT_END,
+            get_text_reader: lambda: objects,
             get_base_taxonomy: lambda: tiny_taxonomy,
             get_taxonomy: lambda: tiny_taxonomy,
         }

@@ -26,11 +26,6 @@ def get(path, **headers):
     return answer.status, dict(answer.headers), answer.body
 
 
-@pytest.fixture(autouse=True)
-def _read_afresh():
-    functions.docs.files._read.cache_clear()
-
-
 def test_the_page_loads_only_what_this_function_serves_and_holds_no_script_or_style():
     status, headers, body = get("/v1/docs")
     page = body.decode()

@@ -1,13 +1,19 @@
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from functions.users.export import MAX_SENT_CHARS
 from shared import bootstrap
-from shared.domain.document import MAX_FILE_BYTES
+from shared.domain.document import MAX_FILE_BYTES, Reading
+from shared.domain.document_text import DocumentText, Hidden
+from shared.domain.text import MAX_TEXT_CHARS
+from shared.extraction.files.pages import MAX_PAGES
 from shared.gateways.object_store import UploadForm
 from shared.services import documents
+from shared.services.laid_texts import lay_text
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 PDF = b"%PDF-1.7\nAnn O'Neil, data engineer\n"
@@ -209,13 +215,79 @@ def test_what_is_erased_with_the_account_is_deleted_too(call, announce, upload, 
     assert objects.keys() == []
 
 
+@pytest.fixture
+def extract(store, objects, ann):
+    """What a worker does with a file of Ann's that has come."""
+
+    def run(document_id, read):
+        with FakeUnitOfWork(store) as uow:
+            document = uow.documents.get(ann, UUID(document_id))
+            lay_text(document, read, objects)
+            reading = Reading(read.page_count, len(read.text), 1.0, 0, ())
+            uow.documents.update(document.extracted(reading, datetime.now(UTC)))
+            uow.commit()
+
+    return run
+
+
+def text_of(text, pages):
+    return DocumentText(text, pages, (), Hidden(), is_truncated=False)
+
+
+def test_the_text_of_a_file_is_there_once_it_is_read_until_the_document_is_erased(
+    call, announce, upload, extract, with_profile
+):
+    made = announce()
+    path = f"{made.headers['location']}/text"
+
+    def asked():
+        answer = call("documents", "GET", path, token=with_profile)
+        return answer.status, answer.json if answer.status == 200 else answer.code
+
+    assert asked() == (404, "text-not-found")
+    upload(made)
+    assert asked() == (404, "text-not-found")
+    read = text_of("Zoë 🦉, data engineer\n\nSQL", (0, 23))
+    extract(made.json["document"]["id"], read)
+    assert asked() == (200, {"text": read.text, "pages": [0, 23]})
+    document = call("documents", "GET", made.headers["location"], token=with_profile).json
+    assert document["links"] == {"self": made.headers["location"], "text": path}
+    call("documents", "DELETE", made.headers["location"], token=with_profile)
+    assert asked() == (404, "text-not-found")
+    erased = call("documents", "GET", made.headers["location"], token=with_profile).json
+    assert erased["links"] == {"self": made.headers["location"], "text": None}
+
+
+def test_the_longest_text_fits_an_answer(call, announce, upload, extract, with_profile):
+    """Of signs that take most, on as many pages as are read."""
+    made = announce()
+    upload(made)
+    for sign in ("\U0001f989", "\x01", '"'):
+        read = text_of(sign * MAX_TEXT_CHARS, tuple(range(MAX_PAGES)))
+        extract(made.json["document"]["id"], read)
+        answer = call("documents", "GET", f"{made.headers['location']}/text", token=with_profile)
+        assert (answer.status, answer.json["text"]) == (200, read.text)
+        # What Lambda hands on is JSON around it.
+        assert len(json.dumps(answer.body)) < MAX_SENT_CHARS / 3
+
+
+def test_where_files_do_not_answer_the_text_is_for_later(call, announce, upload, extract, with_profile, objects):
+    made = announce()
+    upload(made)
+    extract(made.json["document"]["id"], text_of("Ann", (0,)))
+    objects.is_down = True
+    answer = call("documents", "GET", f"{made.headers['location']}/text", token=with_profile)
+    assert (answer.status, answer.code) == (503, "object-store-unavailable")
+    assert "retry-after" in answer.headers
+
+
 def test_another_users_document_is_as_one_that_never_was(call, announce, with_profile, token):
     made = announce()
     bens = token(uuid4())
     call("users", "PUT", "/v1/users/me", token=bens, json_body={"display_name": "Ben"})
-    for method in ("GET", "DELETE"):
-        theirs = call("documents", method, made.headers["location"], token=bens)
-        none = call("documents", method, f"/v1/documents/{uuid4()}", token=bens)
+    for method, part in (("GET", ""), ("DELETE", ""), ("GET", "/text")):
+        theirs = call("documents", method, f"{made.headers['location']}{part}", token=bens)
+        none = call("documents", method, f"/v1/documents/{uuid4()}{part}", token=bens)
         assert (theirs.status, theirs.code) == (none.status, none.code) == (404, "document-not-found"), method
     same = call("documents", "POST", "/v1/documents", token=bens, json_body=file())
     assert same.status == 201
@@ -246,6 +318,7 @@ def test_the_caller_is_told_where_no_bucket_is_named(call, announce, monkeypatch
         ("POST", "/v1/documents"),
         ("GET", "/v1/documents"),
         ("GET", f"/v1/documents/{NOBODYS_ID}"),
+        ("GET", f"/v1/documents/{NOBODYS_ID}/text"),
         ("DELETE", f"/v1/documents/{NOBODYS_ID}"),
     ],
 )

@@ -2,9 +2,8 @@ import re
 
 import pytest
 
-from functions.health.handler import ELSEWHERE, app
+from functions.health.handler import ELSEWHERE
 from shared import bootstrap
-from shared.api.dependencies import get_store_check
 from shared.api.edge import METHODS
 from shared.domain.errors import StoreUnavailableError
 from shared.taxonomy import ATTRIBUTION
@@ -22,11 +21,11 @@ def test_readiness_asks_the_store(call):
     assert call("health", "GET", "/v1/health", query={"ready": "true"}).json["status"] == "ready"
 
 
-def test_a_store_that_does_not_answer_is_503_and_says_when_to_come_back(call):
+def test_a_store_that_does_not_answer_is_503_and_says_when_to_come_back(call, monkeypatch):
     def fail():
         raise StoreUnavailableError("the store did not answer")
 
-    app.dependency_overrides[get_store_check] = lambda: fail
+    monkeypatch.setattr(bootstrap, "ping_store", fail)
     answer = call("health", "GET", "/v1/health", query={"ready": "true"})
     assert (answer.status, answer.code) == (503, "store-unavailable")
     assert answer.headers["retry-after"] == "5"

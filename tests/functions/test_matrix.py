@@ -8,22 +8,28 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import jsonschema_rs
 import pytest
 
-from shared.domain.ids import RunId
+from shared.domain.document import Reading
+from shared.domain.document_text import DocumentText, Hidden
+from shared.domain.ids import DocumentId, RunId, UserId
 from shared.domain.workflow import Failure
+from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.local.openapi import load_apps, merge, operations
 from shared.repositories.fake import MemoryRepository
+from shared.services.laid_texts import lay_text
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 DOCUMENT = merge(load_apps())
 OPERATIONS = {f"{method} {path}": operation for method, path, operation in operations(DOCUMENT)}
 JSON = "application/json"
 CV = "Experience\n\nData engineer, Acme, Jan 2019 - Dec 2022\n- Built data pipelines in Python programming and SQL\n"
+TEXT = "what stands in Ann's file"
 # Of one person alone: to everybody else there is no such thing.
 PRIVATE = {"assessment_id", "document_id", "plan_id", "step_id", "workflow_id"}
 
@@ -80,7 +86,14 @@ def resolved(part: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID, store: MemoryRepository) -> World:
+def world(
+    call: Callable[..., Any],
+    token: Callable[..., str],
+    ann: UUID,
+    store: MemoryRepository,
+    objects: MemoryObjectStore,
+    page: Path,
+) -> World:
     bob, eve = uuid4(), uuid4()
     tokens = {"ann": token(ann), "bob": token(bob), "eve": token(eve, editor=True)}
 
@@ -98,6 +111,7 @@ def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID, store:
     plan = made("plans", "POST", "/v1/plans", "ann", {"role_id": role_id, "hours_per_week": 6})
     file = {"filename": "Ann's CV.pdf", "content_type": "application/pdf", "size": 5, "sha256": "a" * 64}
     document = made("documents", "POST", "/v1/documents", "ann", file)["document"]
+    extract(store, objects, UserId(ann), DocumentId(UUID(document["id"])))
     asked = {"kind": "cv_to_plan", "document_id": document["id"], "role_id": role_id, "hours_per_week": 6}
     workflow, given_up = (made("workflows", "POST", "/v1/workflows", "ann", asked)["id"] for _ in range(2))
     give_up(store, RunId(UUID(given_up)))
@@ -114,6 +128,7 @@ def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID, store:
             "asset": "page.js",
             "assessment_id": assessment["id"],
             "document_id": document["id"],
+            "file": next((page / "assets").glob("*.js")).name,
             "own_skill_id": own,
             "plan_id": plan["id"],
             "role_id": role_id,
@@ -131,10 +146,23 @@ def world(call: Callable[..., Any], token: Callable[..., str], ann: UUID, store:
             "POST /v1/skills/{skill_id}/merge": {"into_id": other},
         },
         secrets=frozenset(
-            {str(ann), "the person ann", assessment["id"], document["id"], file["filename"], plan["id"]}
+            {str(ann), "the person ann", TEXT, assessment["id"], document["id"], file["filename"], plan["id"]}
             | {workflow, given_up, *(step["id"] for step in plan["steps"])}
         ),
     )
+
+
+def extract(store: MemoryRepository, objects: MemoryObjectStore, user_id: UserId, document_id: DocumentId) -> None:
+    """As a worker does with a file that has come."""
+    now = datetime.now(UTC)
+    with FakeUnitOfWork(store) as uow:
+        document = uow.documents.get(user_id, document_id)
+        assert document is not None
+        lay_text(document, DocumentText(TEXT, (0,), (), Hidden(), is_truncated=False), objects)
+        arrived = document.received(now)
+        uow.documents.update(arrived)
+        uow.documents.update(arrived.extracted(Reading(1, len(TEXT), 1.0, 0, ()), now))
+        uow.commit()
 
 
 def give_up(store: MemoryRepository, run_id: RunId) -> None:

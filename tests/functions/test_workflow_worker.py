@@ -128,6 +128,19 @@ def test_a_cv_comes_out_as_an_assessment_and_a_plan_that_can_be_read(start, look
     assert look(done["links"]["document"]).json["state"] == "extracted"
 
 
+def test_a_cv_comes_out_as_an_assessment_whose_quotes_stand_in_its_text(start, look, document):
+    workflow = start(kind="assess_document", document_id=str(document.id))
+    deliver_all()
+    done = look(workflow["links"]["self"]).json
+    assessment, found = look(done["links"]["assessment"]).json, look(done["links"]["document"]).json
+    assert (done["state"], done["result"]) == ("completed", {"assessment_id": assessment["id"]})
+    read = look(found["links"]["text"]).json
+    assert read["pages"] == [0]
+    for skill in assessment["skills"]:
+        for evidence in skill["evidence"]:
+            assert read["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
 def test_what_is_repeated_over_or_unknown_is_acknowledged_and_changes_nothing(start, look, store):
     workflow = start()
     body = json.dumps({"run_id": workflow["id"]})
@@ -238,7 +251,7 @@ def test_after_an_erasure_its_receipt_is_what_is_found(start, look, call, anns_p
     found = look(workflow["links"]["self"])
     assert found.status == 200, found.body
     assert (found.json["kind"], found.json["state"], found.json["progress"]) == ("erase_user", "completed", 1.0)
-    assert found.json["removed"]["plans"] == found.json["removed"]["objects"] == 1
+    assert (found.json["removed"]["plans"], found.json["removed"]["objects"]) == (1, 2)
     assert "retry-after" not in found.headers
     again = call(
         "workflows",

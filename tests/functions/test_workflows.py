@@ -211,7 +211,7 @@ def test_a_workflow_without_a_kind_is_told_that_it_needs_one(call, with_profile)
     assert answer.json["errors"] == [{"pointer": "#/kind", "detail": "Field required"}]
     answer = call("workflows", "POST", "/v1/workflows", token=with_profile, json_body={"kind": "x" * 10_000})
     assert answer.json["errors"] == [
-        {"pointer": "#/kind", "detail": "Input should be 'cv_to_plan', 'bulk_assess', 'erase_user'"}
+        {"pointer": "#/kind", "detail": "Input should be 'cv_to_plan', 'assess_document', 'bulk_assess', 'erase_user'"}
     ]
 
 
@@ -239,6 +239,33 @@ def test_a_document_must_be_the_callers_and_of_the_kind_that_the_workflow_reads(
     for document_id in (upload(ContentType.NDJSON), rejected):
         answer = start(document_id=document_id)
         assert (answer.status, answer.code) == (409, "document-not-usable")
+
+
+def test_an_assessment_of_a_document_takes_a_cv_and_nothing_else(call, with_profile, upload, change, role_id):
+    def start(**asked):
+        body = {"kind": "assess_document", **asked}
+        return call("workflows", "POST", "/v1/workflows", token=with_profile, json_body=body)
+
+    document_id = upload()
+    refused = start(document_id=document_id, role_id=role_id)
+    assert refused.json["errors"] == [{"pointer": "#/role_id", "detail": "Extra inputs are not permitted"}]
+    manifest = start(document_id=upload(ContentType.NDJSON))
+    assert (manifest.status, manifest.code) == (409, "document-not-usable")
+    unknown = start(document_id=str(uuid4()))
+    assert (unknown.status, unknown.code) == (404, "document-not-found")
+    made = start(document_id=document_id)
+    assert made.status == 202, made.body
+    assert [step["name"] for step in made.json["steps"]] == ["extract", "assess", "publish"]
+    assessment_id = str(uuid4())
+    for output in ({"is_first": True}, {"assessment_id": assessment_id}, {"assessment_id": assessment_id}):
+        change(made.json, lambda run, now, output=output: run.begun(now).done(output, now))
+    done = call("workflows", "GET", made.headers["location"], token=with_profile).json
+    assert (done["state"], done["progress"], done["result"]) == ("completed", 1.0, {"assessment_id": assessment_id})
+    assert {name: path for name, path in done["links"].items() if path is not None} == {
+        "self": made.headers["location"],
+        "document": f"/v1/documents/{document_id}",
+        "assessment": f"/v1/assessments/{assessment_id}",
+    }
 
 
 def test_a_bulk_assessment_takes_a_manifest_alone(call, with_profile, upload):

@@ -1,6 +1,5 @@
 """A taxonomy of a few dozen skills, made in memory with the index that the compiler writes."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
@@ -9,7 +8,7 @@ import pytest
 from shared.domain.ids import SkillId
 from shared.domain.skill import SkillSource, SkillType
 from shared.settings import Settings, get_settings
-from shared.taxonomy.labels import Label, LabelIndex, pack_labels, short_label
+from shared.taxonomy.labels import Label, LabelIndex, common_words, pack_labels, short_label
 from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill
 
 # Preferred label; alternative labels; "language" for a natural language, "skill" for what one does.
@@ -99,13 +98,11 @@ class SmallTaxonomy:
             labels += [Label(label, index, LabelKind.ALTERNATIVE, name) for label in alternatives]
         exact, stems = pack_labels(labels, self.language, lambda done: None)
         self._exact, self._stems = LabelIndex(exact), LabelIndex(stems)
+        self.common_words = common_words(self._exact.keys())
 
     @property
     def base(self) -> "SmallTaxonomy":
         return self
-
-    def keys(self) -> Collection[str]:
-        return self._exact.keys()
 
     def skill(self, index: int) -> TaxonomySkill:
         return self.skills[index]

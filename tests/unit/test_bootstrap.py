@@ -12,7 +12,7 @@ from shared import bootstrap
 from shared.domain.caller import Caller
 from shared.domain.errors import BudgetUsedUpError, NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
 from shared.domain.ids import RunId, UserId
-from shared.gateways.guarded import GuardedObjectStore, GuardedWorkQueue
+from shared.gateways.guarded import GuardedObjectReader, GuardedObjectStore, GuardedWorkQueue
 from shared.gateways.llm.port import NullModel
 from shared.gateways.queue import Wake
 from shared.gateways.resilience.deadline import Deadline
@@ -49,6 +49,8 @@ def caller(name="ann"):
         ({}, bootstrap.object_store, "SKILLPATH_BUCKET"),
         ({}, bootstrap.work_queue, "SKILLPATH_QUEUE_URL"),
         ({"SKILLPATH_STORE": "sql"}, bootstrap.object_store, "SKILLPATH_BUCKET"),
+        ({}, bootstrap.front_end, "SUPABASE_URL"),
+        ({"SUPABASE_URL": URL}, bootstrap.front_end, "SUPABASE_PUBLISHABLE_KEY"),
         ({}, bootstrap.ping_store, "SUPABASE_PUBLISHABLE_KEY"),
         ({}, bootstrap.token_verifier, "SUPABASE_URL"),
         ({}, bootstrap.cursor_signer, "SKILLPATH_CURSOR_KEY"),
@@ -69,6 +71,26 @@ def test_a_setting_that_is_missing_is_named_at_its_first_use(monkeypatch, enviro
         monkeypatch.setenv(name, value)
     with pytest.raises(NotConfiguredError, match=variable):
         ask()
+
+
+def test_a_page_is_told_where_people_sign_in_and_where_their_forms_go(monkeypatch, supabase):
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with pytest.raises(NotConfiguredError, match="SKILLPATH_BUCKET"):
+        bootstrap.front_end()
+    monkeypatch.setenv("SKILLPATH_BUCKET", "files")
+    bootstrap.reset()
+    found = bootstrap.front_end()
+    assert (found.supabase_url, found.supabase_key) == (URL, "sb_publishable_x")
+    assert found.upload_url == "https://files.s3.eu-central-1.amazonaws.com"
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    form = bootstrap.upload_signer().presign_upload("key", "text/plain", 1, "a" * 64, 300)
+    assert form.url.startswith(found.upload_url)
+    monkeypatch.setenv("SKILLPATH_STORE", "memory")
+    monkeypatch.delenv("SKILLPATH_BUCKET")
+    bootstrap.reset()
+    assert bootstrap.front_end().upload_url is None
 
 
 def test_a_missing_taxonomy_is_unavailable(monkeypatch, tmp_path):
@@ -162,6 +184,7 @@ def test_files_and_messages_stay_in_a_process_whose_store_does(monkeypatch):
     assert bootstrap.object_store() is bootstrap.object_store()
     bootstrap.object_store().write("users/a/texts/1", b"x", "text/plain")
     assert bootstrap.object_store().read("users/a/texts/1") == b"x"
+    assert bootstrap.text_reader().read("users/a/texts/1") == b"x"
     run_id = RunId(uuid4())
     bootstrap.work_queue().send([Wake(run_id)])
     assert [wake.run_id for wake in bootstrap.work_queue().take()] == [run_id]
@@ -178,10 +201,14 @@ def test_a_bucket_and_a_queue_that_are_named_are_used(monkeypatch, store):
         ("SKILLPATH_QUEUE_URL", "https://sqs.eu-central-1.amazonaws.com/0/runs"),
     ):
         monkeypatch.setenv(name, value)
-    objects, queue = bootstrap.object_store(), bootstrap.work_queue()
+    objects, texts, queue = bootstrap.object_store(), bootstrap.text_reader(), bootstrap.work_queue()
     assert isinstance(objects, GuardedObjectStore)
     assert type(objects._objects).__name__ == "S3ObjectStore"
     assert bootstrap.object_store() is bootstrap.object_store()
+    assert isinstance(texts, GuardedObjectReader)
+    assert type(texts._objects).__name__ == "S3ObjectReader"
+    assert bootstrap.text_reader() is texts
+    assert texts._guard is objects._guard, "they open one breaker"
     assert isinstance(queue, GuardedWorkQueue)
     assert type(queue._queue).__name__ == "SqsWorkQueue"
     assert bootstrap.work_queue() is bootstrap.work_queue()

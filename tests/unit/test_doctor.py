@@ -96,6 +96,13 @@ def test_without_npm_packages_lite_is_missing_and_the_official_cli_only_absent(t
     assert doctor.check_official_cli(checkout).state is State.ABSENT
 
 
+def test_a_page_that_is_not_built_is_only_absent(tmp_path: Path):
+    assert doctor.check_page(tmp_path).state is State.ABSENT
+    (tmp_path / "build" / "web").mkdir(parents=True)
+    (tmp_path / "build" / "web" / "index.html").write_text("<!doctype html>")
+    assert doctor.check_page(tmp_path).state is State.OK
+
+
 def test_without_node_on_the_path_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     found = doctor.check_node()

@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 
 from shared.domain.document import MAX_FILE_BYTES, ContentType, DocumentState, Reading
+from shared.domain.document_text import DocumentText, Hidden
 from shared.domain.errors import (
     DocumentNotFoundError,
     InvalidInputError,
     ObjectStoreUnavailableError,
     StaleVersionError,
+    TextNotFoundError,
     UserNotFoundError,
 )
 from shared.domain.ids import DocumentId, UserId
@@ -19,6 +21,7 @@ from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.repositories.fake import MemoryRepository
 from shared.services import documents
 from shared.services.documents import Announcement
+from shared.services.laid_texts import laid_text, lay_text
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -468,3 +471,58 @@ def test_a_document_that_never_was_is_not_found(world):
         documents.get_document(world.ann, DocumentId(uuid4()), world.uow())
     with pytest.raises(DocumentNotFoundError):
         documents.erase_document(world.ann, DocumentId(uuid4()), world.uow(), NOW)
+
+
+TEXT = DocumentText("Zoë \N{OWL}\n\nSQL", (0, 7), (), Hidden(), is_truncated=False)
+
+
+@pytest.fixture
+def extracted(world, arrived):
+    """A document whose text was read."""
+    received = world.receive(arrived.key)
+    lay_text(received, TEXT, world.objects)
+    read = received.extracted(Reading(2, len(TEXT.text), 1.0, 0, ()), LATER)
+    with world.uow() as uow:
+        uow.documents.update(read)
+        uow.commit()
+    return read
+
+
+def text_of(world, document, *, user_id=None):
+    return documents.get_text(user_id or world.ann, document.id, world.uow(), world.objects)
+
+
+def test_a_text_is_laid_down_and_taken_up_as_it_was_read(world, extracted):
+    assert laid_text(extracted, world.objects) == TEXT
+    assert text_of(world, extracted) == TEXT
+    assert world.objects.find(extracted.text_key).content_type == "application/json"
+
+
+def test_a_text_is_its_owners_alone_and_nobody_else_has_its_object_asked_for(world, extracted):
+    world.objects.is_down = True
+    for user_id in (world.person(), UserId(uuid4())):
+        with pytest.raises(DocumentNotFoundError):
+            text_of(world, extracted, user_id=user_id)
+    with pytest.raises(ObjectStoreUnavailableError):
+        text_of(world, extracted)
+
+
+def test_what_was_not_read_has_no_text_whatever_lies_there(world, arrived):
+    lay_text(arrived, TEXT, world.objects)
+    with pytest.raises(TextNotFoundError, match="assess_document"):
+        text_of(world, arrived)
+
+
+def test_what_is_erased_has_no_text_any_more_also_before_its_object_is_gone(world, extracted):
+    documents.erase_document(world.ann, extracted.id, world.uow(), LATER)
+    assert world.objects.find(extracted.text_key) is not None
+    with pytest.raises(TextNotFoundError, match="erased"):
+        text_of(world, extracted)
+
+
+def test_a_text_that_went_between_two_looks_is_to_be_read_again_and_whoever_runs_this_is_told(world, extracted, caplog):
+    world.objects.delete(extracted.text_key)
+    with pytest.raises(TextNotFoundError, match="assess_document"):
+        text_of(world, extracted)
+    assert "may not be read" in caplog.text
+    assert str(world.ann) not in caplog.text

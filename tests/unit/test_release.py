@@ -26,8 +26,10 @@ class FakeMachine:
 
     changed: str = ""
     is_fresh: bool = True
+    keys: tuple[tuple[str, str, str], ...] = ()
     codes: dict[str, int] = field(default_factory=dict)
     answers: list[dict[str, object]] = field(default_factory=lambda: [{"status": "ready", "version": VERSION}])
+    page: dict[str, object] = field(default_factory=lambda: {"apiUrl": "", "supabaseKey": "sb_publishable_invented"})
     did: list[str] = field(default_factory=list)
 
     def git_status(self):
@@ -36,6 +38,9 @@ class FakeMachine:
     def has_fresh_packages(self, architecture):
         self.did.append(f"packages for {architecture}")
         return self.is_fresh
+
+    def keys_in_packages(self):
+        return self.keys
 
     def push_migrations(self, *, dry_run):
         return self._do("dry run" if dry_run else "push", PUSHED)
@@ -47,6 +52,8 @@ class FakeMachine:
         self.did.append(url)
         if url.endswith("/v1/openapi.json"):
             return {"info": {"version": VERSION}}
+        if url.endswith("/config.json"):
+            return self.page
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
     def wait(self, seconds):
@@ -115,9 +122,15 @@ def test_a_deployment_asks_first_then_brings_the_database_the_functions_and_look
         "deploy --stage dev",
         f"{URL}/v1/health?ready=true",
         f"{URL}/v1/openapi.json",
+        f"{URL}/config.json",
     ]
     assert said[0] == ("account 123456789012, stage dev; migrations to apply: 20261125000006_resilience.sql")
     assert said[-1] == f"{URL} is ready, with version {VERSION}"
+
+
+def test_nothing_is_uploaded_that_has_a_key_in_it(release, machine):
+    machine.keys = (("docs.zip", "functions/docs/page/page.js", "a secret key of Supabase"),)
+    assert "functions/docs/page/page.js in docs.zip has a secret key of Supabase" in refusal(release)
 
 
 def test_settings_that_are_chosen_go_to_the_packages_and_to_the_framework(release, machine):
@@ -230,6 +243,12 @@ def test_a_deployment_that_does_not_answer_as_it_should_says_how_to_go_back(rele
     assert machine.did.count("wait 5") == 5
 
 
+def test_a_page_that_cannot_be_told_its_settings_is_no_success(release, machine):
+    machine.page = {"wrong": "404"}
+    with pytest.raises(ReleaseError, match=r"/config\.json answers .+404"):
+        release.deploy()
+
+
 def test_a_stack_without_an_address_is_no_success(release):
     with pytest.raises(ReleaseError, match="no address"):
         replace(release, account=FakeAccount(address=None)).deploy()
@@ -237,6 +256,7 @@ def test_a_stack_without_an_address_is_no_success(release):
 
 def test_a_rollback_goes_to_the_deployment_before_the_one_that_runs_and_says_what_stays(release, machine, said):
     machine.answers = [{"status": "ready", "version": VERSION}]
+    machine.page = {"wrong": "404"}  # it may be of before there was one
     assert release.roll_back() == URL
     assert machine.did[0] == "rollback --stage dev --timestamp 200"
     assert "migrations are not rolled back" in said[0]

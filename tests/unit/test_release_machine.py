@@ -1,5 +1,7 @@
 """What a deployment runs and asks, against what answers on this machine."""
 
+import zipfile
+
 import httpx
 import pytest
 import respx
@@ -51,3 +53,10 @@ def test_the_framework_is_the_one_that_is_installed_here(machine):
 
 def test_what_is_not_committed_is_a_file_a_line(machine):
     assert all(len(line) > 3 and line[2] == " " for line in machine.git_status().splitlines())
+
+
+def test_a_key_in_a_package_is_found_where_packages_lie(machine, tmp_path, monkeypatch):
+    monkeypatch.setattr("shared.deploy.machine.FOLDER", tmp_path)
+    with zipfile.ZipFile(tmp_path / "users.zip", "w") as archive:
+        archive.writestr("shared/settings.py", "KEY = 'sb_secret_" + "N7UND0UgjKTVK-Uodkm0Hg'")
+    assert machine.keys_in_packages() == [("users.zip", "shared/settings.py", "a secret key of Supabase")]

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import jwt
 import pytest
 
 from shared.domain.errors import NotConfiguredError
@@ -43,6 +44,29 @@ def test_keys_go_by_their_names_of_today_and_before(monkeypatch):
     get_settings.cache_clear()
     monkeypatch.setenv("SUPABASE_PUBLISHABLE_KEY", "new")
     assert get_settings().supabase_publishable_key.get_secret_value() == "new"
+
+
+@pytest.mark.parametrize("name", ["SUPABASE_PUBLISHABLE_KEY", "SUPABASE_ANON_KEY"])
+@pytest.mark.parametrize(
+    ("key", "is_refused"),
+    [
+        ("sb_publishable_N7UND0UgjKTVK", False),
+        ("sb_secret_" + "N7UND0UgjKTVK", True),
+        (jwt.encode({"iss": "supabase", "role": "anon"}, "s" * 32), False),
+        (jwt.encode({"iss": "supabase", "role": "service_role"}, "s" * 32), True),
+        ("a.b.c", False),
+        (jwt.encode({}, "s" * 32), False),
+    ],
+)
+def test_a_secret_key_is_not_taken_for_one_that_every_browser_is_told(monkeypatch, name, key, is_refused):
+    monkeypatch.setenv(name, key)
+    if not is_refused:
+        assert get_settings().supabase_publishable_key.get_secret_value() == key
+        return
+    with pytest.raises(NotConfiguredError, match="secret key") as caught:
+        get_settings()
+    assert "SUPABASE_PUBLISHABLE_KEY" in str(caught.value)
+    assert key not in str(caught.value)
 
 
 def test_secrets_are_in_no_representation(monkeypatch):

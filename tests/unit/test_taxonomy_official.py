@@ -13,6 +13,7 @@ from shared.domain.errors import TaxonomyUnavailableError, UnreadableFileError
 from shared.domain.skill import ReuseLevel, SkillType
 from shared.taxonomy import compile as compile_module
 from shared.taxonomy import official
+from shared.taxonomy.artefact import FORMAT
 from shared.taxonomy.compile import compile_taxonomy
 from shared.taxonomy.load import Taxonomy
 from shared.taxonomy.model import uuid_of
@@ -267,8 +268,8 @@ def test_an_artefact_of_the_format_before_is_compiled_again_unasked(zipped, tmp_
     archive, out = zipped("v1.1.1.zip", classification(), relations()), tmp_path / "taxonomy.sqlite"
     compile_taxonomy(out, [archive])
     with closing(sqlite3.connect(out)) as connection:
-        connection.execute("pragma user_version = 1")
-    with pytest.raises(TaxonomyUnavailableError, match="has format 1, this version reads 2"):
+        connection.execute(f"pragma user_version = {FORMAT - 1}")
+    with pytest.raises(TaxonomyUnavailableError, match=f"has format {FORMAT - 1}, this version reads {FORMAT}"):
         Taxonomy.load(out)
     assert compile_taxonomy(out, [archive]).is_new
     Taxonomy.load(out).close()

@@ -60,7 +60,7 @@ def _said(runs: Mapping[RunId, Run], step: str, key: str) -> list[str]:
     return [
         run.output(step)[key]
         for run in runs.values()
-        if run.kind is Kind.CV_TO_PLAN
+        if run.kind in (Kind.CV_TO_PLAN, Kind.ASSESS_DOCUMENT)
         for done in run.steps
         if done.name == step and done.state is StepState.DONE
     ]

@@ -25,6 +25,27 @@ def plan_of_a_refused_file(world, user_id):
     world.start_plan(user_id, world.upload(user_id, REFUSED))
 
 
+def assessment(world, user_id):
+    world.start_assessment(user_id, world.upload(user_id, CV))
+
+
+def assessment_that_is_undone(world, user_id):
+    run = world.start_assessment(user_id, world.upload(user_id, CV))
+    after_done(world, run, 2, lambda: world.cancel(user_id, run.id))
+
+
+def assessment_of_a_document_that_a_plan_was_made_of(world, user_id):
+    """It is undone, and takes nothing along of what the plan left."""
+    document = world.upload(user_id, CV)
+    planned = world.start_plan(user_id, document)
+
+    def again():
+        run = world.start_assessment(user_id, document)
+        after_done(world, run, 2, lambda: world.cancel(user_id, run.id))
+
+    after_done(world, planned, 3, again)
+
+
 def bulk(world, user_id):
     documents = [world.upload(user_id, REFUSED if number == 1 else CV) for number in range(5)]
     lines = [{"ref": f"cv {number}", "document_id": str(row.id)} for number, row in enumerate(documents)]
@@ -79,6 +100,9 @@ SCENARIOS = [
     plan,
     plan_that_is_undone,
     plan_of_a_refused_file,
+    assessment,
+    assessment_that_is_undone,
+    assessment_of_a_document_that_a_plan_was_made_of,
     bulk,
     bulk_that_is_undone,
     bulk_that_is_begun_anew,
@@ -185,4 +209,8 @@ def test_the_scenarios_reach_every_step_of_every_kind_there_and_back(make_world)
             assert (kind, step.name, wanted) in reached
     assert {(kind, name) for kind, name, state in reached if state == "compensated"} >= {
         (Kind.CV_TO_PLAN, name) for name in ("extract", "assess", "plan", "publish")
-    } | {(Kind.BULK_ASSESS, "split"), (Kind.ASSESS_BATCH, "assess")}
+    } | {
+        *((Kind.ASSESS_DOCUMENT, name) for name in ("extract", "assess", "publish")),
+        (Kind.BULK_ASSESS, "split"),
+        (Kind.ASSESS_BATCH, "assess"),
+    }

@@ -30,7 +30,7 @@ def states(run):
     return {step.name: step.state for step in run.steps}
 
 
-def test_a_cv_becomes_an_assessment_and_a_plan_and_its_text_is_gone(world, ann):
+def test_a_cv_becomes_an_assessment_and_a_plan_and_its_text_stays(world, ann):
     document = world.upload(ann, CV)
     run = world.start_plan(ann, document)
     world.settle()
@@ -43,7 +43,7 @@ def test_a_cv_becomes_an_assessment_and_a_plan_and_its_text_is_gone(world, ann):
     assert {str(key) for key in seen.plans} == {after.result["plan_id"]}
     assert seen.documents[document.id] == DocumentState.EXTRACTED
     assert seen.outbox == []
-    assert world.objects.keys() == [document.key]
+    assert world.objects.keys() == [document.key, document.text_key]
 
 
 def test_every_quote_names_its_page_and_the_document_says_how_it_was_read(world, ann):
@@ -132,7 +132,7 @@ def test_a_file_that_another_workflow_has_read_is_not_rejected(world, ann):
     world.settle()
     assert world.get(run).failure.code == "damaged"
     assert world.watched.look().documents[document.id] == DocumentState.EXTRACTED
-    assert world.objects.keys() == [document.key]
+    assert world.objects.keys() == [document.key, document.text_key]
 
 
 def test_a_file_that_is_erased_while_it_is_read_stays_erased_and_leaves_no_text(world, ann):

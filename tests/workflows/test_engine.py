@@ -128,6 +128,7 @@ def test_a_run_that_somebody_made_up_ends_too(world, ann):
     """A signed-in user can write one without the functions, as row level security lets them."""
     for kind, steps, values in (
         (Kind.CV_TO_PLAN, ("publish",), {}),
+        (Kind.ASSESS_DOCUMENT, ("publish",), {"document_id": str(new_id())}),
         (Kind.CV_TO_PLAN, ("plan", "assess"), {"document_id": 7, "role_id": "x"}),
         (Kind.BULK_ASSESS, ("summarise",), {"document_id": str(new_id())}),
         (Kind.ERASE_USER, ("rows",), {}),

@@ -26,10 +26,10 @@ def test_nothing_is_left_of_a_person_but_a_receipt_that_does_not_name_them(world
     seen = world.watched.look()
     assert (seen.users, set(seen.documents), len(seen.assessments), len(seen.plans)) == ({ben}, {bens.id}, 1, 1)
     assert {row.user_id for row in seen.runs.values()} == {ben}
-    assert (seen.outbox, seen.doomed, world.objects.keys()) == ([], [], [bens.key])
+    assert (seen.outbox, seen.doomed, world.objects.keys()) == ([], [], [bens.key, bens.text_key])
     receipt = get(world, ann, run)
     assert isinstance(receipt, Receipt)
-    assert receipt.removed["profile"] == receipt.removed["plans"] == receipt.removed["objects"] == 1
+    assert [receipt.removed[name] for name in ("profile", "plans", "objects")] == [1, 1, 2]
     assert str(ann) not in json.dumps([str(receipt.run_id), receipt.owner_sha256, dict(receipt.removed)])
     with pytest.raises(WorkflowNotFoundError):
         get(world, ben, run)

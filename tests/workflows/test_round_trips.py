@@ -52,7 +52,14 @@ def test_a_plan_from_a_cv(world, ann, step):
     assert step(run.id)[1] == ["claim", "document", "apply"]
     assert step(run.id)[1] == ["claim", "document", "profile", "apply"]
     assert step(run.id)[1] == ["claim", "profile", "apply"]
-    assert step(run.id) == (RunState.COMPLETED, ["claim", "document", "apply"])
+    assert step(run.id) == (RunState.COMPLETED, ["claim", "apply"])
+
+
+def test_an_assessment_of_a_cv(world, ann, step):
+    run = world.start_assessment(ann, world.upload(ann, CV))
+    assert step(run.id)[1] == ["claim", "document", "apply"]
+    assert step(run.id)[1] == ["claim", "document", "profile", "apply"]
+    assert step(run.id) == (RunState.COMPLETED, ["claim", "apply"])
 
 
 def test_undoing_it(world, ann, step):

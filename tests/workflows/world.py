@@ -23,7 +23,7 @@ from shared.planning.plan import PlanRequest
 from shared.repositories.abstract import Claim, WorkflowRepository
 from shared.repositories.fake import MemoryRepository
 from shared.services.workflows import engine, relay, requests
-from shared.services.workflows.requests import BulkAssess, CvToPlan, EraseUser
+from shared.services.workflows.requests import AssessDocument, BulkAssess, CvToPlan, EraseUser
 from shared.services.workflows.tools import Tools
 from shared.taxonomy.load import Taxonomy
 from shared.unit_of_work.abstract import UnitOfWork
@@ -255,6 +255,9 @@ class World:
         role = next(role for role in self.taxonomy.roles() if role.title == "data analyst")
         request = PlanRequest(StrategyName.FASTEST, 6.0, self.watched.now().date(), changes.get("deadline"))
         return self.start(user_id, CvToPlan(document.id, changes.get("role_id", role.id), request))
+
+    def start_assessment(self, user_id: UserId, document: Document) -> Run:
+        return self.start(user_id, AssessDocument(document.id))
 
     def start_bulk(self, user_id: UserId, manifest: Document) -> Run:
         return self.start(user_id, BulkAssess(manifest.id))

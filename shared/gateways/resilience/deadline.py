@@ -1,13 +1,13 @@
 """Until when something may take: an argument, or of the context of the call where a port takes none."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from shared.domain.errors import DeadlineExceededError
+from shared.telemetry.record import Held
 
 # What a function needs after its last call, to store how far it came and to answer.
 MARGIN_S = 1.5
@@ -67,15 +67,10 @@ class Deadline:
 _ambient: ContextVar[Deadline | None] = ContextVar("_ambient", default=None)
 
 
-@contextmanager
-def within(deadline: Deadline) -> Iterator[None]:
+def within(deadline: Deadline) -> Held[Deadline | None]:
     """Nothing that is asked in this block waits past this deadline, nor past one that the block is in already."""
     outer = _ambient.get()
-    token = _ambient.set(deadline if outer is None or deadline.at_s < outer.at_s else outer)
-    try:
-        yield
-    finally:
-        _ambient.reset(token)
+    return Held(_ambient, deadline if outer is None or deadline.at_s < outer.at_s else outer)
 
 
 def current(seconds: float) -> Deadline:

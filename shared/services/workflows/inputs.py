@@ -39,7 +39,7 @@ def existing_manifest(user_id: UserId, document_id: DocumentId, uow: UnitOfWork)
     document = _existing(user_id, document_id, uow)
     if document.content_type is not ContentType.NDJSON:
         raise DocumentNotUsableError(
-            f"the document is no manifest: upload one of the type {ContentType.NDJSON}, or ask for cv_to_plan"
+            f"the document is no manifest: upload one of the type {ContentType.NDJSON}, or ask for assess_document"
         )
     return document
 

@@ -33,6 +33,15 @@ class CvToPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessDocument:
+    """Attributes:
+    document_id: of the CV.
+    """
+
+    document_id: DocumentId
+
+
+@dataclass(frozen=True, slots=True)
 class BulkAssess:
     """Attributes:
     document_id: of the manifest.
@@ -46,7 +55,7 @@ class EraseUser:
     """Of whoever asks for it."""
 
 
-Order = CvToPlan | BulkAssess | EraseUser
+Order = CvToPlan | AssessDocument | BulkAssess | EraseUser
 
 
 def start_workflow(
@@ -178,6 +187,9 @@ def _checked(
                 "start": request.start.isoformat(),
                 "deadline": request.deadline.isoformat() if request.deadline else None,
             }
+        case AssessDocument(document_id):
+            existing_cv(user_id, document_id, uow)
+            return Kind.ASSESS_DOCUMENT, {"document_id": str(document_id)}
         case BulkAssess(document_id):
             existing_manifest(user_id, document_id, uow)
             return Kind.BULK_ASSESS, {"document_id": str(document_id)}

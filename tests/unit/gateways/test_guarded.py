@@ -8,7 +8,7 @@ from shared.domain.errors import (
 )
 from shared.domain.ids import RunId, new_id
 from shared.gateways.breakers import MemoryBreakerStore
-from shared.gateways.guarded import GuardedObjectStore, GuardedWorkQueue
+from shared.gateways.guarded import GuardedObjectReader, GuardedObjectStore, GuardedWorkQueue
 from shared.gateways.memory_object_store import MemoryObjectStore
 from shared.gateways.memory_queue import MemoryWorkQueue
 from shared.gateways.queue import Wake
@@ -34,13 +34,17 @@ class Flaky(MemoryObjectStore):
         return super().read(key, start, end)
 
 
-def guarded(objects, **policy):
+def guard(name):
     retries = RetryPolicy(retry_on=(ObjectStoreUnavailableError,))
-    made = [
-        Guard(name, CallPolicy(retries=retries, **policy), MemoryBreakerStore(), sleep=lambda _: None)
-        for name in ("object-store", "object-store-sweeps")
-    ]
-    return GuardedObjectStore(objects, *made)
+    return Guard(name, CallPolicy(retries=retries), MemoryBreakerStore(), sleep=lambda _: None)
+
+
+def guarded(objects):
+    return GuardedObjectStore(objects, guard("object-store"), guard("object-store-sweeps"))
+
+
+def guarded_reader(objects):
+    return GuardedObjectReader(objects, guard("object-store"))
 
 
 def test_a_guarded_store_does_what_the_store_does():
@@ -68,9 +72,17 @@ def test_within_a_step_that_is_tried_again_itself_there_is_one_try():
     assert flaky.asked == 1
 
 
-def test_a_store_that_keeps_failing_is_left_alone():
+def test_what_only_reads_asks_again_too():
+    flaky = Flaky(fails=2)
+    flaky.write(KEY, b"abc", "text/plain")
+    assert guarded_reader(flaky).read(KEY) == b"abc"
+    assert flaky.asked == 3
+
+
+@pytest.mark.parametrize("guarding", [guarded, guarded_reader])
+def test_a_store_that_keeps_failing_is_left_alone(guarding):
     flaky = Flaky(fails=1000)
-    objects = guarded(flaky)
+    objects = guarding(flaky)
     refused = 0
     for _ in range(10):
         try:

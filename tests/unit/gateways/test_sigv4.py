@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import boto3
 import pytest
-from botocore.auth import S3SigV4PostAuth, SigV4Auth
+from botocore.auth import S3SigV4Auth, S3SigV4PostAuth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials as BotoCredentials
@@ -33,6 +33,8 @@ VALUES = st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=12
 HEADERS = st.dictionaries(
     st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,15}", fullmatch=True).map("X-Skillpath-{}".format), VALUES, max_size=4
 ).filter(lambda headers: len({name.lower() for name in headers}) == len(headers))
+# As they go out: encoded, or of what needs no encoding.
+PATHS = st.lists(st.from_regex(r"([A-Za-z0-9._~-]|%[0-9A-F]{2}){1,12}", fullmatch=True), max_size=5).map("/".join)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 JSON_TYPE = {"Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AmazonSQS.SendMessageBatch"}
 
@@ -63,6 +65,24 @@ def test_a_request_is_signed_as_botocore_signs_it(credentials, region, service, 
     host = signed.pop("Host")
     assert signed == dict(request.headers.items())
     assert url.endswith(f"//{host}")
+
+
+@given(
+    CREDENTIALS,
+    st.sampled_from(REGIONS),
+    ANY_TIME,
+    st.sampled_from(["https://files.s3.eu-central-1.amazonaws.com", "http://127.0.0.1:5000/files"]),
+    PATHS,
+)
+def test_a_request_for_an_object_is_signed_as_botocore_signs_it(credentials, region, now, address, path):
+    url = f"{address}/{path}"
+    request = AWSRequest("GET", url)
+    with at(now):
+        S3SigV4Auth(of_boto(credentials), "s3", region).add_auth(request)
+    signed = Signer(credentials, region, "s3", now).headers_to_get(url)
+    host = signed.pop("Host")
+    assert signed == dict(request.headers.items())
+    assert address.partition("//")[2].partition("/")[0] == host
 
 
 @given(CREDENTIALS, st.sampled_from(REGIONS), ANY_TIME, st.dictionaries(TEXTS, TEXTS, max_size=4), st.integers(1))
