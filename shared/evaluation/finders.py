@@ -9,10 +9,12 @@ from shared.domain.skill import SkillSource
 from shared.evaluation.evaluate import AS_OF, Finder
 from shared.extraction.document import Block
 from shared.extraction.matching import find_evidence
-from shared.extraction.rerank import Encoder, rerank_skills
+from shared.extraction.rerank import rerank_skills
 from shared.extraction.segmentation import segment
 from shared.extraction.semantic import Ranked, rank_skills
+from shared.semantics.encoder import Encoder
 from shared.semantics.wordpieces import split_words
+from shared.taxonomy.encoded import encode_names
 
 if TYPE_CHECKING:
     from shared.semantics.ngrams import NgramIndex
@@ -78,10 +80,11 @@ class RerankFinder(HybridFinder):
     def __init__(self, taxonomy: "Taxonomy", vectors: "SkillVectors") -> None:
         super().__init__(taxonomy, vectors)
         self._encoder = Encoder(vectors.table)
+        self._encoded = encode_names(taxonomy, self._encoder)
 
     def rank(self, texts: Sequence[str], top: int) -> list[list[str]]:
         named = [self.named(text) for text in texts]
-        ranked = rerank_skills(texts, self._taxonomy, self._vectors, self._encoder, named)
+        ranked = rerank_skills(texts, self._vectors, self._encoder, self._encoded, named)
         return [self._known(items)[:top] for items in ranked]
 
 
@@ -112,6 +115,7 @@ def make_finder(name: str, taxonomy: "Taxonomy") -> Finder:
     """Raises:
     InvalidInputError: there is no such way, or this taxonomy has no vectors, which it needs.
     NotConfiguredError: it needs what is not installed.
+    ModelUnavailableError: it needs a model that is not there.
     """
     makers: dict[str, Callable[[], Finder]] = {
         "exact": lambda: ExactFinder(taxonomy),
@@ -130,6 +134,7 @@ def make_rank(name: str, taxonomy: "Taxonomy") -> Rank:
     Raises:
         InvalidInputError: there is no such way, or this taxonomy has no vectors.
         NotConfiguredError: it needs what is not installed.
+        ModelUnavailableError: it needs a model that is not there.
     """
     if name not in RANKING:
         raise InvalidInputError(f"{name!r} ranks nothing by meaning: choose of {', '.join(RANKING)}")
@@ -137,7 +142,8 @@ def make_rank(name: str, taxonomy: "Taxonomy") -> Rank:
     if name == "hybrid":
         return lambda texts, named: rank_skills(texts, vectors, named)
     encoder = Encoder(vectors.table)
-    return lambda texts, named: rerank_skills(texts, taxonomy, vectors, encoder, named)
+    names = encode_names(taxonomy, encoder)
+    return lambda texts, named: rerank_skills(texts, vectors, encoder, names, named)
 
 
 def _vectors(taxonomy: "Taxonomy") -> "SkillVectors":

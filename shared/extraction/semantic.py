@@ -72,14 +72,20 @@ class _Read(NamedTuple):
 
 
 def rank_skills(
-    texts: Sequence[str], vectors: "SkillVectors", named: Sequence[Collection[int]], top: int = SHORTLIST
+    texts: Sequence[str],
+    vectors: "SkillVectors",
+    named: Sequence[Collection[int]],
+    top: int = SHORTLIST,
+    also: Sequence[Collection[int]] | None = None,
 ) -> list[list[Ranked]]:
     """For each text the skills that come nearest, best first, at most `top` of the shortlist; none for a text without
     a word.
 
     Args:
         named: for each text the skills that exact matching finds in it, which go first.
+        also: for each text skills that are to be on the shortlist, whatever their rough score.
     """
+    also = also or [()] * len(texts)
     read = [_read(text, vectors) for text in texts]
     phrases = [_phrases(item) for item in read]
     ranked: list[list[Ranked]] = []
@@ -89,7 +95,7 @@ def rank_skills(
         while end < len(texts) and (end == at or rows + len(phrases[end]) <= _BATCH_PHRASES):
             rows += len(phrases[end])
             end += 1
-        ranked += _rank_batch(read[at:end], phrases[at:end], vectors, named[at:end], top)
+        ranked += _rank_batch(read[at:end], phrases[at:end], vectors, named[at:end], also[at:end], top)
         at = end
     return ranked
 
@@ -148,6 +154,7 @@ def _rank_batch(
     phrases: "Sequence[NDArray[np.float32]]",
     vectors: "SkillVectors",
     named: Sequence[Collection[int]],
+    also: Sequence[Collection[int]],
     top: int,
 ) -> list[list[Ranked]]:
     import numpy as np
@@ -155,10 +162,10 @@ def _rank_batch(
     likeness = vectors.compare_all(np.concatenate(phrases))
     ranked = []
     at = 0
-    for item, own, known in zip(read, phrases, named, strict=True):
+    for item, own, known, more in zip(read, phrases, named, also, strict=True):
         rows = likeness[at : at + len(own)]
         at += len(own)
-        ranked.append(_rank(item, own, rows, vectors, known, top) if item.content else [])
+        ranked.append(_rank(item, own, rows, vectors, known, more, top) if item.content else [])
     return ranked
 
 
@@ -168,16 +175,18 @@ def _rank(
     likeness: "NDArray[np.float32]",
     vectors: "SkillVectors",
     named: Collection[int],
+    also: Collection[int],
     top: int,
 ) -> list[Ranked]:
     import numpy as np
 
     letters = vectors.names.likeness(read.words)
     known = np.array([index for index in named if index < len(letters)], dtype=np.int64)  # own skills have no vector
-    longlist = np.union1d(_best(_rough(likeness, letters), LONGLIST), known)
+    wanted = np.union1d(known, np.array([*also], dtype=np.int64))
+    longlist = np.union1d(_best(_rough(likeness, letters), LONGLIST), wanted)
     likeness = vectors.compare(phrases, longlist).T
     places = _best(_rough(likeness, letters[longlist]), SHORTLIST)
-    places = np.union1d(places, np.searchsorted(longlist, known))
+    places = np.union1d(places, np.searchsorted(longlist, wanted))
     chosen, sentence = longlist[places], likeness[0, places]
     windows = np.array(_windows(read) or [(0, len(read.words))])
     runs = _between(read.sums, windows)

@@ -39,8 +39,9 @@ GIVEN_BY = {
 }
 NEVER = (
     "shared/cli/*", "shared/deploy/*", "shared/evaluation/*", "shared/local/*", "shared/training/*", "tests/*",
-    "*/tests/*", "*words.bin", "*.vectors", "numpy/*", "sqlalchemy/*", "psycopg*", "supabase/*", "moto/*", "rich/*",
-    "typer/*", "shared/repositories/sqlalchemy/*", "shared/repositories/fake.py", "shared/unit_of_work/fake.py",
+    "*/tests/*", "*words.bin", "*.vectors", "*encoder.onnx", "*.encoded", "onnxruntime/*", "numpy/*",
+    "sqlalchemy/*", "psycopg*", "supabase/*", "moto/*", "rich/*", "typer/*",
+    "shared/repositories/sqlalchemy/*", "shared/repositories/fake.py", "shared/unit_of_work/fake.py",
     ".env*", "*.pyi",
 )  # fmt: skip
 OF_FILES = ("docx2python", "lxml", "pypdf")
