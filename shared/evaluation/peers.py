@@ -31,7 +31,7 @@ INSTALL = (
 )
 # What is asked of each for the time that one sentence takes; the others are asked to find.
 _RANKERS = frozenset({"letters", "hybrid", "rerank", "MiniLM"})
-_ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PeerFinder:
         self.peak_mb: float | None = None
         script = str(Path(peer_worker.__file__))
         # Of the hub's libraries none is to try to fetch.
-        environment = {**os.environ, **_ONE_CORE, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+        environment = {**os.environ, **ONE_CORE, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
         started = time.perf_counter()
         self._process = subprocess.Popen(  # noqa: S603 - the Python that was given, and a module of ours
             [python, "-I", script, name, str(names), str(cache)],
