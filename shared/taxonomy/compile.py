@@ -25,7 +25,7 @@ from shared.taxonomy.vectors import LANGUAGE, SkillVectors, vectors_path, write_
 from shared.taxonomy.wheels import default_files, read_default
 
 # What only reads the artefact: a change there asks for no other one.
-_READERS = frozenset({"load.py", "own.py", "role_search.py", "search.py"})
+_READERS = frozenset({"encoded.py", "load.py", "own.py", "role_search.py", "search.py"})
 
 
 @dataclass(frozen=True, slots=True)
