@@ -49,8 +49,8 @@ class Edge:
             nonlocal answering
             if message["type"] == "http.response.start":
                 answering = True
-                headers = message["headers"]
-                headers += [(b"x-request-id", request_id.encode()), (b"x-content-type-options", b"nosniff")]
+                own = [(b"x-request-id", request_id.encode()), (b"x-content-type-options", b"nosniff")]
+                headers = message["headers"] = [*message["headers"], *own]
                 if all(name != b"cache-control" for name, _ in headers):
                     headers.append((b"cache-control", b"no-store"))  # what is answered is somebody's own
             await send(message)

@@ -13,9 +13,9 @@ class FrontEnd:
     """None of it is secret.
 
     Attributes:
-    supabase_url: where people sign in, without a slash at its end.
-    supabase_key: the publishable one.
-    upload_url: where forms of uploads are posted; None where files lie in memory.
+        supabase_url: where people sign in, without a slash at its end.
+        supabase_key: the publishable one.
+        upload_url: where forms of uploads are posted; None where files lie in memory.
     """
 
     supabase_url: str
