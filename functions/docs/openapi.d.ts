@@ -1869,7 +1869,7 @@ export interface components {
              * Schema
              * @constant
              */
-            schema: "urn:skillpath:export:4";
+            schema: "urn:skillpath:export:5";
             /**
              * Exported At
              * Format: date-time
@@ -2206,6 +2206,12 @@ export interface components {
              *     ]
              */
             missing: string[];
+            /**
+             * Method Version
+             * @description Of what measures and plans.
+             * @example 1
+             */
+            method_version: string;
             links: components["schemas"]["RoleLinks"];
         };
         /**
@@ -2254,6 +2260,9 @@ export interface components {
         /**
          * PlanBody
          * @description What a plan holds beside its summary.
+         *
+         *     Attributes:
+         *         method_version: of shared/planning, which made this version's steps; "1" where a stored plan does not say.
          */
         PlanBody: {
             /** Steps */
@@ -2261,6 +2270,11 @@ export interface components {
             /** Requirements */
             requirements: components["schemas"]["Requirement"][];
             shortfall: components["schemas"]["Shortfall"] | null;
+            /**
+             * Method Version
+             * @default 1
+             */
+            method_version?: string;
         };
         /**
          * PlanIn
@@ -2430,6 +2444,12 @@ export interface components {
             requirements: components["schemas"]["RequirementOut"][];
             /** @description Null where the deadline can be met, or there is none. */
             shortfall: components["schemas"]["ShortfallOut"] | null;
+            /**
+             * Method Version
+             * @description Of what measures and plans, as it was when this plan was last made.
+             * @example 1
+             */
+            method_version: string;
         };
         /**
          * PlanResultOut
@@ -3178,6 +3198,12 @@ export interface components {
              * @example esco-1.1.1-en-1a2b3c4d
              */
             taxonomy_version: string;
+            /**
+             * Method Version
+             * @description Of what measures and plans.
+             * @example 1
+             */
+            method_version: string;
             readiness: components["schemas"]["ReadinessOut"];
             /**
              * Skills
@@ -4990,7 +5016,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "schema": "urn:skillpath:export:4",
+                     *       "schema": "urn:skillpath:export:5",
                      *       "exported_at": "2026-11-23T09:30:00Z",
                      *       "user": {
                      *         "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
@@ -5192,7 +5218,8 @@ export interface operations {
                      *                         ]
                      *                       }
                      *                     ]
-                     *                   }
+                     *                   },
+                     *                   "method_version": "1"
                      *                 }
                      *               },
                      *               "cause": "created",
@@ -6504,6 +6531,7 @@ export interface operations {
                      *             "data mining",
                      *             "statistics"
                      *           ],
+                     *           "method_version": "1",
                      *           "links": {
                      *             "self": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30",
                      *             "gap": "/v1/roles/258e46f9-0075-4a2e-adae-1ff0477e0f30/gap"
@@ -6632,6 +6660,7 @@ export interface operations {
                      *       "role_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
                      *       "role_title": "data scientist",
                      *       "taxonomy_version": "esco-1.1.1-en-1a2b3c4d",
+                     *       "method_version": "1",
                      *       "readiness": {
                      *         "score": 62.5,
                      *         "parts": [
@@ -6900,7 +6929,8 @@ export interface operations {
                      *             ]
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "method_version": "1"
                      *     }
                      */
                     "application/json": components["schemas"]["PlanOut"];
@@ -7018,7 +7048,8 @@ export interface operations {
                      *             ]
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "method_version": "1"
                      *     }
                      */
                     "application/json": components["schemas"]["PlanOut"];
@@ -7189,7 +7220,8 @@ export interface operations {
                      *             ]
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "method_version": "1"
                      *     }
                      */
                     "application/json": components["schemas"]["PlanOut"];
@@ -7320,7 +7352,8 @@ export interface operations {
                      *             ]
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "method_version": "1"
                      *     }
                      */
                     "application/json": components["schemas"]["PlanOut"];

@@ -107,13 +107,24 @@ class PlanOut(PlanSummaryOut):
     shortfall: Annotated[
         ShortfallOut | None, Field(description="Null where the deadline can be met, or there is none.")
     ]
+    method_version: Annotated[
+        str, Field(description="Of what measures and plans, as it was when this plan was last made.", examples=["1"])
+    ]
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
         """The aggregate, its summary and its body side by side."""
         summary = PlanSummaryOut.model_validate(plan.summary)
-        body = {"steps": plan.steps, "requirements": plan.body.requirements, "shortfall": plan.body.shortfall}
-        return cls.model_validate({**dict(summary), **body})
+        body = plan.body
+        return cls.model_validate(
+            {
+                **dict(summary),
+                "steps": body.steps,
+                "requirements": body.requirements,
+                "shortfall": body.shortfall,
+                "method_version": body.method_version,
+            }
+        )
 
 
 class PlanList(Out):

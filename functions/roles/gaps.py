@@ -85,6 +85,7 @@ class RoleGapOut(Out):
     role_id: UUID
     role_title: Title
     taxonomy_version: Annotated[str, Field(examples=["esco-1.1.1-en-1a2b3c4d"])]
+    method_version: Annotated[str, Field(description="Of what measures and plans.", examples=["1"])]
     readiness: ReadinessOut
     skills: Annotated[list[SkillGapOut], Field(description="Essential ones first, then by weight, heaviest first.")]
     transfers: Annotated[list[TransferOut], Field(description="What is there already, most covered first.")]

@@ -14,6 +14,7 @@ from shared.api.paging import Listing
 from shared.api.taxonomy import BaseTaxonomy, LoadedTaxonomy
 from shared.domain.gap import NearbyRole, RoleGap
 from shared.domain.ids import RoleId
+from shared.planning import METHOD_VERSION
 from shared.services import roles
 from shared.services.roles import RoleDetail
 from shared.taxonomy.role_search import RoleMatch
@@ -39,7 +40,7 @@ def list_nearby_roles(
     404 `user-not-found`: put a profile first. 404 `assessment-not-found`: nothing is known of the caller's skills yet.
     400 `invalid-cursor`, too, once the caller's assessment or corrections changed: the order did with them.
     """
-    scope = ("nearby roles", caller.user_id, asked.group, taxonomy.version)
+    scope = ("nearby roles", caller.user_id, asked.group, taxonomy.version, METHOD_VERSION)
     after = cursors.read(asked.cursor, *scope)
     page = roles.list_nearby(caller.user_id, asked.group, after, asked.limit, uow, taxonomy)
     return cursors.listing(page, *scope)

@@ -130,6 +130,7 @@ class NearbyRoleOut(Out):
     missing: Annotated[
         list[str], Field(description="The heaviest skills that are not.", examples=[["data mining", "statistics"]])
     ]
+    method_version: Annotated[str, Field(description="Of what measures and plans.", examples=["1"])]
     links: Annotated[RoleLinks, Field(default_factory=_links_by_role_id)]
 
 

@@ -109,6 +109,7 @@ class Readiness:
 @dataclass(frozen=True)
 class RoleGap:
     """Attributes:
+    method_version: of shared/planning, which measured it.
     skills: essential ones first, then by weight, heaviest first, then by name.
     requirements: questions to the person.
     """
@@ -116,6 +117,7 @@ class RoleGap:
     role_id: RoleId
     role_title: str
     taxonomy_version: str
+    method_version: str
     readiness: Readiness
     skills: tuple[SkillGap, ...]
     requirements: tuple[Requirement, ...]
@@ -144,6 +146,7 @@ class NearbyRole:
         similarity: in [0, 1]: of the profile and the role as weighted sets of skills; what `band` follows from.
         covered: names of the heaviest skills that are there, at most 5.
         missing: names of the heaviest skills that are not, at most 5.
+        method_version: of shared/planning, which ranked it.
     """
 
     role_id: RoleId
@@ -154,3 +157,4 @@ class NearbyRole:
     band: Band
     covered: tuple[str, ...]
     missing: tuple[str, ...]
+    method_version: str

@@ -143,11 +143,16 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True)
 class PlanBody:
-    """What a plan holds beside its summary."""
+    """What a plan holds beside its summary.
+
+    Attributes:
+        method_version: of shared/planning, which made this version's steps; "1" where a stored plan does not say.
+    """
 
     steps: tuple[Step, ...]
     requirements: tuple[Requirement, ...]
     shortfall: Shortfall | None
+    method_version: str = "1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def _of_plan(before: Plan, after: Plan) -> Iterator[Change]:
     old, new = before.summary, after.summary
     yield Change("role", old.role_title, new.role_title)
     yield Change("strategy", old.strategy, new.strategy)
+    yield Change("method", before.body.method_version, after.body.method_version)
     yield Change("hours per week", f"{old.hours_per_week:g}", f"{new.hours_per_week:g}")
     yield Change("start", day_name(old.start), day_name(new.start))
     yield Change(

@@ -8,6 +8,7 @@ from shared.domain.ids import RoleId
 from shared.domain.profile import ProfileSkill
 from shared.domain.role import Relation
 from shared.domain.skill import ReuseLevel
+from shared.planning import METHOD_VERSION
 from shared.planning.credit import Credits
 from shared.planning.matrix import only_optional, role_matrix
 from shared.planning.notes import note_on, quote_of
@@ -98,6 +99,7 @@ class _Measure:
             RoleId(self.role.id),
             self.role.title,
             self.taxonomy.version,
+            METHOD_VERSION,
             readiness,
             (*essential, *optional),
             find_requirements(self.role, self.essential, self.optional),

@@ -19,6 +19,7 @@ from shared.domain.gap import Band, NearbyRole
 from shared.domain.ids import RoleId
 from shared.domain.profile import ProfileSkill
 from shared.domain.role import Relation
+from shared.planning import METHOD_VERSION
 from shared.planning.credit import Credits
 from shared.planning.gap import readiness_score
 from shared.planning.matrix import role_matrix, role_weights
@@ -142,6 +143,7 @@ class _Ranking(Sequence[NearbyRole]):
             band_of(similarity),
             self._names(there),
             self._names(missing),
+            METHOD_VERSION,
         )
 
     def _names(self, weighed: Sequence[tuple[float, int]]) -> tuple[str, ...]:

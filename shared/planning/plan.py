@@ -222,7 +222,7 @@ def _put_together(
         before.summary.version + 1 if before is not None else 1,
     )
     shortfall = find_shortfall(work, to_do, request.hours_per_week, request.start, request.deadline, at_end)
-    return Plan(summary, PlanBody(steps, gap.requirements, shortfall)), gap
+    return Plan(summary, PlanBody(steps, gap.requirements, shortfall, gap.method_version)), gap
 
 
 def _gain_of(steps: Sequence[Step], *statuses: StepStatus) -> float:

@@ -113,6 +113,7 @@ def first_version(user_id: UserId) -> PlanVersion:
         (learn, replace(prove, status=StepStatus.DONE, proof=ODD, done_on=date(2026, 11, 24))),
         (Requirement(RequirementKind.LICENCE, "Do you hold one?", "ISCO-08"),),
         Shortfall(12, 0.1 + 0.2, (reduction, reduction)),
+        method_version="7",
     )
     summary = PlanSummary(
         PlanId(new_id()),

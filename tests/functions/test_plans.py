@@ -6,6 +6,7 @@ import pytest
 from shared import bootstrap
 from shared.domain.assessment import Level
 from shared.domain.profile import Correction, Verdict
+from shared.planning import METHOD_VERSION
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 TODAY = datetime.now(UTC).date()
@@ -70,6 +71,7 @@ def test_a_plan_is_made_and_found_again_where_location_says(call, create, with_p
     assert (plan["role_title"], plan["strategy"], plan["start"]) == ("data analyst", "cheapest", str(TODAY))
     assert plan["links"]["role"] == f"/v1/roles/{role_id['data analyst']}"
     assert plan["requirements"]
+    assert plan["method_version"] == METHOD_VERSION
     found = call("plans", "GET", made.headers["location"], token=with_profile)
     assert (found.status, found.headers["etag"], found.json) == (200, '"1"', plan)
 

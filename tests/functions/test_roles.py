@@ -5,6 +5,7 @@ import pytest
 
 from shared.domain.assessment import Level
 from shared.domain.profile import Correction, Verdict
+from shared.planning import METHOD_VERSION
 from shared.unit_of_work.fake import FakeUnitOfWork
 
 # In the name of a test, which every worker must call the same.
@@ -136,6 +137,7 @@ def test_a_gap_adds_up_to_its_readiness_and_quotes_the_cv(call, assessed, role_i
     assert {"relation", "reuse", "rarity"} == {part["name"] for part in skills["SQL"]["weight_parts"]}
     assert body["transfers"][0]["name"] == "SQL"
     assert body["requirements"]
+    assert body["method_version"] == METHOD_VERSION
     assert body["links"]["self"] == f"/v1/roles/{role_id['data analyst']}"
 
 
@@ -173,6 +175,7 @@ def test_nearby_roles_come_readiest_first_page_by_page(call, with_profile, say):
     assert [item["title"] for item in items] == ["data steward", "data analyst", "team lead"]
     assert [item["readiness"] for item in items] == sorted((item["readiness"] for item in items), reverse=True)
     assert items[0]["band"] == "highly viable"
+    assert {item["method_version"] for item in items} == {METHOD_VERSION}
     assert {"statistics", "cleanse data"} <= set(items[1]["covered"])
     assert items[0]["links"]["gap"] == f"/v1/roles/{items[0]['role_id']}/gap"
     walked, query = [], {"limit": 2}

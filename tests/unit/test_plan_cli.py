@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shared.cli import app
+from shared.planning import METHOD_VERSION
 from shared.taxonomy import ATTRIBUTION
 
 START = f"{datetime.now(UTC).date():%Y-%m-%d}"  # plans begin about now
@@ -37,6 +38,7 @@ def test_a_plan_leads_from_the_cv_to_the_role_with_dates_in_order(run):
     assert skills["SQL"]["coverage"] > 0
     assert "in SQL" in skills["SQL"]["quote"]
     plan = body["plan"]
+    assert plan["method_version"] == body["gap"]["method_version"] == METHOD_VERSION
     lacking = {name for name, skill in skills.items() if skill["coverage"] < 1}
     assert {step["skill_name"] for step in plan["steps"]} == lacking
     assert plan["start"] == START

@@ -69,7 +69,7 @@ def gap_of(*skills: SkillGap, role="data scientist") -> RoleGap:
          ScorePart("optional skills", 0.15, 0.25, 0.0375, "little is there")),
     )  # fmt: skip
     question = Requirement(RequirementKind.DEGREE, "Do you hold a degree?", "ISCO-08 skill level 4")
-    return RoleGap(RoleId(UUID(int=9)), role, "esco-1.1.1-en-1a2b3c4d", readiness, skills, (question,))
+    return RoleGap(RoleId(UUID(int=9)), role, "esco-1.1.1-en-1a2b3c4d", "1", readiness, skills, (question,))
 
 
 def plan_of(*steps: Step, gap: RoleGap, shortfall=None, deadline=None) -> Plan:

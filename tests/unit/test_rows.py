@@ -31,3 +31,10 @@ def test_a_step_that_does_not_say_whose_words_its_reason_is_in_has_the_method_s(
     for step in row["body"]["steps"]:
         del step["reason_written_by"]
     assert {step.reason_written_by for step in plan_from_row(row).steps} == {Writer.SKILLPATH}
+
+
+def test_a_plan_that_does_not_say_by_which_method_it_was_made_was_made_by_the_first():
+    row = plan_to_row(first_version(OWNER).plan)
+    assert plan_from_row(row).body.method_version == "7"
+    del row["body"]["method_version"]
+    assert plan_from_row(row).body.method_version == "1"

@@ -11,6 +11,7 @@ from shared.domain.errors import InvalidInputError, StepNotFoundError
 from shared.domain.ids import StepId
 from shared.domain.plan import Cause, StepKind, StepStatus, StrategyName
 from shared.domain.profile import Verdict
+from shared.planning import METHOD_VERSION
 from shared.planning.gap import measure_gap
 from shared.planning.plan import PlanRequest, change_step, make_plan, replan
 
@@ -321,3 +322,14 @@ def test_new_terms_stand_in_the_changes(plan_for, replanned, profile_of):
     assert changed["hours per week"] == ("6", "12")
     assert changed["start"] == ("1 December 2026", "4 January 2027")
     assert version.why.startswith("Planned anew from 4 January 2027")
+
+
+def test_a_plan_keeps_the_method_it_was_made_by_until_it_is_made_anew(plan_for, replanned, profile_of):
+    made = plan_for({}).plan
+    assert made.body.method_version == METHOD_VERSION
+    old = replace(made, body=replace(made.body, method_version="0"))
+    walked = change_step(old, old.steps[0].id, StepStatus.DOING, None, NOW).plan
+    assert walked.body.method_version == "0"
+    version = replanned(walked, profile_of({}))
+    assert version.plan.body.method_version == METHOD_VERSION
+    assert ("method", "0", METHOD_VERSION) in [(change.what, change.before, change.after) for change in version.changes]
