@@ -1265,6 +1265,38 @@ export interface components {
             after: string;
         };
         /**
+         * ConfidencePart
+         * @description What one kind of evidence adds to a confidence, which is 1 - 0.5 ** (the sum of all points / 2).
+         *
+         *     Attributes:
+         *         points: more than 0.
+         *         reason: one clause for the person, as "2 jobs of 3 months or more".
+         */
+        ConfidencePart: {
+            kind: components["schemas"]["EvidenceKind"];
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ConfidencePartOut
+         * @description What one kind of evidence adds to the confidence.
+         */
+        ConfidencePartOut: {
+            kind: components["schemas"]["EvidenceKind"];
+            /**
+             * Points
+             * @example 2
+             */
+            points: number;
+            /**
+             * Reason
+             * @example 2 jobs of 3 months or more
+             */
+            reason: string;
+        };
+        /**
          * ConfigOut
          * @description Where a front end finds this API and where people sign in to it; on another host, a file to write by hand.
          */
@@ -2761,6 +2793,8 @@ export interface components {
          *     score: in [0, 1]; None exactly when the level is unknown.
          *     confidence: in [0, 1]: how much evidence the score stands on, not how high it is.
          *     parts: what the score is the sum of, also where it is withheld.
+         *     confidence_parts: what the confidence follows from, the strongest kind first; none of an assessment that was kept
+         *         before there were any.
          */
         Proficiency: {
             level: components["schemas"]["Level"];
@@ -2770,6 +2804,11 @@ export interface components {
             confidence: number;
             /** Parts */
             parts: components["schemas"]["ScorePart"][];
+            /**
+             * Confidence Parts
+             * @default []
+             */
+            confidence_parts?: components["schemas"]["ConfidencePart"][];
         };
         /**
          * ProficiencyOut
@@ -2790,6 +2829,11 @@ export interface components {
             confidence: number;
             /** Parts */
             parts: components["schemas"]["ScorePartOut"][];
+            /**
+             * Confidence Parts
+             * @description The confidence is 1 - 0.5 ^ (the sum of their points / 2); strongest kind first. Empty in an assessment that was made before they were kept.
+             */
+            confidence_parts: components["schemas"]["ConfidencePartOut"][];
         };
         /**
          * ProfileSkillList
@@ -5065,7 +5109,8 @@ export interface operations {
                      *                       "contribution": 1,
                      *                       "reason": "48 months in 2 jobs"
                      *                     }
-                     *                   ]
+                     *                   ],
+                     *                   "confidence_parts": []
                      *                 },
                      *                 "months": 1,
                      *                 "last_used": "2026-11-23",
@@ -5393,6 +5438,13 @@ export interface operations {
                      *                 "contribution": 1,
                      *                 "reason": "48 months in 2 jobs"
                      *               }
+                     *             ],
+                     *             "confidence_parts": [
+                     *               {
+                     *                 "kind": "work",
+                     *                 "points": 2,
+                     *                 "reason": "2 jobs of 3 months or more"
+                     *               }
                      *             ]
                      *           },
                      *           "quotes": [
@@ -5463,6 +5515,13 @@ export interface operations {
                      *             "weight": 0.5,
                      *             "contribution": 1,
                      *             "reason": "48 months in 2 jobs"
+                     *           }
+                     *         ],
+                     *         "confidence_parts": [
+                     *           {
+                     *             "kind": "work",
+                     *             "points": 2,
+                     *             "reason": "2 jobs of 3 months or more"
                      *           }
                      *         ]
                      *       },
@@ -5571,6 +5630,13 @@ export interface operations {
                      *             "weight": 0.5,
                      *             "contribution": 1,
                      *             "reason": "48 months in 2 jobs"
+                     *           }
+                     *         ],
+                     *         "confidence_parts": [
+                     *           {
+                     *             "kind": "work",
+                     *             "points": 2,
+                     *             "reason": "2 jobs of 3 months or more"
                      *           }
                      *         ]
                      *       },
@@ -6145,6 +6211,13 @@ export interface operations {
                      *                 "contribution": 1,
                      *                 "reason": "48 months in 2 jobs"
                      *               }
+                     *             ],
+                     *             "confidence_parts": [
+                     *               {
+                     *                 "kind": "work",
+                     *                 "points": 2,
+                     *                 "reason": "2 jobs of 3 months or more"
+                     *               }
                      *             ]
                      *           },
                      *           "months": 1,
@@ -6300,6 +6373,13 @@ export interface operations {
                      *                 "weight": 0.5,
                      *                 "contribution": 1,
                      *                 "reason": "48 months in 2 jobs"
+                     *               }
+                     *             ],
+                     *             "confidence_parts": [
+                     *               {
+                     *                 "kind": "work",
+                     *                 "points": 2,
+                     *                 "reason": "2 jobs of 3 months or more"
                      *               }
                      *             ]
                      *           },

@@ -44,6 +44,14 @@ class ScorePartOut(Out):
     reason: Annotated[str, Field(examples=["48 months in 2 jobs"])]
 
 
+class ConfidencePartOut(Out):
+    """What one kind of evidence adds to the confidence."""
+
+    kind: EvidenceKind
+    points: Annotated[float, Field(gt=0, examples=[2.0])]
+    reason: Annotated[str, Field(examples=["2 jobs of 3 months or more"])]
+
+
 class ProficiencyOut(Out):
     """How well, and how sure that is."""
 
@@ -51,6 +59,13 @@ class ProficiencyOut(Out):
     score: Annotated[Share | None, Field(description="Null exactly where the level is unknown.")]
     confidence: Annotated[Share, Field(description="How much evidence the score stands on, not how high it is.")]
     parts: list[ScorePartOut]
+    confidence_parts: Annotated[
+        list[ConfidencePartOut],
+        Field(
+            description="The confidence is 1 - 0.5 ^ (the sum of their points / 2); strongest kind first. Empty in an "
+            "assessment that was made before they were kept."
+        ),
+    ]
 
 
 class CorrectionOut(Out):

@@ -113,17 +113,34 @@ class ScorePart:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfidencePart:
+    """What one kind of evidence adds to a confidence, which is 1 - 0.5 ** (the sum of all points / 2).
+
+    Attributes:
+        points: more than 0.
+        reason: one clause for the person, as "2 jobs of 3 months or more".
+    """
+
+    kind: EvidenceKind
+    points: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proficiency:
     """Attributes:
     score: in [0, 1]; None exactly when the level is unknown.
     confidence: in [0, 1]: how much evidence the score stands on, not how high it is.
     parts: what the score is the sum of, also where it is withheld.
+    confidence_parts: what the confidence follows from, the strongest kind first; none of an assessment that was kept
+        before there were any.
     """
 
     level: Level
     score: float | None
     confidence: float
     parts: tuple[ScorePart, ...]
+    confidence_parts: tuple[ConfidencePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

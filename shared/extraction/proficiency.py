@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shared.domain.assessment import Evidence, EvidenceKind, Level, Polarity, Proficiency, ScorePart
+from shared.domain.assessment import (
+    ConfidencePart,
+    Evidence,
+    EvidenceKind,
+    Level,
+    Polarity,
+    Proficiency,
+    ScorePart,
+)
 from shared.domain.months import first_of_month, month_name, month_number
 from shared.extraction import weights
 from shared.extraction.cues import CueStrength, stated_months, strength_of
@@ -26,6 +34,12 @@ _WORDING_REASONS = {
     CueStrength.STRONG: "says that you had charge of it or master it",
     CueStrength.NEUTRAL: "says that you did it or can do it",
     CueStrength.WEAK: "says that you were near it or are beginning",
+}
+_PLACE_NOUNS = {
+    EvidenceKind.WORK: "job",
+    EvidenceKind.PROJECT: "project",
+    EvidenceKind.CERTIFICATE: "certificate",
+    EvidenceKind.EDUCATION: "course",
 }
 
 
@@ -84,11 +98,12 @@ def rate(evidence: Sequence[Evidence], as_of: date) -> Rating:
         _wording_part(mentions),
         _breadth_part(mentions),
     )
-    points = _points(mentions)
+    confidence_parts = _confidence_parts(mentions)
+    points = sum(part.points for part in confidence_parts)
     score = _rounded(sum(part.contribution for part in parts)) if points >= weights.MIN_POINTS else None
     confidence = _rounded(1 - 0.5 ** (points / weights.CONFIDENCE_HALF_POINTS))
     return Rating(
-        Proficiency(level_of(score), score, confidence, parts),
+        Proficiency(level_of(score), score, confidence, parts, confidence_parts),
         months=practice.bit_count(),
         last_used=None if last is None else first_of_month(last),
         evidence=tuple(mention.evidence for mention in mentions),
@@ -136,13 +151,34 @@ def _months_of(mentions: Iterable[_Mention]) -> int:
     return months
 
 
-def _points(mentions: Iterable[_Mention]) -> float:
-    best: dict[tuple[EvidenceKind, str], float] = {}
+def _confidence_parts(mentions: Iterable[_Mention]) -> tuple[ConfidencePart, ...]:
+    """By kind, strongest first; each place counts once, as a dated one where any of its mentions is."""
+    dated: dict[tuple[EvidenceKind, str], bool] = {}
     for mention in mentions:
         kind = mention.evidence.kind
         place = (kind, "") if kind is EvidenceKind.CLAIM else mention.place
-        best[place] = max(best.get(place, 0.0), weights.POINTS[kind][_is_dated(mention)])
-    return sum(best.values())
+        dated[place] = dated.get(place, False) or _is_dated(mention)
+    counts: dict[EvidenceKind, list[int]] = {}
+    for (kind, _), is_dated in dated.items():
+        counts.setdefault(kind, [0, 0])[is_dated] += 1
+    return tuple(_confidence_part(kind, *counts[kind]) for kind in EvidenceKind if kind in counts)
+
+
+def _confidence_part(kind: EvidenceKind, undated: int, dated: int) -> ConfidencePart:
+    of_undated, of_dated = weights.POINTS[kind]
+    return ConfidencePart(kind, undated * of_undated + dated * of_dated, _counted(kind, undated, dated))
+
+
+def _counted(kind: EvidenceKind, undated: int, dated: int) -> str:
+    """As "2 jobs of 3 months or more and 1 undated or shorter"."""
+    if kind is EvidenceKind.CLAIM:
+        return "named, which counts once, however often"
+    noun, is_certificate = _PLACE_NOUNS[kind], kind is EvidenceKind.CERTIFICATE
+    without = "undated" if is_certificate else "undated or shorter"
+    if not dated:
+        return f"{_count(undated, noun)}, {without}"
+    told = f"{_count(dated, noun)} " + ("with a date" if is_certificate else f"of {weights.MIN_MONTHS} months or more")
+    return f"{told} and {undated} {without}" if undated else told
 
 
 def _is_dated(mention: _Mention) -> bool:

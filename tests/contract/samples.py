@@ -8,6 +8,7 @@ from shared.domain.assessment import (
     Action,
     AssessedSkill,
     AssessmentResult,
+    ConfidencePart,
     Evidence,
     EvidenceKind,
     Level,
@@ -67,6 +68,10 @@ def assessment_result() -> AssessmentResult:
     )
     undated = Evidence("no C", 0, 4, 3, 4, Section.SKILLS, EvidenceKind.CLAIM, Polarity.NEGATED)
     parts = (ScorePart("kind", 1.0, 0.4, 0.4, "work"), ScorePart("months", 1 / 3, 0.1 + 0.2, 1e-7, "36 months"))
+    points = (
+        ConfidencePart(EvidenceKind.WORK, 1.5, "1 job of 3 months or more and 1 undated or shorter"),
+        ConfidencePart(EvidenceKind.CLAIM, 0.25, ODD),
+    )
     return AssessmentResult(
         (
             AssessedSkill(
@@ -76,7 +81,7 @@ def assessment_result() -> AssessmentResult:
                 SkillType.KNOWLEDGE,
                 SkillSource.ESCO,
                 ("skills", "working with computers"),
-                Proficiency(Level.PROFICIENT, 0.7000000000000001, 0.0, parts),
+                Proficiency(Level.PROFICIENT, 0.7000000000000001, 0.0, parts, points),
                 36,
                 date(2021, 12, 1),
                 (evidence,),

@@ -54,6 +54,13 @@ def test_every_quote_stands_in_the_text_at_its_offsets(assess):
         assert CV[item["start"] : item["end"]] == item["quote"]
 
 
+def test_a_confidence_follows_from_its_parts(assess):
+    for skill in assess().json["skills"]:
+        told = skill["proficiency"]
+        points = sum(part["points"] for part in told["confidence_parts"])
+        assert told["confidence"] == round(1 - 0.5 ** (points / 2), 4) > 0
+
+
 def test_as_of_is_today_where_it_is_not_given(call, with_profile):
     made = call("assessments", "POST", "/v1/assessments", token=with_profile, json_body={"text": CV})
     assert made.json["as_of"] == datetime.now(UTC).date().isoformat()

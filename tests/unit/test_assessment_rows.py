@@ -42,5 +42,13 @@ def test_what_was_kept_before_there_were_pages_is_still_read(assessment):
     assert read.skills[0].evidence[0].quote == assessment.result.skills[0].evidence[0].quote
 
 
+def test_what_was_kept_before_a_confidence_had_parts_is_still_read(assessment):
+    row = json.loads(json.dumps(assessment_to_row(assessment)))
+    assert row["result"]["skills"][0]["proficiency"].pop("confidence_parts")
+    read, made = (of.result.skills[0].proficiency for of in (assessment_from_row(row), assessment))
+    assert read.confidence_parts == ()
+    assert (read.confidence, read.parts) == (made.confidence, made.parts)
+
+
 def _without_page(item: dict) -> dict:
     return {name: value for name, value in item.items() if name != "page"}

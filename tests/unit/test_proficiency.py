@@ -186,6 +186,30 @@ def test_confidence_says_how_much_there_is_and_not_how_good_it_is():
     assert (rate(old, AS_OF).proficiency.score or 0) < (rate(new, AS_OF).proficiency.score or 0)
 
 
+def test_each_kind_of_evidence_says_how_many_points_it_adds_to_the_confidence():
+    mentions = [
+        job(date(2019, 1, 1), date(2020, 1, 1), entry="A"),
+        mention(entry="A"),
+        job(date(2021, 1, 1), date(2021, 6, 1), entry="B"),
+        job(date(2021, 7, 1), date(2021, 8, 1), entry="C"),
+        mention(EvidenceKind.PROJECT, entry="Bus map"),
+        mention(EvidenceKind.CERTIFICATE, date(2023, 5, 1), date(2023, 5, 1), entry="Specialist"),
+        mention(EvidenceKind.CERTIFICATE, entry="Associate"),
+        mention(EvidenceKind.EDUCATION, date(2018, 10, 1), date(2022, 6, 1), entry="BSc"),
+        mention(EvidenceKind.CLAIM, at=1),
+        mention(EvidenceKind.CLAIM, at=2, entry="Tools"),
+    ]
+    proficiency = rate(mentions, AS_OF).proficiency
+    assert [(part.kind, part.points, part.reason) for part in proficiency.confidence_parts] == [
+        (EvidenceKind.WORK, 2.5, "2 jobs of 3 months or more and 1 undated or shorter"),
+        (EvidenceKind.PROJECT, 0.5, "1 project, undated or shorter"),
+        (EvidenceKind.CERTIFICATE, 1.5, "1 certificate with a date and 1 undated"),
+        (EvidenceKind.EDUCATION, 0.75, "1 course of 3 months or more"),
+        (EvidenceKind.CLAIM, 0.25, "named, which counts once, however often"),
+    ]
+    assert proficiency.confidence == round(1 - 0.5 ** (5.5 / 2), 4)
+
+
 def test_evidence_is_ordered_strongest_first():
     claim = mention(EvidenceKind.CLAIM, at=0)
     old = job(date(2010, 1, 1), date(2011, 1, 1), entry="Old", at=10)
@@ -278,7 +302,9 @@ def test_a_score_is_the_sum_of_its_parts_and_given_exactly_when_the_level_is_kno
     if proficiency.score is not None:
         assert 0 <= proficiency.score <= 1
         assert math.isclose(proficiency.score, sum(part.contribution for part in proficiency.parts), abs_tol=1e-9)
-    assert 0 <= proficiency.confidence <= 1
+    points = sum(part.points for part in proficiency.confidence_parts)
+    assert proficiency.confidence == round(1 - 0.5 ** (points / weights.CONFIDENCE_HALF_POINTS), weights.DECIMALS)
+    assert all(part.points > 0 and part.reason for part in proficiency.confidence_parts)
 
 
 @given(st.lists(evidence(), max_size=6), st.randoms())
