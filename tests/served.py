@@ -3,7 +3,7 @@ counter that stands before their database, and somebody who signs up."""
 
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -91,19 +91,24 @@ class RoundTrips:
 
 @contextmanager
 def serve(
-    lite: LiteStack, before: RoundTrips, workdir: Path, origins: Sequence[str] = ()
+    lite: LiteStack,
+    before: RoundTrips,
+    workdir: Path,
+    origins: Sequence[str] = (),
+    others: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Stack, "subprocess.Popen[bytes]"]]:
     """Everything around a database, until the block is left; and the process that feeds the workers.
 
     Args:
         before: what requests pass on their way to the database.
         origins: whose pages may ask as well, beside those that may on anybody's machine and the API's own.
+        others: settings of the functions beside the usual ones.
     """
     compile_taxonomy(ROOT / "build" / "taxonomy.sqlite")
     port = free_port()
     settings = function_settings(replace(lite, url=before.url), workdir)
     allowed = [*settings["SKILLPATH_CORS_ORIGINS"].split(","), f"http://127.0.0.1:{port}", *origins]
-    settings["SKILLPATH_CORS_ORIGINS"] = ",".join(allowed)
+    settings |= {"SKILLPATH_CORS_ORIGINS": ",".join(allowed), **(others or {})}
     # Workers keep what they take up for half a minute: what one that was killed had is soon another's.
     workers = Workers(told_s=30.0, visibility_s=30, faults=workdir)
     with start_aws(workdir, lite.secret_key, allowed, visibility_s=workers.visibility_s) as aws:

@@ -20,6 +20,7 @@ from shared.local.page import build_page
 from shared.local.stack import Stack
 from shared.local.supabase_lite import start_lite
 from tests.browser.chromium import NAMES, find_chromium, start_browser
+from tests.browser.model import Model
 from tests.browser.settled import Settled, settle
 from tests.browser.steps import is_settled, sign_in
 from tests.browser.window import DESKTOP_LIGHT, PATIENCE_MS, Look, Window, Windows
@@ -70,14 +71,23 @@ def other_origins() -> tuple[str, str]:
 
 
 @pytest.fixture(scope="package")
+def model() -> Iterator[Model]:
+    """The language model that workers ask; it has nothing to say, but in a block that a test makes."""
+    started = Model()
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="package")
 def served(
-    browser: Browser, other_origins: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, model: Model, other_origins: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Stack, RoundTrips, Any]]:
     build_page()
     with start_lite(tmp_path_factory.mktemp("lite")) as lite:
         before = RoundTrips(lite.url)
         try:
-            with serve(lite, before, tmp_path_factory.mktemp("gateway"), other_origins[:1]) as (stack, process):
+            workdir = tmp_path_factory.mktemp("gateway")
+            with serve(lite, before, workdir, other_origins[:1], model.settings) as (stack, process):
                 yield stack, before, process
         finally:
             before.close()

@@ -79,6 +79,15 @@ def say(page: Page, skill: str, word: str, reason: str, level: str | None = None
     expect(form).to_have_count(0)
 
 
+def say_one_has(page: Page, skill: str, level: str) -> None:
+    """Of a skill that the assessment does not name."""
+    page.get_by_role("button", name=f"I have it: {skill}", exact=True).click()
+    form = page.get_by_role("form", name=f"Correct {skill}", exact=True)
+    form.get_by_label("Your level").select_option(level)
+    form.get_by_role("button", name="Keep my word").click()
+    expect(form).to_have_count(0)
+
+
 def marked(page: Page) -> str:
     """What is highlighted in the text of the CV, all of it in its order."""
     return "".join(page.get_by_role("region", name="The text of your CV").locator("mark").all_text_contents())

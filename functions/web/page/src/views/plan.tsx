@@ -6,7 +6,7 @@ import { ReadinessBar, Timeline } from "../charts";
 import { useAction } from "../parts/action";
 import { count, date } from "../parts/format";
 import { Loaded } from "../parts/load";
-import { Button, Dialog, Explain, Notice, Page } from "../parts/ui";
+import { AiMark, Button, Dialog, Explain, Notice, Page } from "../parts/ui";
 import { go, link, useRoute } from "../router";
 import { groupByWeek, weekOf } from "../weeks";
 import { STRATEGIES, capitalised, daysText, hoursText, percentText } from "../words";
@@ -166,6 +166,12 @@ function Steps({ plan, changes }: { plan: Plan; changes: PlanChanges }) {
     <section aria-labelledby="steps-heading">
       <h2 id="steps-heading">Week by week</h2>
       <Timeline steps={timed} start={plan.start} deadline={plan.deadline} today={today} />
+      {plan.steps.some((step) => step.reason_written_by === "ai") && (
+        <p class="muted">
+          Reasons with the mark <AiMark /> were worded by a language model: check them before you rely on them. What
+          the steps are, their order and their numbers are not its work.
+        </p>
+      )}
       {weeks.map((week) => (
         <section key={week.number} class="week" aria-label={`Week ${week.number}`}>
           <h3 class="group-name">
