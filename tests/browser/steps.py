@@ -15,7 +15,7 @@ def is_settled(page: Page) -> None:
 
 def open_place(window: Window, address: str) -> None:
     """Open an address as a link from elsewhere does, and wait until all is there."""
-    window.page.goto(f"/{address}")
+    window.page.goto(address)
     is_settled(window.page)
 
 

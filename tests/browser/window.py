@@ -181,7 +181,7 @@ class Windows:
         window = Window(look, context, context.new_page(), self._hosts)
         self._opened.append(window)
         if path is not None:
-            window.page.goto(f"/{path}")
+            window.page.goto(path)
         return window
 
     @property

@@ -65,6 +65,15 @@ def test_text_can_be_made_neither_markup_nor_script():
     assert policy["trusted-types"] == ["'none'"]
 
 
+def test_what_the_page_itself_says_of_its_policy_holds_on_any_host_and_is_no_stricter_than_the_header(page):
+    said = policy_of(re.search(r'Content-Security-Policy" content="([^"]+)"', (page / "index.html").read_text())[1])
+    header = policy_of(page_headers(FRONT_END)["Content-Security-Policy"])
+    # What a tag cannot say, and what nobody knows before the page is served.
+    assert header.pop("frame-ancestors") == ["'none'"]
+    assert (said.pop("connect-src"), header.pop("connect-src")[0]) == (["*"], "'self'")
+    assert said == header
+
+
 def test_where_files_lie_in_memory_no_page_is_let_go_to_anybody_for_it():
     headers = page_headers(FrontEnd("http://127.0.0.1:54321", "k", None))
     assert policy_of(headers["Content-Security-Policy"])["connect-src"] == ["'self'", "http://127.0.0.1:54321"]

@@ -85,6 +85,7 @@ const termsName = `licences-${hash("sha256", terms, "hex").slice(0, 8)}.txt`;
 assets.set(termsName, terms);
 
 const finished = html
+  .replaceAll(/ *<!--.*?-->\n/g, "")
   .replaceAll(named, (_, attribute, source) => {
     const name = built.get(source);
     const integrity = source.endsWith(".svg") ? "" : ` integrity="sha384-${hash("sha384", assets.get(name), "base64")}"`;
