@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.api.explanations import CorrectionOut, EvidenceOut, ProficiencyOut
 from shared.api.wire import DayOrNone, Out
-from shared.domain.assessment import Action
+from shared.domain.assessment import Action, FindingStrategy
 from shared.domain.proposal import Writer
 from shared.domain.skill import SkillSource, SkillType
 from shared.domain.text import MAX_TEXT_CHARS
@@ -100,6 +100,16 @@ class AssessmentSummaryOut(Out):
     language: Annotated[str, Field(description="ISO 639-1.", examples=["en"])]
     skill_count: int
     scored_count: Annotated[int, Field(description="Skills with enough evidence for a score.")]
+    document_id: Annotated[
+        UUID | None,
+        Field(
+            description="The file that the text was read from; null of a text that was sent. Once it is erased, the id "
+            "leads to a document in the state `erased`, and to no text."
+        ),
+    ]
+    strategy: Annotated[
+        FindingStrategy, Field(description="How its skills were found: by their labels, and by no meaning alone.")
+    ]
 
 
 class AssessmentOut(AssessmentSummaryOut):

@@ -1000,6 +1000,13 @@ export interface components {
              */
             scored_count: number;
             /**
+             * Document Id
+             * @description The file that the text was read from; null of a text that was sent. Once it is erased, the id leads to a document in the state `erased`, and to no text.
+             */
+            document_id: string | null;
+            /** @description How its skills were found: by their labels, and by no meaning alone. */
+            strategy: components["schemas"]["FindingStrategy"];
+            /**
              * Skills
              * @description Scored ones first, best first.
              */
@@ -1057,6 +1064,8 @@ export interface components {
          *         input_sha256: of the text in UTF-8; the text itself is not kept.
          *         input_chars: Unicode code points.
          *         skill_count, scored_count: skills found, and those with enough evidence for a score.
+         *         document_id: the file that the text was read from; None of a text that was sent. It stays when the file is
+         *             erased, as the document does, without its name and its checksum.
          */
         AssessmentSummary: {
             /**
@@ -1098,6 +1107,10 @@ export interface components {
              * @default 1
              */
             version?: number;
+            /** Document Id */
+            document_id?: string | null;
+            /** @default exact */
+            strategy?: components["schemas"]["FindingStrategy"];
         };
         /**
          * AssessmentSummaryOut
@@ -1153,6 +1166,13 @@ export interface components {
              * @description Skills with enough evidence for a score.
              */
             scored_count: number;
+            /**
+             * Document Id
+             * @description The file that the text was read from; null of a text that was sent. Once it is erased, the id leads to a document in the state `erased`, and to no text.
+             */
+            document_id: string | null;
+            /** @description How its skills were found: by their labels, and by no meaning alone. */
+            strategy: components["schemas"]["FindingStrategy"];
         };
         /**
          * Asset
@@ -1995,6 +2015,13 @@ export interface components {
              */
             message: string;
         };
+        /**
+         * FindingStrategy
+         * @description How the skills of an assessment were found. `exact`: by their labels, whole and word for word but for inflection;
+         *     nothing is found by its meaning alone.
+         * @enum {string}
+         */
+        FindingStrategy: "exact";
         /**
          * HealthOut
          * @description The function answers.
@@ -5084,7 +5111,9 @@ export interface operations {
                      *             "language": "language",
                      *             "skill_count": 1,
                      *             "scored_count": 1,
-                     *             "version": 1
+                     *             "version": 1,
+                     *             "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *             "strategy": "exact"
                      *           },
                      *           "result": {
                      *             "skills": [
@@ -6127,7 +6156,9 @@ export interface operations {
                      *           "input_chars": 1,
                      *           "language": "en",
                      *           "skill_count": 1,
-                     *           "scored_count": 1
+                     *           "scored_count": 1,
+                     *           "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *           "strategy": "exact"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -6189,6 +6220,8 @@ export interface operations {
                      *       "language": "en",
                      *       "skill_count": 1,
                      *       "scored_count": 1,
+                     *       "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "strategy": "exact",
                      *       "skills": [
                      *         {
                      *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
@@ -6352,6 +6385,8 @@ export interface operations {
                      *       "language": "en",
                      *       "skill_count": 1,
                      *       "scored_count": 1,
+                     *       "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+                     *       "strategy": "exact",
                      *       "skills": [
                      *         {
                      *           "skill_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",

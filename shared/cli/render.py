@@ -25,6 +25,7 @@ from shared.domain.assessment import (
     AssessmentResult,
     Evidence,
     EvidenceKind,
+    FindingStrategy,
     Level,
     Polarity,
     Recommendation,
@@ -69,6 +70,7 @@ class Details:
     input_sha256: str
     input_chars: int
     language: str
+    strategy: FindingStrategy = FindingStrategy.EXACT
 
 
 def print_assessment(assessment: Mapping[str, object], console: Console) -> None:

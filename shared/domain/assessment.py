@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.domain.ids import AssessmentId, SkillId, UserId, new_id
+from shared.domain.ids import AssessmentId, DocumentId, SkillId, UserId, new_id
 from shared.domain.proposal import Proposal
 from shared.domain.skill import SkillSource, SkillType
 
@@ -53,6 +53,13 @@ class Level(StrEnum):
     COMPETENT = "competent"
     PROFICIENT = "proficient"
     EXPERT = "expert"
+
+
+class FindingStrategy(StrEnum):
+    """How the skills of an assessment were found. `exact`: by their labels, whole and word for word but for inflection;
+    nothing is found by its meaning alone."""
+
+    EXACT = "exact"
 
 
 class Action(StrEnum):
@@ -221,6 +228,8 @@ class AssessmentSummary:
         input_sha256: of the text in UTF-8; the text itself is not kept.
         input_chars: Unicode code points.
         skill_count, scored_count: skills found, and those with enough evidence for a score.
+        document_id: the file that the text was read from; None of a text that was sent. It stays when the file is
+            erased, as the document does, without its name and its checksum.
     """
 
     id: AssessmentId
@@ -235,6 +244,8 @@ class AssessmentSummary:
     skill_count: int
     scored_count: int
     version: int = 1
+    document_id: DocumentId | None = None
+    strategy: FindingStrategy = FindingStrategy.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +268,7 @@ class Assessment:
         input_sha256: str,
         input_chars: int,
         language: str,
+        document_id: DocumentId | None = None,
     ) -> "Assessment":
         summary = AssessmentSummary(
             AssessmentId(new_id()),
@@ -270,6 +282,7 @@ class Assessment:
             language,
             skill_count=len(result.skills),
             scored_count=sum(skill.proficiency.score is not None for skill in result.skills),
+            document_id=document_id,
         )
         return cls(summary, result)
 

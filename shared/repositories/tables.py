@@ -97,6 +97,8 @@ assessments = Table(
     Column("scored_count", Integer, nullable=False),
     Column("result", json_type(), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("document_id", id_type()),
+    Column("strategy", Text, nullable=False, server_default="exact"),
     Index("assessments_user_id_id", "user_id", "id"),
 )
 

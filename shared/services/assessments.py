@@ -21,7 +21,7 @@ from shared.domain.errors import (
     UnsupportedLanguageError,
     UserNotFoundError,
 )
-from shared.domain.ids import AssessmentId, SkillId, UserId
+from shared.domain.ids import AssessmentId, DocumentId, SkillId, UserId
 from shared.domain.page import Page
 from shared.domain.profile import Correction, Profile, Verdict
 from shared.domain.proposal import Proposal
@@ -102,11 +102,13 @@ def stage_assessment(
     as_of: date,
     now: datetime,
     pages: Callable[[int], int] | None = None,
+    document_id: DocumentId | None = None,
     propose: Callable[[AssessmentResult], tuple[Proposal, ...]] = lambda _: (),
 ) -> CorrectedAssessment:
     """As `assess`, inside a block that the caller commits.
 
     Args:
+        document_id: of the file that the text was read from; None of a text that was sent.
         propose: what is to be proposed beside a result, which it changes in nothing.
     """
     # Somewhere it may already be tomorrow.
@@ -128,6 +130,7 @@ def stage_assessment(
         input_sha256=text.sha256,
         input_chars=len(text.value),
         language=language,
+        document_id=document_id,
     )
     uow.assessments.add(assessment)
     return _corrected(assessment, profile, taxonomy)

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from shared.domain.assessment import Assessment, Level
 from shared.domain.caller import Caller
 from shared.domain.errors import SkillpathError
-from shared.domain.ids import AssessmentId, CorrectionId, SkillId, UserId, new_id
+from shared.domain.ids import AssessmentId, CorrectionId, DocumentId, SkillId, UserId, new_id
 from shared.domain.plan import PlanVersion
 from shared.domain.profile import Correction, Verdict
 from shared.domain.skill import ReuseLevel, Skill, SkillSource, SkillType
@@ -247,7 +247,7 @@ def profile() -> Callable[[Caller], User]:
 def assessment() -> Callable[..., Assessment]:
     """One with every kind of value in it, and odd characters wherever a CV can put them."""
 
-    def make(caller: Caller, *, language: str = "en") -> Assessment:
+    def make(caller: Caller, *, language: str = "en", document_id: DocumentId | None = None) -> Assessment:
         return Assessment.new(
             caller.user_id,
             assessment_result(),
@@ -258,6 +258,7 @@ def assessment() -> Callable[..., Assessment]:
             input_sha256="0" * 64,
             input_chars=2000,
             language=language,
+            document_id=document_id,
         )
 
     return make

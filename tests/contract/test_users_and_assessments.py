@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.assessment import Assessment
+from shared.domain.assessment import Assessment, FindingStrategy
 from shared.domain.caller import Caller
 from shared.domain.errors import InvalidCursorError, InvalidInputError, InvalidTextError, StaleVersionError
-from shared.domain.ids import AssessmentId
+from shared.domain.ids import AssessmentId, DocumentId, new_id
 from shared.domain.user import User
 from tests.contract.conftest import Backend
 
@@ -44,6 +44,21 @@ def test_an_assessment_is_read_back_to_the_letter(backend_with_profiles: Backend
         assert stored == made
         assert repr(stored) == repr(made)
         assert uow.assessments.list_page(backend.reader.user_id, None, 10).items == (made.summary,)
+
+
+def test_an_assessment_says_of_which_document_it_is_and_how_its_skills_were_found(
+    backend_with_profiles: Backend, assessment: MakeAssessment
+):
+    backend = backend_with_profiles
+    document_id = DocumentId(new_id())
+    made = assessment(backend.reader, document_id=document_id)
+    _store(backend, backend.reader, made)
+    with backend.uow(backend.reader) as uow:
+        (listed,) = uow.assessments.list_page(backend.reader.user_id, None, 10).items
+        profile = uow.profiles.get(backend.reader.user_id)
+    assert profile is not None
+    assert profile.assessment == made
+    assert (listed.document_id, listed.strategy) == (document_id, FindingStrategy.EXACT)
 
 
 def test_an_assessment_of_many_quotes_fits(backend_with_profiles: Backend, assessment: MakeAssessment):

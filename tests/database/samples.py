@@ -64,6 +64,8 @@ def sample_rows(owner: UUID, editor: UUID) -> dict[str, Row]:
             "scored_count": 0,
             "result": {"skills": []},
             "version": 1,
+            "document_id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
+            "strategy": "exact",
         },
         "roles": {
             "id": ROLE_ID,

@@ -83,6 +83,7 @@ FORGED: list[tuple[str, Row]] = [
     ("assessments", {"result": []}),
     ("assessments", {"result": {"x": "a" * 17_000_000}}),
     ("assessments", {"language": "a" * 36}),
+    ("assessments", {"strategy": "meaning"}),
     ("assessments", {"taxonomy_version": "a" * 101}),
     ("roles", {"uri": ""}),
     ("roles", {"title": ""}),

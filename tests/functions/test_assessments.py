@@ -42,6 +42,7 @@ def test_a_text_is_assessed_and_found_again_where_location_says(call, assess, wi
     found = call("assessments", "GET", made.headers["location"], token=with_profile)
     assert found.status == 200
     assert found.json == made.json
+    assert (made.json["language"], made.json["strategy"], made.json["document_id"]) == ("en", "exact", None)
 
 
 def test_every_quote_stands_in_the_text_at_its_offsets(assess):

@@ -83,6 +83,17 @@ def test_what_is_cancelled_leaves_the_text_of_another_workflow_as_it_was(world, 
     assert len(world.watched.look().assessments) == 1
 
 
+def test_an_assessment_names_the_document_that_it_was_read_from_also_when_that_is_erased(world, ann):
+    document = world.upload(ann, CV)
+    world.start_assessment(ann, document)
+    world.settle()
+    documents.erase_document(ann, document.id, world.watched.uow(), world.watched.now())
+    with world.watched.uow() as uow:
+        named = uow.profiles.get(ann).assessment.summary.document_id
+    assert named == document.id
+    assert documents.get_document(ann, named, world.watched.uow()).state is DocumentState.ERASED
+
+
 def test_the_text_goes_with_its_document(world, ann):
     document = world.upload(ann, CV)
     world.start_assessment(ann, document)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from shared.domain.assessment import Assessment, AssessmentResult, AssessmentSummary
-from shared.domain.ids import AssessmentId, UserId
+from shared.domain.assessment import Assessment, AssessmentResult, AssessmentSummary, FindingStrategy
+from shared.domain.ids import AssessmentId, DocumentId, UserId
 from shared.repositories.rows.values import Row, day, instant
 from shared.repositories.rows.writes import Write
 from shared.repositories.staged.staging import Change
@@ -25,6 +25,8 @@ SUMMARY_COLUMNS = (
     "skill_count",
     "scored_count",
     "version",
+    "document_id",
+    "strategy",
 )
 ASSESSMENT_COLUMNS = (*SUMMARY_COLUMNS, "result")
 
@@ -45,6 +47,8 @@ def assessment_to_row(assessment: Assessment) -> Row:
         "skill_count": summary.skill_count,
         "scored_count": summary.scored_count,
         "version": summary.version,
+        "document_id": summary.document_id and str(summary.document_id),
+        "strategy": summary.strategy.value,
         "result": _results().dump_python(assessment.result, mode="json"),
     }
 
@@ -64,6 +68,8 @@ def summary_from_row(row: Row) -> AssessmentSummary:
         row["skill_count"],
         row["scored_count"],
         row["version"],
+        DocumentId(UUID(row["document_id"])) if row["document_id"] else None,
+        FindingStrategy(row["strategy"]),
     )
 
 

@@ -64,7 +64,8 @@ def assess(attempt: Attempt) -> Outcome:
     from shared.services.wording import propose
 
     run, uow, tools = attempt.run, attempt.uow, attempt.tools
-    read = _text(attempt, _document(attempt))
+    document = _document(attempt)
+    read = _text(attempt, document)
     taxonomy = tools.taxonomy(uow.skills.list_own)
 
     def proposals(result: AssessmentResult) -> tuple[Proposal, ...]:
@@ -82,6 +83,7 @@ def assess(attempt: Attempt) -> Outcome:
         as_of=run.created_at.date(),
         now=attempt.now,
         pages=read.page_at,
+        document_id=document.id,
         propose=proposals,
     )
     return Outcome({"assessment_id": str(made.assessment.id)}, counts=counts_of(made.assessment.result))
