@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.document import ContentType, DocumentState
 from shared.domain.errors import DocumentNotUsableError
-from shared.domain.workflow import RunState, StepState
+from shared.domain.workflow import Run, RunState, StepState
 from shared.services import documents
 from tests.workflows.world import CV, REFUSED
 
@@ -81,6 +81,45 @@ def test_what_is_cancelled_leaves_the_text_of_another_workflow_as_it_was(world, 
     assert world.get(run).state is RunState.COMPENSATED
     assert text_of(world, ann, document).text == CV.decode()
     assert len(world.watched.look().assessments) == 1
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3], ids=["it read", "it assessed", "it is done"])
+def test_the_text_stays_for_whoever_read_it_since_though_the_first_who_did_is_undone(make_world, steps):
+    world = make_world()
+    ann = world.make_user()
+    document = world.upload(ann, CV)
+    first, second = (world.start_assessment(ann, document) for _ in range(2))
+    world.work(first.id)
+    for _ in range(steps):
+        world.work(second.id)
+    world.cancel(ann, first.id)
+    world.settle()
+    assert (world.get(first).state, world.get(second).state) == (RunState.COMPENSATED, RunState.COMPLETED)
+    assert world.watched.look().documents[document.id] == DocumentState.EXTRACTED
+    assert text_of(world, ann, document).text == CV.decode()
+
+
+def test_a_text_that_is_gone_when_it_is_to_be_assessed_is_read_and_laid_down_again(world, ann):
+    document = world.upload(ann, CV)
+    run = world.start_assessment(ann, document)
+    world.work(run.id)
+    world.objects.delete(document.text_key)
+    world.settle()
+    assert world.get(run).state is RunState.COMPLETED
+    assert text_of(world, ann, document).text == CV.decode()
+
+
+def test_a_run_of_before_its_reading_had_a_version_takes_its_text_along(world, ann, monkeypatch):
+    document = world.upload(ann, CV)
+    run = world.start_assessment(ann, document)
+    world.work(run.id)
+    output = Run.output
+    monkeypatch.setattr(
+        Run, "output", lambda run, step: {key: value for key, value in output(run, step).items() if key != "version"}
+    )
+    world.cancel(ann, run.id)
+    world.settle()
+    assert world.objects.keys() == [document.key]
 
 
 def test_an_assessment_names_the_document_that_it_was_read_from_also_when_that_is_erased(world, ann):

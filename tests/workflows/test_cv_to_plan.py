@@ -250,7 +250,7 @@ def test_two_workflows_of_one_document_take_nothing_from_one_another(world, ann)
     for _ in range(3):
         world.work(first.id)
     assert world.get(first).state is RunState.COMPENSATED
-    assert world.objects.keys() == [document.key]
+    assert world.objects.keys() == [document.key, document.text_key]
     world.settle()
     assert world.get(second).state is RunState.COMPLETED
     assert len(world.watched.look().plans) == 1

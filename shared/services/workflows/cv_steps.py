@@ -30,23 +30,21 @@ def extract(attempt: Attempt) -> Outcome:
         return waiting
     read = _read(attempt, document)
     lay_text(document, read, attempt.tools.objects)
-    if document.state is not DocumentState.RECEIVED:
-        # Another workflow read it before, and may be undone by itself.
-        return Outcome({"is_first": False})
     reading = Reading(read.page_count, len(read.text), read.quality, read.hidden.total, read.flags)
-    attempt.uow.documents.update(document.extracted(reading, attempt.now))
-    return Outcome({"is_first": True})
+    # Each reading raises the version, so that a run that is undone can tell whether another has read it since.
+    after = document.extracted(reading, attempt.now)
+    attempt.uow.documents.update(after)
+    return Outcome({"is_first": document.state is DocumentState.RECEIVED, "version": after.version})
 
 
 def unextract(attempt: Attempt) -> None:
-    """Where this run was the first to read it, the text goes, and the document is as it was received; or rejected where
-    its bytes are why the run failed. The text of a document that another run read stays."""
+    """Where this run alone read it, the text goes, and the document is as it was received; or rejected where its bytes
+    are why the run failed. The text of a document that another run read, before or since, stays."""
     document = _found(attempt)
     if document is None:
         # Its objects go with it.
         return
-    is_first = bool(attempt.run.output("extract").get("is_first"))
-    if document.state is DocumentState.EXTRACTED and not is_first:
+    if document.state is DocumentState.EXTRACTED and not _alone_read(document, attempt):
         return
     attempt.tools.objects.delete(document.text_key)
     failure = attempt.run.failure
@@ -121,6 +119,12 @@ def _found(attempt: Attempt) -> Document | None:
     return attempt.uow.documents.get(attempt.run.user_id, document_id_of(attempt.run))
 
 
+def _alone_read(document: Document, attempt: Attempt) -> bool:
+    said = attempt.run.output("extract")
+    # A run of before readings were told apart does not say at which version it read.
+    return bool(said.get("is_first")) and said.get("version", document.version) == document.version
+
+
 def _read(attempt: Attempt, document: Document) -> DocumentText:
     data = attempt.tools.objects.read(document.key)
     with span("read file"):
@@ -128,11 +132,13 @@ def _read(attempt: Attempt, document: Document) -> DocumentText:
 
 
 def _text(attempt: Attempt, document: Document) -> DocumentText:
-    """What `extract` laid down; read again where another workflow of the same document took it away."""
+    """What `extract` laid down; read and laid down again where another workflow, undone at that moment, took it away."""
     try:
         return laid_text(document, attempt.tools.objects)
     except ObjectNotFoundError:
-        return _read(attempt, document)
+        read = _read(attempt, document)
+        lay_text(document, read, attempt.tools.objects)
+        return read
 
 
 EXTRACT = StepDefinition("extract", extract, unextract, timeout_s=60)
