@@ -53,7 +53,7 @@ function ownViewOf({ parts: [place, id] }: Route): JSX.Element | null {
 /** The page, once it knows where the API is. */
 export function App() {
   const connected = useLoad(async () => {
-    connectAuth(await loadConfig());
+    await connectAuth(await loadConfig());
     return true;
   }, []);
   if (connected.data === null) {

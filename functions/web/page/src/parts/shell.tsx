@@ -18,9 +18,9 @@ import {
   PlansIcon,
   RolesIcon,
 } from "./icons";
+import { LinkSays, NewPassword, OpenLink } from "./maillinks";
 import { OfflineBanner } from "./online";
 import { CallsDrawer, CallsSwitch } from "./showcalls";
-import { NewPassword } from "./signin";
 import { Button, Notice, Page } from "./ui";
 
 const PLACES: readonly [string, string, () => JSX.Element][] = [
@@ -69,10 +69,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
       </header>
       <OfflineBanner />
       <main id="main" tabIndex={-1}>
+        <LinkSays />
         {children}
       </main>
       <Footer />
       <CallsDrawer />
+      <OpenLink />
       <NewPassword />
     </>
   );

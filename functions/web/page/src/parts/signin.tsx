@@ -1,10 +1,10 @@
-/** Signing in and up, and a new password for whoever forgot theirs. */
+/** Signing in and up, and the mail for whoever forgot their password; parts/maillinks.tsx has what its link leads to. */
 import { type ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { choosePassword, isRecovering, linkProblem, sendRecovery, signIn, SignInError, signUp } from "../auth";
+import { linkSays, sendConfirmation, sendRecovery, signIn, SignInError, signUp } from "../auth";
 import { leaveFirstPlace } from "../router";
-import { useStore } from "../store";
-import { Button, Dialog, Field, Notice, Page } from "./ui";
+import { useAction } from "./action";
+import { Button, Field, Notice, Page } from "./ui";
 
 const SHORTEST_PASSWORD = 8;
 
@@ -33,13 +33,13 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ email: first = "", isKnown = false, isNew = false, onIn }: SignInFormProps) {
-  const [way, setWay] = useState<Way>(isNew ? "up" : "in");
+  // Whose link did not work has an account.
+  const [way, setWay] = useState<Way>(isNew && linkSays.get() === null ? "up" : "in");
   const [email, setEmail] = useState(first);
   const [password, setPassword] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<SignInError | null>(null);
   const [isSent, setSent] = useState(false);
-  const fromLink = useStore(linkProblem);
 
   const change = (next: Way) => {
     setWay(next);
@@ -64,6 +64,17 @@ export function SignInForm({ email: first = "", isKnown = false, isNew = false, 
     }
   };
 
+  const again = async () => {
+    setProblem(null);
+    try {
+      await sendConfirmation(email.trim());
+      setWay("up");
+      setSent(true);
+    } catch (error) {
+      setProblem(asSignInError(error));
+    }
+  };
+
   if (isSent) return <Sent email={email.trim()} isNew={way === "up"} onBack={() => change("in")} />;
   return (
     <form class="signin" onSubmit={submit} noValidate aria-label={TITLES[way]}>
@@ -77,7 +88,6 @@ export function SignInForm({ email: first = "", isKnown = false, isNew = false, 
           </button>
         </div>
       )}
-      {fromLink && <Notice kind="warning">{fromLink}</Notice>}
       <Field label="E-mail address" error={problem?.field === "email" ? problem.message : null}>
         {(parts) => (
           <input
@@ -109,11 +119,12 @@ export function SignInForm({ email: first = "", isKnown = false, isNew = false, 
         <Button type="submit" kind="first" isBusy={isBusy}>
           {TITLES[way]}
         </Button>
-        {problem?.isKnown && (
+        {problem?.way === "sign in" && (
           <Button kind="quiet" onClick={() => change("in")}>
             Sign in instead
           </Button>
         )}
+        {problem?.way === "send again" && <Button onClick={again}>Send the link again</Button>}
         {way === "in" && (
           <Button kind="quiet" onClick={() => change("forgot")}>
             Forgot your password?
@@ -125,18 +136,33 @@ export function SignInForm({ email: first = "", isKnown = false, isNew = false, 
 }
 
 function Sent({ email, isNew, onBack }: { email: string; isNew: boolean; onBack: () => void }) {
+  const [isAgain, setAgain] = useState(false);
+  const sending = useAction(async () => {
+    setAgain(false);
+    await (isNew ? sendConfirmation(email) : sendRecovery(email));
+    setAgain(true);
+  });
   return (
-    <Notice kind="good" title="Look into your mailbox">
-      <p>
-        We sent a link to <strong>{email}</strong>. Open it in this browser
-        {isNew ? ", and you are in" : " to choose a new password"}.
-      </p>
-      <p>
-        If nothing comes within a few minutes, look for it under spam
-        {isNew ? ", or you have an account already: sign in" : ""}.
-      </p>
-      <Button onClick={onBack}>Back to sign in</Button>
-    </Notice>
+    <div class="stack">
+      <Notice kind="good" title="Look into your mailbox">
+        <p>
+          We sent a link to <strong>{email}</strong>. Open it in this browser
+          {isNew ? ", and you are in" : " to choose a new password"}.
+        </p>
+        <p>
+          If nothing comes within a few minutes, look for it under spam
+          {isNew ? ", or you have an account already: sign in" : ""}.
+        </p>
+      </Notice>
+      <p role="status">{isAgain && "It was sent again. Only the newest link works."}</p>
+      {sending.error !== null && <Notice kind="problem">{asSignInError(sending.error).message}</Notice>}
+      <div class="actions">
+        <Button onClick={onBack}>Back to sign in</Button>
+        <Button kind="quiet" isBusy={sending.isBusy} onClick={() => void sending.run(null)}>
+          Send it again
+        </Button>
+      </div>
+    </div>
   );
 }
 
@@ -150,7 +176,7 @@ interface PasswordFieldProps {
   error: string | null;
 }
 
-function PasswordField({ label, isNew, isFirst = false, value, onType, error }: PasswordFieldProps) {
+export function PasswordField({ label, isNew, isFirst = false, value, onType, error }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
   const hint: ComponentChildren = isNew
     ? `At least ${SHORTEST_PASSWORD} characters. A few words in a row are good.`
@@ -180,45 +206,6 @@ function PasswordField({ label, isNew, isFirst = false, value, onType, error }: 
   );
 }
 
-/** For whoever came by the link for a new password. */
-export function NewPassword() {
-  const isOpen = useStore(isRecovering);
-  const [password, setPassword] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<SignInError | null>(null);
-
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    const wrong = wrongPassword(password, true);
-    setProblem(wrong);
-    if (wrong || isBusy) return;
-    setBusy(true);
-    try {
-      await choosePassword(password);
-    } catch (error) {
-      setProblem(asSignInError(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Dialog title="Choose a new password" isOpen={isOpen} onClose={() => isRecovering.set(false)}>
-      <form class="signin" onSubmit={submit} noValidate>
-        <PasswordField
-          label="New password"
-          isNew
-          value={password}
-          onType={setPassword}
-          error={problem?.message ?? null}
-        />
-        <Button type="submit" kind="first" isBusy={isBusy}>
-          Keep it
-        </Button>
-      </form>
-    </Dialog>
-  );
-}
-
 /** Do what the form is for; whether the person has to follow a link in a mail now, as they are not in yet. */
 async function isMailNext(way: Way, email: string, password: string): Promise<boolean> {
   if (way === "up") return (await signUp(email, password)) === "confirm";
@@ -227,7 +214,7 @@ async function isMailNext(way: Way, email: string, password: string): Promise<bo
   return way === "forgot";
 }
 
-function asSignInError(error: unknown): SignInError {
+export function asSignInError(error: unknown): SignInError {
   return error instanceof SignInError ? error : new SignInError("That did not work. Try again.");
 }
 
@@ -237,7 +224,7 @@ function wrongEmail(email: string): SignInError | null {
   return new SignInError("Type an e-mail address, as name@example.org.", "email");
 }
 
-function wrongPassword(password: string, isNew: boolean): SignInError | null {
+export function wrongPassword(password: string, isNew: boolean): SignInError | null {
   if (!password) return new SignInError("Type a password.", "password");
   if (!isNew || password.length >= SHORTEST_PASSWORD) return null;
   return new SignInError(`Take at least ${SHORTEST_PASSWORD} characters.`, "password");
