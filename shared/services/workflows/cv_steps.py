@@ -132,7 +132,7 @@ def _read(attempt: Attempt, document: Document) -> DocumentText:
 
 
 def _text(attempt: Attempt, document: Document) -> DocumentText:
-    """What `extract` laid down; read and laid down again where another workflow, undone at that moment, took it away."""
+    """What `extract` laid down; read and laid down again where a workflow that was undone meanwhile took it away."""
     try:
         return laid_text(document, attempt.tools.objects)
     except ObjectNotFoundError:
