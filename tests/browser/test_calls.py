@@ -3,15 +3,19 @@
 import json
 import os
 import subprocess
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from shared.cli.stack_client import checked, find_role_id
+from shared.local.aws import BUCKET
 from tests.browser.axe import check_page
-from tests.browser.steps import is_settled, say, skill_head, token_of
-from tests.browser.window import DESKTOP_LIGHT, PHONE_LIGHT, Windows
+from tests.browser.files import PLAIN, payload
+from tests.browser.steps import give, is_assessed, is_settled, say, skill_head, token_of
+from tests.browser.window import DESKTOP_LIGHT, PATIENCE_MS, PHONE_LIGHT, Windows
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -26,18 +30,19 @@ def printed(page: Page, method: str, path: str, language: str) -> str:
     return item.locator("pre").inner_text()
 
 
-def run_curl(command: str, token: str) -> Any:
-    """In a shell, as somebody pastes it."""
+def run_curl(command: str, token: str, folder: Path | None = None) -> Any:
+    """In a shell, as somebody pastes it; None where the answer has no body."""
     done = subprocess.run(
         ["bash", "-c", command.replace("curl", "curl --silent --show-error --fail-with-body", 1)],
         env={"PATH": os.environ["PATH"], "TOKEN": token},
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-    return json.loads(done.stdout)
+    return json.loads(done.stdout) if done.stdout else None
 
 
 def run_fetch(page: Page, code: str, token: str) -> Any:
@@ -87,6 +92,41 @@ def test_what_is_shown_of_a_changing_call_is_answered_as_the_page_was(enter, cv:
         run_fetch(page, printed(page, "POST", "/v1/plans", "fetch"), token),
     ]
     assert {one["id"] for one in made} == {one["id"] for one in person.http.get("/v1/plans").json()["items"]}
+
+
+@pytest.mark.parametrize("language", ["curl", "fetch"])
+def test_the_form_that_is_shown_of_an_upload_takes_the_file(enter, stack, tmp_path: Path, cv: str, language: str):
+    """What the page itself sends is cut off: the bytes come by what is shown, or not at all."""
+    window, person = enter(DESKTOP_LIGHT)
+    page = window.page
+    page.get_by_role("switch", name="Show the call").click()
+    window.expect_trouble("no answer: POST", "ERR_FAILED")
+    page.route(f"{stack.aws.url}/**", lambda route: route.abort())
+    name = """it's a "sample" CV.txt"""
+    (tmp_path / name).write_text(cv)
+    give(page, payload(cv.encode(), name, PLAIN))
+    cut = page.get_by_role("alert").filter(has_text="The upload was cut off")
+    expect(cut).to_be_visible()
+    page.unroute(f"{stack.aws.url}/**")
+
+    code = printed(page, "POST", f"/{BUCKET}", language)
+    assert "Authorization" not in code
+    if language == "curl":
+        assert run_curl(code, "", tmp_path) is None
+    else:
+        put = f"async ([text, name]) => {{ const file = new File([text], name); {code}\nreturn response.status; }}"
+        assert page.evaluate(put, [cv, name]) == 204
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while person.http.get("/v1/documents").json()["items"][0]["state"] != "received":
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    cut.get_by_role("button", name="Try again").click()
+    is_assessed(page)
+    expect(skill_head(page, "SQL")).to_be_visible()
+    # The bytes were there already.
+    assert not [url for url in posts if url.startswith(stack.aws.url)]
 
 
 def test_calls_are_shown_until_they_are_hidden_and_stay_shown_after_a_reload(windows: Windows, settled, signed_in):
