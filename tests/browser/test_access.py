@@ -1,11 +1,12 @@
 """That everybody can use the page: WCAG by axe in both themes and sizes, no sideways scrolling, nothing that jumps."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import check_page
 from tests.browser.settled import LASTING
 from tests.browser.steps import is_settled
-from tests.browser.window import DESKTOP_LIGHT, LOOKS, Look, Window, Windows
+from tests.browser.window import DESKTOP_LIGHT, LOOKS, PHONE_LIGHT, Look, Window, Windows
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -39,6 +40,44 @@ def test_every_place_keeps_wcag_and_does_not_scroll_sideways_nor_jump(
     moved = window.shifts()
     assert sum(share for share, _ in moved) <= MOST_SHIFT, moved
     check_page(window.page)
+
+
+ENLARGED_PX = 32
+
+
+def bars_scroll(window: Window) -> list[str]:
+    """Which of the page's bars holds more than it shows."""
+    found: list[str] = window.page.evaluate(
+        """() => [...document.querySelectorAll("header, nav, header *, nav *")]
+          .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible")
+          .filter((one) => one.clientWidth > 1)
+          .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("place", LASTING)
+def test_text_of_twice_the_size_fits_a_phone(windows: Windows, settled, signed_in, place: str):
+    """WCAG's 1.4.4 and 1.4.10, where the browser's setting has text grow, and where something else does."""
+    window = windows.open(PHONE_LIGHT, None, storage_state=signed_in)
+    page = window.page
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": ENLARGED_PX, "fixed": ENLARGED_PX}})
+    page.goto(settled.at(place))
+    is_settled(page)
+    root = page.locator("html")
+    expect(root).to_have_css("font-size", f"{ENLARGED_PX}px")
+    assert (sideways(window), bars_scroll(window)) == ([], [])
+    for name in ("CV", "Assessments", "Roles", "Plans", "Account"):
+        expect(page.get_by_role("navigation", name="Main").get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    check_page(page)
+
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 16}})
+    expect(root).to_have_css("font-size", "16px")
+    root.evaluate("(root) => { root.style.fontSize = '200%'; }")
+    assert (sideways(window), bars_scroll(window)) == ([], [])
+    expect(page.get_by_role("banner").get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
 
 
 @looks
