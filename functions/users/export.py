@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.api.compression import takes_gzip
 from shared.domain.assessment import Assessment
 from shared.domain.document import Document
 from shared.domain.errors import AnswerTooLargeError
@@ -106,7 +107,7 @@ def as_download(document: ExportOut, accept_encoding: str) -> Response:
     content = document.model_dump_json().encode()
     headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"', "Vary": "Accept-Encoding"}
     is_large = len(content) >= GZIP_FROM_BYTES
-    if is_large and accepts_gzip(accept_encoding):
+    if is_large and takes_gzip(accept_encoding):
         content = gzip.compress(content, mtime=0)
         headers["Content-Encoding"] = "gzip"
         sent_chars = len(base64.b64encode(content))
@@ -122,13 +123,3 @@ def as_download(document: ExportOut, accept_encoding: str) -> Response:
             else f"the document is larger than one answer can be, compressed too: {IN_PARTS}"
         )
     return Response(content, headers=headers, media_type="application/json")
-
-
-def accepts_gzip(accept_encoding: str) -> bool:
-    """Whether an `Accept-Encoding` header takes gzip (RFC 9110, section 12.5.3)."""
-    weights = {}
-    for item in accept_encoding.lower().split(","):
-        name, _, parameter = item.partition(";")
-        weight = parameter.strip().removeprefix("q=").strip()
-        weights[name.strip()] = weight.strip("0.") != "" if parameter.strip() else True
-    return weights.get("gzip", weights.get("x-gzip", weights.get("*", False)))

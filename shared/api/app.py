@@ -11,6 +11,7 @@ from mangum.types import LambdaContext, LambdaEvent
 from starlette.middleware import Middleware
 
 from shared.api import VERSION
+from shared.api.compression import compressed
 from shared.api.dependencies import get_caller
 from shared.api.edge import Cors, Edge
 from shared.api.inline import InlineRoute, own_event_loop
@@ -121,7 +122,10 @@ class Handler:
             if name.lower() not in ("host", "x-forwarded-port")
         }
         with within(Deadline.of_lambda(context)), own_event_loop():
-            return answer_logged(lambda: self._mangum({**event, "headers": headers}, context), event, context)
+            return answer_logged(lambda: self._answer({**event, "headers": headers}, context), event, context)
+
+    def _answer(self, event: LambdaEvent, context: LambdaContext) -> dict[str, Any]:
+        return compressed(self._mangum(event, context), event["headers"].get("accept-encoding", ""))
 
 
 def make_handler(app: FastAPI, used: Callable[[UnitOfWork], object] | None = None) -> Handler:

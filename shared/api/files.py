@@ -13,11 +13,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Response
 
+from shared.api.compression import SMALLEST_COMPRESSED, takes_gzip
+
 # A copy is used once it was asked whether it still holds: what has such a name changes with a deployment.
 ASK_AGAIN = "no-cache"
 
-# Below this a compressed answer is no smaller worth speaking of.
-_SMALLEST_COMPRESSED = 1024
 _COMPRESSED_ALREADY = {".png"}
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -73,7 +73,7 @@ async def get_asked(
 ) -> Asked:
     """Read the two headers that decide the form of a file."""
     return Asked(
-        _takes_gzip(accept_encoding), frozenset(tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+        takes_gzip(accept_encoding), frozenset(tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
     )
 
 
@@ -100,18 +100,10 @@ def _read(path: Path, _changed_ns: int, caching: str) -> Served:
     content = path.read_bytes()
     headers = {"Content-Type": _MEDIA_TYPES[path.suffix], "Cache-Control": caching}
     plain = Body(content, headers, _etag(content))
-    if len(content) < _SMALLEST_COMPRESSED or path.suffix in _COMPRESSED_ALREADY:
+    if len(content) < SMALLEST_COMPRESSED or path.suffix in _COMPRESSED_ALREADY:
         return Served(plain, None)
     packed = gzip.compress(content, 6, mtime=0)
     return Served(plain, Body(packed, {**headers, "Content-Encoding": "gzip"}, _etag(packed)))
-
-
-def _takes_gzip(accept_encoding: str) -> bool:
-    for part in accept_encoding.lower().split(","):
-        coding, _, weight = part.replace(" ", "").partition(";q=")
-        if coding == "gzip":
-            return not weight or weight.strip("0.") != ""
-    return False
 
 
 def _etag(content: bytes) -> str:

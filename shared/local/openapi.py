@@ -34,6 +34,7 @@ Which skills a CV proves, how well, and in which words; how far that is from a r
 - **Repeats**: a POST or PATCH with an `Idempotency-Key` takes effect once, however often it is sent.
 - **Edits** of a plan take its `ETag` in `If-Match`; where it changed meanwhile, the answer is 409 `stale-version`.
 - **Limits**: 429 says in `Retry-After` when to come back.
+- **Compression**: answers from about 1 kB on come as gzip to whoever sends `Accept-Encoding: gzip`, as browsers do.
 - **Support**: every answer has an `X-Request-Id`; send your own to find it in the logs.
 
 {ATTRIBUTION}"""

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 import functions.users.export
-from functions.users.export import SCHEMA, ExportOut, accepts_gzip
+from functions.users.export import SCHEMA, ExportOut
 from functions.users.handler import handler
 from shared.domain.ids import PlanId, RoleId, UserId
 from shared.domain.plan import Cause, Plan, PlanBody, PlanSummary, PlanVersion, StrategyName
@@ -163,16 +163,6 @@ def test_what_could_never_be_one_document_is_not_even_read(call, assess, with_pr
     monkeypatch.setattr(holdings, "MAX_EXPORTED", 1)
     answer = call("users", "GET", EXPORT, token=with_profile)
     assert (answer.status, answer.code) == (413, "answer-too-large")
-
-
-@pytest.mark.parametrize("header", ["gzip", "GZIP", "deflate, gzip;q=1.0", "*", "br;q=1, gzip;q=0.1", "x-gzip"])
-def test_who_takes_gzip_is_told_by_the_header(header):
-    assert accepts_gzip(header)
-
-
-@pytest.mark.parametrize("header", ["", "br", "gzip;q=0", "gzip; q=0.000, *", "identity", "*;q=0"])
-def test_who_does_not_take_gzip_gets_none(header):
-    assert not accepts_gzip(header)
 
 
 def test_another_form_of_the_document_takes_another_number():
