@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from shared.cli.stack_client import checked
 from tests.browser.axe import check_page
 from tests.browser.settled import LASTING
 from tests.browser.steps import is_settled
-from tests.browser.window import DESKTOP_LIGHT, LOOKS, PHONE_LIGHT, Look, Window, Windows
+from tests.browser.window import DESKTOP_DARK, DESKTOP_LIGHT, LOOKS, PHONE_LIGHT, Look, Window, Windows
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -97,3 +98,36 @@ def test_nothing_is_cut_off_where_the_page_is_enlarged(windows: Windows, settled
     for times in (2, 4):
         window.page.set_viewport_size({"width": width // times, "height": height // times})
         assert sideways(window) == []
+
+
+def test_on_paper_a_plan_is_its_steps_and_their_state_without_what_can_only_be_pressed(
+    windows: Windows, settled, signed_in
+):
+    page = windows.open(DESKTOP_DARK, settled.at("plan"), storage_state=signed_in).page
+    is_settled(page)
+    page.emulate_media(media="print")
+    steps = page.locator(".plan-step")
+    assert steps.count() == len(checked(settled.person.http.get(f"/v1/plans/{settled.plan_id}")).json()["steps"])
+    expect(steps.first.get_by_role("button", name="To do: ")).to_be_visible()
+    for name in ("Done: ", "Add a proof"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    for role in ("banner", "navigation", "contentinfo", "form"):
+        expect(page.get_by_role(role)).to_have_count(0)
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+@pytest.mark.parametrize("place", ["assessment", "gap", "plan"])
+def test_in_colours_of_ones_own_what_is_chosen_and_how_high_a_level_is_can_be_seen(
+    windows: Windows, settled, signed_in, place: str
+):
+    page = windows.open(DESKTOP_DARK, settled.at(place), storage_state=signed_in).page
+    is_settled(page)
+    page.emulate_media(forced_colors="active")
+    here = page.get_by_role("navigation", name="Main").locator("[aria-current]")
+    expect(page.get_by_role("navigation", name="Main").locator("[aria-current]")).not_to_have_css(
+        "outline-style", "none"
+    )
+    steps = page.locator(".level-3 .level-steps").first
+    seen = [steps.locator(f"span:nth-child({rank})") for rank in (3, 4)]
+    colours = [one.evaluate("(one) => getComputedStyle(one).backgroundColor") for one in seen]
+    assert colours[0] != colours[1]
