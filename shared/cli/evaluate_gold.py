@@ -24,7 +24,7 @@ def evaluate_gold(
     strategy: Annotated[
         str, typer.Option(help="exact: what an assessment shows; hybrid or rerank: suggestions beside it.")
     ] = "exact",
-    half: Annotated[str | None, typer.Option(help="As `dev` or `held-out`; default: each.")] = None,
+    half: Annotated[str | None, typer.Option(help="As `dev`, `dev-2` or `held-out`; default: each.")] = None,
     draws: Annotated[int, typer.Option(min=100, max=100_000, help="How often CVs are drawn again.")] = 1_000,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
     taxonomy: TaxonomyPath = DEFAULT_TAXONOMY,

@@ -28,4 +28,4 @@ def test_it_prints_each_half_as_a_table_and_as_json(taxonomy):
 def test_a_half_that_is_none_is_said_in_one_line(taxonomy):
     refused = _run("--taxonomy", str(taxonomy.path), "--half", "all")
     assert refused.exit_code == 2
-    assert "choose of dev, held-out" in refused.output
+    assert "choose of dev, dev-2, held-out" in refused.output
