@@ -12,7 +12,7 @@ PLACES = {
     "upload": "#/cv",
     "run": "#/runs/{0.run_id}",
     "assessments": "#/assessments",
-    "assessment": "#/assessments/{0.assessment_id}?document={0.document_id}",
+    "assessment": "#/assessments/{0.assessment_id}",
     "roles": "#/roles",
     "gap": "#/roles/{0.role_id}",
     "plans": "#/plans",

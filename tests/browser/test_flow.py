@@ -80,8 +80,7 @@ def test_somebody_new_goes_from_a_cv_to_a_plan_and_takes_everything_back(
 
 def see_proof(page: Page, look: Look, http: httpx.Client, assessment: Mapping[str, Any]) -> None:
     """Pointing at a skill, or moving to it, highlights its quotes in the text, and nothing else."""
-    document_id = page.url.rpartition("document=")[2]
-    text = checked(http.get(f"/v1/documents/{document_id}/text")).json()["text"]
+    text = checked(http.get(f"/v1/documents/{assessment['document_id']}/text")).json()["text"]
     if look.is_phone:
         page.get_by_text("The text of your CV", exact=True).click()
     head = skill_head(page, CONFIRMED)
@@ -106,6 +105,7 @@ def correct_skills(page: Page) -> None:
         skill_head(page, skill).click()
         say(page, skill, word, REASON, level)
         expect(skill_in(page, skill).get_by_text(f"“{REASON}”")).to_be_visible()
+    expect(page.get_by_text("Being kept…")).to_have_count(0)
     check_page(page)
     page.reload()
     is_settled(page)

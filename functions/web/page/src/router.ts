@@ -1,4 +1,4 @@
-/** Places of the page are in the address's hash, so that any static host will do: `#/assessments/ID?document=DID`. */
+/** Places of the page are in the address's hash, so that any static host will do: `#/roles/ID?hours=6`. */
 import { Store, useStore } from "./store";
 
 export interface Route {
@@ -75,7 +75,7 @@ export function leaveFirstPlace(): void {
   isFirst = false;
 }
 
-/** For an `href`: `link("/assessments/ID", { document: "DID" })`. Parameters without a value are left out. */
+/** For an `href`: `link("/roles/ID", { hours: 6 })`. Parameters without a value are left out. */
 export function link(path: string, params: Params = {}): string {
   const kept = Object.entries(params).filter(([, value]) => value !== null && value !== undefined && value !== "");
   const query = new URLSearchParams(kept.map(([name, value]) => [name, String(value)])).toString();

@@ -29,9 +29,15 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The id that a link of the API ends in; none of one that is not there. */
-export function idOf(link: string | null): string | null {
-  return link?.split("/").pop() ?? null;
+/** By what numbers were made, for those who look into one. */
+export interface Versions {
+  method: string;
+  taxonomy: string;
+}
+
+/** Of a gap or a plan. */
+export function versionsOf(made: { method_version: string; taxonomy_version: string }): Versions {
+  return { method: `Planning method ${made.method_version}`, taxonomy: made.taxonomy_version };
 }
 
 export const KINDS = {

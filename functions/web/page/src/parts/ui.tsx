@@ -250,13 +250,17 @@ interface ExplainProps {
   parts: readonly Part[];
   /** How the parts make the number, in one sentence. */
   how?: string;
-  /** Of the method, as the API names it. */
-  method?: string;
+  /** By which it was made: "Planning method 1". */
+  method: string;
   taxonomy?: string;
+  /** What to say where there are no parts. */
+  none?: string;
 }
 
+const NO_PARTS = "Nothing in your CV goes into it, so nothing is said.";
+
 /** A number that opens what it is made of. */
-export function Explain({ children, of, parts, how, method, taxonomy }: ExplainProps) {
+export function Explain({ children, of, parts, how, method, taxonomy, none = NO_PARTS }: ExplainProps) {
   const [isOpen, setOpen] = useState(false);
   // There are many numbers, and few of them are opened.
   const [wasOpened, setOpened] = useState(false);
@@ -299,9 +303,9 @@ export function Explain({ children, of, parts, how, method, taxonomy }: ExplainP
               </tbody>
             </table>
           </div>
-          {parts.length === 0 && <p>Nothing in your CV goes into it, so nothing is said.</p>}
+          {parts.length === 0 && <p>{none}</p>}
           <p class="hint">
-            {method && <>Method {method}. </>}
+            {method}.{" "}
             {taxonomy && <>Taxonomy {taxonomy}. </>}
             <a href="#/about">How scores are made</a>
           </p>

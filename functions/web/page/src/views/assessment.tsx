@@ -10,7 +10,6 @@ import { count, date, time } from "../parts/format";
 import { Failed, Loaded, Skeleton, useLoad, type Load } from "../parts/load";
 import { ButtonLink, Empty, Notice, Page } from "../parts/ui";
 import { link, useRoute } from "../router";
-import { idOf } from "../words";
 import { AddedSkills, readSaid } from "./add_skill";
 import { CvText, NO_PROOF, proofOf, type Proof } from "./cvtext";
 import { Proposals, Recommendations, SetAside } from "./findings";
@@ -26,12 +25,13 @@ interface FoundText {
   why: string;
 }
 
-const MOST_PAGES = 20;
+const FOUND_BY: Record<Schema<"FindingStrategy">, string> = {
+  exact: "by their names, word for word, and never by meaning alone",
+};
 
 export function AssessmentView() {
   const route = useRoute();
   const id = route.parts[1] ?? "";
-  const documentId = route.params.get("document");
   const assessment = useLoad(
     async (signal) => {
       const path = { assessment_id: id };
@@ -39,8 +39,9 @@ export function AssessmentView() {
     },
     [id],
   );
-  const text = useLoad((signal) => readText(id, documentId, signal), [id, documentId]);
   const found = assessment.data;
+  const isOfThis = found?.id === id;
+  const text = useLoad((signal) => readText(isOfThis ? found.document_id : undefined, signal), [id, isOfThis]);
   const lead = found
     ? `${count(found.skill_count, "skill")} found, ${found.scored_count} of them with enough evidence for a level. ` +
       `Made on ${time(found.created_at)}, as of ${date(found.as_of)}.`
@@ -54,10 +55,10 @@ export function AssessmentView() {
   );
 }
 
-/** The text that an assessment was made of: of the document that is named, or else of its workflow's. */
-async function readText(assessmentId: string, named: string | null, signal: AbortSignal): Promise<FoundText> {
-  const documentId = named ?? (await findDocument(assessmentId, signal));
-  if (!documentId) return { document: null, why: "It was made of text that was sent as it is, which is not kept." };
+/** The text that an assessment was made of; null while its document is not known yet. */
+async function readText(documentId: string | null | undefined, signal: AbortSignal): Promise<FoundText | null> {
+  if (documentId === undefined) return null;
+  if (documentId === null) return { document: null, why: "No file is known of it, and a text that is sent is not kept." };
   try {
     const path = { document_id: documentId };
     const { data } = await ask(api.GET("/v1/documents/{document_id}/text", { params: { path }, signal }));
@@ -68,20 +69,7 @@ async function readText(assessmentId: string, named: string | null, signal: Abor
   }
 }
 
-async function findDocument(assessmentId: string, signal: AbortSignal): Promise<string | null> {
-  let cursor: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query: { cursor: string | null; limit: number } = { cursor, limit: 100 };
-    const { data } = await ask(api.GET("/v1/workflows", { params: { query }, signal }));
-    const run = data.items.find(({ links }) => idOf(links.assessment) === assessmentId);
-    if (run) return idOf(run.links.document);
-    cursor = data.next_cursor;
-    if (!cursor) return null;
-  }
-  return null;
-}
-
-function Assessed({ assessment, text }: { assessment: Assessment; text: Load<FoundText> }) {
+function Assessed({ assessment, text }: { assessment: Assessment; text: Load<FoundText | null> }) {
   const isWide = useMedia(WIDE);
   const said = useLoad(readSaid, []);
   const words = useWords((skillId) => {
@@ -100,7 +88,10 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
   const folded = useRef<HTMLDetailsElement>(null);
   const shown = hovered.name ? hovered : pinned;
   const isTextGone = text.data !== null && text.data.document === null;
-  const versions = { method: assessment.method_version, taxonomy: assessment.taxonomy_version };
+  const versions = {
+    method: `Assessment method ${assessment.method_version}`,
+    taxonomy: assessment.taxonomy_version,
+  };
 
   function showQuote(proof: Proof) {
     setHovered(NO_PROOF);
@@ -187,7 +178,8 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
         </ButtonLink>
       </p>
       <p class="hint">
-        Method {assessment.method_version}, taxonomy {assessment.taxonomy_version}, language of the text:{" "}
+        Skills were found {FOUND_BY[assessment.strategy]} (strategy {assessment.strategy}). Assessment method{" "}
+        {assessment.method_version}, taxonomy {assessment.taxonomy_version}, language of the text:{" "}
         {assessment.language}. An assessment says what a text shows, not what you are worth.{" "}
         <a href={link("/about")}>What it is not for</a>
       </p>
@@ -195,7 +187,7 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
   );
 }
 
-function TextPane({ text, proof, aim }: { text: Load<FoundText>; proof: Proof; aim: number }) {
+function TextPane({ text, proof, aim }: { text: Load<FoundText | null>; proof: Proof; aim: number }) {
   if (text.data?.document) {
     return <CvText text={text.data.document.text} pages={text.data.document.pages} proof={proof} aim={aim} />;
   }

@@ -53,7 +53,6 @@ export function AssessmentsView() {
             {({ items, next_cursor }) => (
               <List
                 items={items}
-                runs={runs.data ?? []}
                 onGone={(id) => pages.load.put({ items: items.filter((one) => one.id !== id), next_cursor })}
               />
             )}
@@ -94,7 +93,7 @@ function Going({ runs }: { runs: Run[] }) {
   );
 }
 
-function List({ items, runs, onGone }: { items: Assessment[]; runs: Run[]; onGone: (id: string) => void }) {
+function List({ items, onGone }: { items: Assessment[]; onGone: (id: string) => void }) {
   const [doomed, setDoomed] = useState<Assessment | null>(null);
   const remove = useAction<string>(async (id) => {
     try {
@@ -123,7 +122,7 @@ function List({ items, runs, onGone }: { items: Assessment[]; runs: Run[]; onGon
           <li key={one.id} class="card list-item">
             <div>
               <h2>
-                <a href={link(`/assessments/${one.id}`, { document: documentOf(one, runs) })}>
+                <a href={link(`/assessments/${one.id}`)}>
                   {count(one.skill_count, "skill")}, {one.scored_count} with a level
                 </a>
               </h2>
@@ -154,10 +153,4 @@ function List({ items, runs, onGone }: { items: Assessment[]; runs: Run[]; onGon
       </Dialog>
     </>
   );
-}
-
-/** The document that an assessment was made from, where the workflow that made it is still known. */
-function documentOf(one: Assessment, runs: Run[]): string | undefined {
-  const made = runs.find((run) => run.links.assessment?.endsWith(`/${one.id}`));
-  return made?.links.document?.split("/").at(-1);
 }

@@ -8,7 +8,7 @@ import { count } from "../parts/format";
 import { Loaded, useLoad } from "../parts/load";
 import { Explain, Level, Page, percent } from "../parts/ui";
 import { link, useRoute } from "../router";
-import { capitalised, percentText } from "../words";
+import { capitalised, percentText, type Versions, versionsOf } from "../words";
 import { saidText } from "./correct";
 import { PlanForm } from "./plan_form";
 import { needsAssessment } from "./roles";
@@ -66,7 +66,7 @@ function GapOf({ gap }: { gap: Gap }) {
             of={`Readiness for ${gap.role_title}`}
             parts={gap.readiness.parts}
             how={HOW_READY}
-            taxonomy={gap.taxonomy_version}
+            {...versionsOf(gap)}
           >
             {percentText(gap.readiness.score)}
           </Explain>
@@ -124,7 +124,7 @@ function GapList({ title, skills, gap }: { title: string; skills: SkillGap[]; ga
       </div>
       <ul class="gap-list" role="list">
         {skills.map((skill) => (
-          <GapItem key={skill.skill_id} skill={skill} taxonomy={gap.taxonomy_version} />
+          <GapItem key={skill.skill_id} skill={skill} versions={versionsOf(gap)} />
         ))}
       </ul>
     </section>
@@ -142,7 +142,7 @@ const STANDINGS: Record<SkillGap["standing"], string> = {
   rejected: "you say that you do not have it",
 };
 
-function GapItem({ skill, taxonomy }: { skill: SkillGap; taxonomy: string }) {
+function GapItem({ skill, versions }: { skill: SkillGap; versions: Versions }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <li>
@@ -158,7 +158,7 @@ function GapItem({ skill, taxonomy }: { skill: SkillGap; taxonomy: string }) {
           </span>
           <GapPicture required={skill.required} current={skill.current} coverage={skill.coverage} />
         </summary>
-        {isOpen && <GapDetails skill={skill} taxonomy={taxonomy} />}
+        {isOpen && <GapDetails skill={skill} versions={versions} />}
       </details>
     </li>
   );
@@ -169,7 +169,7 @@ function currentText(level: LevelName): string {
   return level === "unknown" ? "level unknown" : level;
 }
 
-function GapDetails({ skill, taxonomy }: { skill: SkillGap; taxonomy: string }) {
+function GapDetails({ skill, versions }: { skill: SkillGap; versions: Versions }) {
   return (
     <div class="gap-more">
       <p>{skill.note}</p>
@@ -206,7 +206,7 @@ function GapDetails({ skill, taxonomy }: { skill: SkillGap; taxonomy: string }) 
             of={`Weight of ${skill.name}`}
             parts={skill.weight_parts}
             how="The values multiplied: how the role needs it, how widely it applies, and how few roles share it."
-            taxonomy={taxonomy}
+            {...versions}
           >
             {skill.weight.toFixed(2)}
           </Explain>

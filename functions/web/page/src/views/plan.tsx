@@ -9,7 +9,7 @@ import { Loaded } from "../parts/load";
 import { AiMark, Button, Dialog, Explain, Notice, Page } from "../parts/ui";
 import { go, link, useRoute } from "../router";
 import { groupByWeek, weekOf } from "../weeks";
-import { STRATEGIES, capitalised, daysText, hoursText, percentText } from "../words";
+import { STRATEGIES, capitalised, daysText, hoursText, percentText, versionsOf } from "../words";
 import { Questions } from "./gap";
 import { History } from "./history";
 import { hoursOf, mistakesOf, TermsFields, todayText, type Terms } from "./plan_form";
@@ -57,7 +57,7 @@ function PlanOf({ held, put }: { held: Held; put: (held: Held) => void }) {
         <Removal held={held} />
       </section>
       <p class="hint">
-        Version {plan.version}, taxonomy {plan.taxonomy_version}. Hours and gains are estimates to order steps by,
+        Version {plan.version}, planning method {plan.method_version}, taxonomy {plan.taxonomy_version}. Hours and gains are estimates to order steps by,
         and no promise.{" "}
         <a href={link("/about")}>How plans are made</a>
       </p>
@@ -74,12 +74,13 @@ function Summary({ plan }: { plan: Plan }) {
     { name: "at the end", value: plan.readiness_at_end / 100, reason: "with all steps done but those skipped" },
   ];
   const how = "What was there at the start, and the gains of the steps that are done.";
+  const versions = versionsOf(plan);
   return (
     <section aria-label="Where you are">
       <p class="ready-pair">
         <span>
           <span class="big-number">
-            <Explain of="Readiness now" parts={parts} how={how} taxonomy={plan.taxonomy_version}>
+            <Explain of="Readiness now" parts={parts} how={how} {...versions}>
               {percentText(plan.readiness_now)}
             </Explain>
           </span>{" "}
@@ -87,7 +88,7 @@ function Summary({ plan }: { plan: Plan }) {
         </span>
         <span>
           <span class="big-number">
-            <Explain of="Readiness at the end" parts={parts} how={how} taxonomy={plan.taxonomy_version}>
+            <Explain of="Readiness at the end" parts={parts} how={how} {...versions}>
               {percentText(plan.readiness_at_end)}
             </Explain>
           </span>{" "}
@@ -185,7 +186,7 @@ function Steps({ plan, changes }: { plan: Plan; changes: PlanChanges }) {
                 step={step}
                 number={numbers.get(step.id) ?? 0}
                 start={plan.start}
-                taxonomy={plan.taxonomy_version}
+                versions={versionsOf(plan)}
                 changes={changes}
                 before={plan.steps.flatMap((other) =>
                   step.after.includes(other.id) ? [{ step: other, number: numbers.get(other.id) ?? 0 }] : [],

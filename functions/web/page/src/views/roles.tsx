@@ -134,6 +134,7 @@ function NearbyRole({ role }: { role: Nearby }) {
             { name: "similarity", value: role.similarity, reason: "of you and the role as weighted sets of skills" },
           ]}
           how={HOW_ALIKE}
+          method={`Planning method ${role.method_version}`}
         >
           <span class={`tag band-${BANDS[role.band]}`}>
             {role.band}, {percent(role.similarity)} alike

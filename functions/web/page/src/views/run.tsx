@@ -31,8 +31,8 @@ export function RunView({ id }: { id: string }) {
   const made = run && madeBy(run);
   useEffect(() => {
     // In the place of this one, so that Back leads to where the CV was given.
-    if (made) go(`/assessments/${made.assessment}`, { document: made.document }, { replace: true });
-  }, [made?.assessment]);
+    if (made) go(`/assessments/${made}`, {}, { replace: true });
+  }, [made]);
 
   const title = (run && TITLES[run.kind]) ?? "Reading your CV";
   if (error && !run) {
@@ -63,13 +63,10 @@ export function RunView({ id }: { id: string }) {
   );
 }
 
-/** What a completed run made that has a view; null where there is none (yet). */
-function madeBy(run: Run | ErasedRun): { assessment: string; document: string | undefined } | null {
+/** The assessment that a completed run made; null where there is none (yet). */
+function madeBy(run: Run | ErasedRun): string | null {
   if (run.state !== "completed" || !("links" in run) || !run.links.assessment) return null;
-  return {
-    assessment: lastOf(run.links.assessment),
-    document: run.links.document ? lastOf(run.links.document) : undefined,
-  };
+  return lastOf(run.links.assessment);
 }
 
 function lastOf(path: string): string {

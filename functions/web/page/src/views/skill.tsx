@@ -6,24 +6,17 @@ import type { Level as LevelName } from "../levels";
 import { months, time } from "../parts/format";
 import { Loaded, useLoad } from "../parts/load";
 import { Button, Explain, Level, percent } from "../parts/ui";
-import { KINDS, KIND_NAMES, capitalised, monthText } from "../words";
+import { KINDS, KIND_NAMES, capitalised, monthText, type Versions } from "../words";
 import { Correcting, saidText } from "./correct";
 import { proofOf, Quote, type Evidence, type Proof } from "./cvtext";
 import type { Correction, Words } from "./own_words";
 
 export type Skill = Schema<"AssessedSkillOut">;
 
-export interface Versions {
-  method: string;
-  taxonomy: string;
-}
-
 const ADDED_UP = "Value times weight, added up";
 const WITHHELD =
   "It is withheld, as it stands on too little evidence: one dated job or project of three months is enough.";
-const HOW_SURE =
-  "How much evidence the score stands on, not how high it is: about 30 % for one separate, dated job, project or " +
-  "certificate, 50 % for two, 75 % for four. Below are the mentions, by kind.";
+const NOT_KEPT = "This assessment is older than the parts of a confidence. Assess your CV again to see them.";
 
 /** The level that holds: the person's word before the CV's. Of a skill that they reject, null. */
 export function heldLevel(skill: Skill, said: Correction | null): LevelName | null {
@@ -94,9 +87,8 @@ function facts(skill: Skill): string {
 type DetailProps = Parameters<typeof SkillItem>[0];
 
 function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
-  const { level, score, confidence, parts } = skill.proficiency;
+  const { level, score, confidence, parts, confidence_parts: points } = skill.proficiency;
   const withheld = parts.reduce((sum, part) => sum + part.contribution, 0);
-  const shown = { method: versions.method, taxonomy: versions.taxonomy };
   return (
     <>
       <h4>The words that show it</h4>
@@ -121,7 +113,7 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
                 ? `${ADDED_UP}: ${withheld.toFixed(2)}. ${WITHHELD}`
                 : `${ADDED_UP}.`
             }
-            {...shown}
+            {...versions}
           >
             {score === null ? "unknown" : score.toFixed(2)}
           </Explain>
@@ -130,9 +122,10 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
         <dd>
           <Explain
             of={`Confidence in ${skill.name}`}
-            parts={evidenceParts(skill.evidence)}
-            how={HOW_SURE}
-            {...shown}
+            parts={points.map(({ kind, points: value, reason }) => ({ name: KIND_NAMES[kind], value, reason }))}
+            how={howSure(points.reduce((sum, { points: some }) => sum + some, 0))}
+            none={NOT_KEPT}
+            {...versions}
           >
             {percent(confidence)}
           </Explain>
@@ -154,15 +147,13 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
   );
 }
 
-/** How many mentions there are of each kind, as rows of an explanation. */
-function evidenceParts(evidence: Evidence[]) {
-  const counts = new Map<Evidence["kind"], number>();
-  for (const { kind } of evidence) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, value]) => ({
-    name: kind,
-    value,
-    reason: `${KINDS[kind]}: ${value === 1 ? "one mention" : `${value} mentions`}`,
-  }));
+/** @param points The sum of those of each kind. */
+function howSure(points: number): string {
+  return (
+    "How much evidence the score stands on, not how high it is. Each kind of evidence adds points, " +
+    `${Number(points.toFixed(2))} in all: half a confidence for 2, three quarters for 4, and so on, halving what is ` +
+    "left with every 2."
+  );
 }
 
 function EvidenceItem(props: { name: string; evidence: Evidence; showQuote: DetailProps["showQuote"] }) {

@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { date } from "../parts/format";
 import { AiMark, Button, Explain, Field, Level } from "../parts/ui";
-import { ROUTES, daysText, hoursText } from "../words";
+import { ROUTES, daysText, hoursText, type Versions } from "../words";
 import { weeksText } from "../weeks";
 import type { PlanChanges, Status, Step } from "./plan_state";
 
@@ -40,7 +40,7 @@ export function StepItem(props: {
   step: Step;
   number: number;
   start: string;
-  taxonomy: string;
+  versions: Versions;
   /** The steps of the plan that come before it, with their numbers. */
   before: { step: Step; number: number }[];
   changes: PlanChanges;
@@ -74,7 +74,7 @@ export function StepItem(props: {
               },
             ]}
             how={HOW_MUCH}
-            taxonomy={props.taxonomy}
+            {...props.versions}
           >
             {step.gain.toFixed(1)} points of readiness
           </Explain>
