@@ -82,7 +82,7 @@ def say(page: Page, skill: str, word: str, reason: str, level: str | None = None
 def say_one_has(page: Page, skill: str, level: str) -> None:
     """Of a skill that the assessment does not name."""
     page.get_by_role("button", name=f"I have it: {skill}", exact=True).click()
-    form = page.get_by_role("form", name=f"Correct {skill}", exact=True)
+    form = page.get_by_role("form", name=f"I have it: {skill}", exact=True)
     form.get_by_label("Your level").select_option(level)
     form.get_by_role("button", name="Keep my word").click()
     expect(form).to_have_count(0)

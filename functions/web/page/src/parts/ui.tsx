@@ -280,7 +280,7 @@ export function Explain({ children, of, parts, how, method, taxonomy, none = NO_
           <p class="explain-total">{children}</p>
           {how && <p>{how}</p>}
           <div class="scroll-x" tabIndex={0} role="region" aria-label={`Parts of ${of}`}>
-            <table class="parts">
+            <table class={isWeighted ? "parts" : undefined}>
               <thead>
                 <tr>
                   <th scope="col">Part</th>

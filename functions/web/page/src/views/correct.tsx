@@ -26,6 +26,8 @@ const TITLES: Record<Verdict, string> = {
   rejected: "I do not have it",
 };
 
+const HAVE_IT = "I have it";
+
 /** As "You confirmed it as competent". */
 export function saidText({ verdict, level }: Pick<Correction, "verdict" | "level">): string {
   if (verdict === "confirmed") return `You confirmed it as ${level ?? "it is"}`;
@@ -74,9 +76,9 @@ export function Correcting({ skill, words }: { skill: Named; words: Words }) {
               kind="quiet"
               onClick={() => setAsked("adjusted")}
               disabled={isSending}
-              aria-label={`I have it: ${skill.name}`}
+              aria-label={`${HAVE_IT}: ${skill.name}`}
             >
-              I have it
+              {HAVE_IT}
             </Button>
           ) : (
             (skill.machineLevel === null ? ADDED : VERDICTS).map((verdict) => (
@@ -140,11 +142,11 @@ function CorrectionForm(props: {
       class="correction-form"
       ref={form}
       onSubmit={onSubmit}
-      aria-label={`${VERBS[verdict]} ${skill.name}`}
+      aria-label={skill.machineLevel === null ? `${HAVE_IT}: ${skill.name}` : `${VERBS[verdict]} ${skill.name}`}
       onKeyDown={(event) => event.key === "Escape" && props.onCancel()}
     >
       <p>
-        <strong>{TITLES[verdict]}</strong>
+        <strong>{skill.machineLevel === null ? HAVE_IT : TITLES[verdict]}</strong>
         {verdict === "confirmed" && machine && <>: {machine}</>}
       </p>
       {needsLevel && (

@@ -9,7 +9,8 @@ import { Loaded, useLoad } from "../parts/load";
 import { Explain, Level, Page, percent } from "../parts/ui";
 import { link, useRoute } from "../router";
 import { capitalised, percentText, type Versions, versionsOf } from "../words";
-import { saidText } from "./correct";
+import { Correcting } from "./correct";
+import { useWords, type Words } from "./own_words";
 import { PlanForm } from "./plan_form";
 import { needsAssessment } from "./roles";
 
@@ -28,7 +29,7 @@ export function GapView() {
         {({ role, gap, isNew }) => (
           <div class="view" key={role.id}>
             <p class="muted">{role.description}</p>
-            {gap && <GapOf gap={gap} />}
+            {gap && <GapOf gap={gap} onSaid={found.reload} />}
             {isNew !== null && needsAssessment(isNew)}
           </div>
         )}
@@ -51,7 +52,10 @@ async function readRole(id: string, signal: AbortSignal) {
   return { role, ...compared };
 }
 
-function GapOf({ gap }: { gap: Gap }) {
+/** @param onSaid Called once a word on a skill is kept: the gap is another one then. */
+function GapOf({ gap, onSaid }: { gap: Gap; onSaid: () => void }) {
+  const found = (skillId: string) => gap.skills.find(({ skill_id }) => skill_id === skillId);
+  const words = useWords((skillId) => found(skillId)?.correction ?? null, onSaid);
   const essential = gap.skills.filter(({ relation }) => relation === "essential");
   const optional = gap.skills.filter(({ relation }) => relation === "optional");
   const covered = gap.skills.filter(({ coverage }) => coverage >= 1).length;
@@ -72,23 +76,26 @@ function GapOf({ gap }: { gap: Gap }) {
           </Explain>
         </p>
         <ReadinessBar value={gap.readiness.score} label="Readiness" />
+        <p class="visually-hidden" role="status">
+          Readiness {percentText(gap.readiness.score)}
+        </p>
         <p>
           Of {count(gap.skills.length, "skill")}, {covered} {covered === 1 ? "is" : "are"} there, {inPart} in part,
           and {rest} {rest === 1 ? "is" : "are"} not shown.
         </p>
         <p class="muted">
           Only what your CV names in the words of ESCO counts, and what you say yourself. If you have a skill that
-          stands here as missing, say so <a href={link("/assessments")}>in your assessment</a>.
+          stands here as missing, open it and say so: your word counts at once.
         </p>
       </section>
       <section aria-labelledby="gap-heading">
         <h2 id="gap-heading">Skill by skill</h2>
         <GapKey />
-        <GapList title="Essential" skills={essential} gap={gap} />
+        <GapList title="Essential" skills={essential} gap={gap} words={words} />
         {optional.length > 0 && (
           <details class="optional">
             <summary>{count(optional.length, "optional skill")}, which only some employers ask for</summary>
-            <GapList title="Optional" skills={optional} gap={gap} />
+            <GapList title="Optional" skills={optional} gap={gap} words={words} />
           </details>
         )}
         <AsTable
@@ -114,7 +121,8 @@ function GapOf({ gap }: { gap: Gap }) {
   );
 }
 
-function GapList({ title, skills, gap }: { title: string; skills: SkillGap[]; gap: Gap }) {
+function GapList(props: { title: string; skills: SkillGap[]; gap: Gap; words: Words }) {
+  const { title, skills, gap, words } = props;
   if (skills.length === 0) return null;
   return (
     <section aria-label={`${title} skills`}>
@@ -124,7 +132,7 @@ function GapList({ title, skills, gap }: { title: string; skills: SkillGap[]; ga
       </div>
       <ul class="gap-list" role="list">
         {skills.map((skill) => (
-          <GapItem key={skill.skill_id} skill={skill} versions={versionsOf(gap)} />
+          <GapItem key={skill.skill_id} skill={skill} versions={versionsOf(gap)} words={words} />
         ))}
       </ul>
     </section>
@@ -142,7 +150,13 @@ const STANDINGS: Record<SkillGap["standing"], string> = {
   rejected: "you say that you do not have it",
 };
 
-function GapItem({ skill, versions }: { skill: SkillGap; versions: Versions }) {
+interface ItemProps {
+  skill: SkillGap;
+  versions: Versions;
+  words: Words;
+}
+
+function GapItem({ skill, versions, words }: ItemProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <li>
@@ -152,34 +166,35 @@ function GapItem({ skill, versions }: { skill: SkillGap; versions: Versions }) {
             <span>
               {skill.name}{" "}
               <span class="hint gap-facts">
-                {currentText(skill.current)}, needs {skill.required} · {STANDINGS[skill.standing]}
+                {factsOf(skill)}
               </span>
             </span>
           </span>
           <GapPicture required={skill.required} current={skill.current} coverage={skill.coverage} />
         </summary>
-        {isOpen && <GapDetails skill={skill} versions={versions} />}
+        {isOpen && <GapDetails skill={skill} versions={versions} words={words} />}
       </details>
     </li>
   );
 }
 
 /** An unknown level beside the one a role asks for: nothing is shown, which is not "nothing is there". */
-function currentText(level: LevelName): string {
-  return level === "unknown" ? "level unknown" : level;
+function factsOf({ standing, current, required }: SkillGap): string {
+  if (standing === "missing") return `${STANDINGS.missing}, needs ${required}`;
+  return `${current === "unknown" ? "level unknown" : current}, needs ${required} · ${STANDINGS[standing]}`;
 }
 
-function GapDetails({ skill, versions }: { skill: SkillGap; versions: Versions }) {
+/** What the CV alone says of a skill; null where it does not name it. */
+function levelInCv({ correction, standing, current }: SkillGap): LevelName | null {
+  if (correction) return correction.machine_level;
+  return standing === "cv" || standing === "unproven" ? current : null;
+}
+
+function GapDetails({ skill, versions, words }: ItemProps) {
   return (
     <div class="gap-more">
       <p>{skill.note}</p>
       {skill.quote && <q class="quote">{skill.quote}</q>}
-      {skill.correction && (
-        <p>
-          {saidText(skill.correction)}
-          {skill.correction.reason && <>: “{skill.correction.reason}”</>}.
-        </p>
-      )}
       <dl class="facts">
         <dt>There</dt>
         <dd>
@@ -212,6 +227,7 @@ function GapDetails({ skill, versions }: { skill: SkillGap; versions: Versions }
           </Explain>
         </dd>
       </dl>
+      <Correcting skill={{ id: skill.skill_id, name: skill.name, machineLevel: levelInCv(skill) }} words={words} />
     </div>
   );
 }

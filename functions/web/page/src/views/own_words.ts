@@ -25,8 +25,11 @@ export interface Words {
   withdraw: (skillId: string) => Promise<boolean>;
 }
 
-/** @param known What the API last said of each skill. */
-export function useWords(known: (skillId: string) => Correction | null): Words {
+/**
+ * @param known What the API last said of each skill.
+ * @param onKept Called once it has kept another word.
+ */
+export function useWords(known: (skillId: string) => Correction | null, onKept?: () => void): Words {
   const [said, setSaid] = useState<ReadonlyMap<string, Correction | null>>(new Map());
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set());
   const [failures, setFailures] = useState<ReadonlyMap<string, string>>(new Map());
@@ -45,6 +48,7 @@ export function useWords(known: (skillId: string) => Correction | null): Words {
     put(skillId, shown);
     try {
       put(skillId, await send());
+      onKept?.();
       return true;
     } catch (error) {
       put(skillId, before);

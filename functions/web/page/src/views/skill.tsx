@@ -151,8 +151,7 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
 function howSure(points: number): string {
   return (
     "How much evidence the score stands on, not how high it is. Each kind of evidence adds points, " +
-    `${Number(points.toFixed(2))} in all: half a confidence for 2, three quarters for 4, and so on, halving what is ` +
-    "left with every 2."
+    `${Number(points.toFixed(2))} in all: 1 point makes 29 %, 2 make 50 %, 4 make 75 %, and so on.`
   );
 }
 

@@ -19,11 +19,11 @@ export const STATUSES: Record<Status, string> = {
   skipped: "Skipped",
 };
 
-/** As "Deepen SQL: novice to competent". */
+/** As "Deepen: SQL, from novice to competent"; names of skills are nouns or begin with a verb. */
 function stepTitle(step: Step): string {
-  if (step.kind === "prove") return `Prove ${step.skill_name} at ${step.to_level} level`;
-  if (step.from_level === "unknown") return `Learn ${step.skill_name}, up to ${step.to_level}`;
-  return `Deepen ${step.skill_name}: ${step.from_level} to ${step.to_level}`;
+  if (step.kind === "prove") return `Prove: ${step.skill_name}, at ${step.to_level} level`;
+  if (step.from_level === "unknown") return `Learn: ${step.skill_name}, up to ${step.to_level}`;
+  return `Deepen: ${step.skill_name}, from ${step.from_level} to ${step.to_level}`;
 }
 
 /** Where the step stands on the page. */
