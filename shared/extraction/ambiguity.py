@@ -12,6 +12,7 @@ from shared.domain.assessment import Section
 from shared.domain.skill import SkillSource, SkillType
 from shared.extraction import ambiguous_labels as labels
 from shared.extraction.everyday import is_everyday
+from shared.extraction.hidden import names_occupation
 from shared.extraction.layout import NATURAL_LANGUAGE
 from shared.extraction.word_forms import are_forms
 from shared.taxonomy.model import Candidate, LabelKind, TaxonomySkill
@@ -57,10 +58,15 @@ _LANGUAGE_NEAR = re.compile(
 )
 _PEOPLE_AFTER = re.compile(
     r"\s+(?:national\w*|citizen\w*|passport|market\w*|compan\w+|clients?|customers?|cuisine|restaurant|food|team|branch"
+    r"|cook(?:ing|ery)|dish(?:es)?|recipes?"
     r"|subsidiary|office|government|army|university|school of|hospital|embassy|council|red cross|born"
     r"|scripts?|alphabets?|letters|typefaces?|fonts?|america\w*|music|danc\w+)",
     re.IGNORECASE,
 )
+_SOMEBODY_BEFORE = re.compile(r"\b(?:I am|I['’]m|we are|born)\s\Z")  # "I am Polish"
+# "iOS developer — Go Scooter", "developer at Spark Ltd": an employer's name.
+_EMPLOYER_BEFORE = re.compile(r"(?:\s[–—-]|\bat|@)\s\Z")
+_NAME_AFTER = re.compile(r" [A-Z][a-z]+")
 
 
 class Mention(NamedTuple):
@@ -264,13 +270,27 @@ def _is_tool(mention: Mention) -> bool:
         return True
     if mention.section is Section.OTHER and not _is_item(mention):
         return False  # "Interests: Swift rivers"
-    if labels.OTHER_SENSE_BEFORE.search(before) or labels.OTHER_SENSE_AFTER.match(after):
+    if (
+        labels.OTHER_SENSE_BEFORE.search(before)
+        or labels.OTHER_SENSE_AFTER.match(after)
+        or _names_employer(before, after)
+    ):
         return False
     if mention.section is Section.SKILLS and _is_item(mention):
         return True
     if _VERSION_AFTER.match(after):
         return True
     return _speaks_of_tools(before) or _speaks_of_tools(after)
+
+
+def _names_employer(before: str, after: str) -> bool:
+    following = _NAME_AFTER.match(after)
+    return (
+        following is not None
+        and _EMPLOYER_BEFORE.search(before) is not None
+        and not _speaks_of_tools(following[0])
+        and not names_occupation(following[0])
+    )
 
 
 @lru_cache(maxsize=16)  # the names of one list stand in the same words
@@ -327,7 +347,7 @@ def _language_counts(mention: Mention) -> bool:
     if not mention.written[0].isupper():
         return _is_item(mention) and _has_no_capitals(mention) and _stands_among_languages(mention)
     before, after = _near(mention)
-    if _PEOPLE_AFTER.match(after):
+    if _PEOPLE_AFTER.match(after) or _SOMEBODY_BEFORE.search(before):
         return False
     if mention.section is Section.LANGUAGES:
         return True
@@ -354,7 +374,11 @@ def _stands_among_languages(mention: Mention) -> bool:
 
 
 def _is_no_other_thing(mention: Mention) -> bool:
-    return not labels.OTHER_THING.match(mention.text, mention.end, mention.sentence_end)
+    before = mention.text[max(mention.sentence_start, mention.start - 10) : mention.start]
+    return not (
+        labels.OTHER_THING.match(mention.text, mention.end, mention.sentence_end)
+        or labels.PART_OF_BEFORE.search(before)
+    )
 
 
 _RULES: dict[str, Callable[[Mention], bool]] = {

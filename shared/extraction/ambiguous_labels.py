@@ -185,6 +185,7 @@ OTHER_THING = re.compile(
     re.IGNORECASE,
 )
 UNMISTAKEN_ELSEWHERE = frozenset({"java", "python", "android"})
+PART_OF_BEFORE = re.compile(r"\b(?:north|south|east|west|central) \Z", re.IGNORECASE)
 # Around a tool's name that means something else there.
 OTHER_SENSE_BEFORE = re.compile(
     r"(?<!\w)(?:vitamins?|hepatitis|series|class|grade|level|type|group|category|plan|block|section"

@@ -6,6 +6,7 @@ in a list of skills or projects, "Miller: Python, SQL" tells what was done there
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import dropwhile
 
 from shared.domain.assessment import EvidenceKind, Section
 from shared.extraction.boilerplate import ends_sentence
@@ -21,11 +22,17 @@ _MAX_CHARS = 300
 _PART = re.compile(r"(?:(?!\s[–—-]+\s|\s(?:at|@|bei|chez|en)\s)[^,|•·()\t\n\r;:@])+")
 _NO_EMPLOYER = frozenset("freelance freelancer self own various several private".split())
 _OF_A_COMPANY = frozenset(
-    "ltd limited inc llc plc gmbh ag bv spa srl cc corp corporation group holding holdings".split()
+    "ltd limited inc llc llp plc gmbh ag ab as bv nv oy sa spa srl cc corp corporation group holding holdings".split()
+)
+# What employers are called where their name is left out: "the practice offers ...".
+_CALLED = frozenset(
+    "agency bank business centre center charity clinic college company council estate factory farm firm garage group"
+    " hospital hotel nursery organisation organization partnership practice restaurant salon school service shop store"
+    " studio trust university".split()
 )
 _OF_AN_ORGANISATION = _OF_A_COMPANY | frozenset("academy school college university hospital trust foundation".split())
 _SAYS = (
-    r"(?:(?:also|now|currently|proudly)\s)?(?:offers?|sells?|delivers?|provides?|supplies|supply|serves?|speciali[sz]es?\sin"
+    r"(?:(?:also|now|currently|proudly)\s)?(?:does|runs|offers?|sells?|delivers?|provides?|supplies|supply|serves?|speciali[sz]es?\sin"
     r"|operates?\sin|(?:is|are)\sactive\sin|has\sspeciali[sz]t\sstatus|belongs?\sto|(?:is|are)\spart\sof|employs?|produces?"
     r"|manufactures?|promises?|says?|(?:is|are)\s(?:now\s)?hiring|(?:is|are)\sproud)"
 )
@@ -36,6 +43,11 @@ _SPEAKS = re.compile(
 _HIRES = re.compile(
     r"(?!I\b|My\b)\w[^.:!?]{0,60}?\s(?:is|are)\s(?:now\s|currently\s|always\s)?hiring\s?:", re.IGNORECASE
 )
+_ABOUT = re.compile(
+    rf"(?:(?:the\s|my\s)?(?:employer|{'|'.join(sorted(_CALLED))})\s(?:profile|overview|description)\s?:"
+    rf"|about\s(?:the|my|our)\s(?:employer|{'|'.join(sorted(_CALLED))})\s?:|(?:company|employer)\s?:\s+we\s)",
+    re.IGNORECASE,
+)
 _BELONGS = re.compile(
     r"(?!I\b|My\b)\w[^.:!?]{0,60}?\s(?:belongs\sto|is\spart\sof|is\sowned\sby)\s[^.:!?]{0,60}?"
     r"\b(?:group|holding|chain|corporation)\b",
@@ -45,6 +57,9 @@ _OF_THE_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|[12]\d{3})\b|\b(?:where|a
 _DID = re.compile(
     r"[\W_]*(?:\w{3,}ed|built|led|ran|wrote|taught|made|kept|sold|set|cut|dealt|drove|was|did)\b", re.IGNORECASE
 )
+_LEADS = re.compile(r"(?:a |the )?(?:market )?leader in\b|leading\b", re.IGNORECASE)
+_SMALL = frozenset({"the", "also", "our", "this"})
+_NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _QUOTED = ('"', "“", "„", "«", "'", "‘")
 _QUOTE_ENDS = ('"', "”", "“", "»", "'", "’")
 
@@ -54,11 +69,11 @@ def employers_of(block: Block) -> Iterator[Name]:
     "Miller" of "Miller Outdoor Ltd"."""
     if block.kind is not EvidenceKind.WORK or block.entry is None:
         return
-    heading = block.entry.heading.partition(". ")[0]  # what follows is told, not titled
+    heading = _NUMBERED.sub("", block.entry.heading, count=1).partition(". ")[0]  # what follows is told, not titled
     if ends_sentence(heading) or FIRST_PERSON.search(heading):
         return
     for part in _PART.finditer(heading):
-        words = tuple(fold(part[0]).split())
+        words = tuple(dropwhile(_is_of_date, fold(part[0]).split()))
         if (
             words
             and not names_occupation(part[0])
@@ -68,6 +83,11 @@ def employers_of(block: Block) -> Iterator[Name]:
             yield from (words[:length] for length in range(1, len(words) + 1))
 
 
+def _is_of_date(word: str) -> bool:
+    """Of "2016/09 -> 2020/04 Miller Ltd", as folded."""
+    return word.isdigit() or word == "and"
+
+
 def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) -> bool:
     """Whether a sentence of the block tells of an employer, and of nothing that the person did.
 
@@ -75,19 +95,23 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
         known: the employers named in the block and before it.
     """
     sentence = sentence[:_MAX_CHARS]
-    if _HIRES.match(sentence):
+    if _HIRES.match(sentence) or _ABOUT.match(sentence):
         return True
     speaks = _SPEAKS.match(sentence)
     if speaks is None or _OF_THE_PERSON.search(sentence):
         return False
     if _BELONGS.match(sentence):
         return True
-    name = tuple(word for word in fold(speaks["name"]).split() if word not in {"the", "also"})
+    name = tuple(word for word in fold(speaks["name"]).split() if word not in _SMALL)
     if not name:
         return False
     is_known = name in known or any(name[:length] in known for length in range(2, len(name)))
     if speaks["says"]:
-        return is_known or name[-1] in _OF_AN_ORGANISATION
+        return (
+            is_known
+            or name[-1] in _OF_AN_ORGANISATION
+            or (len(name) == 1 and name[0] in _CALLED and fold(speaks["name"]) != name[0])
+        )
     if block.section in (Section.SKILLS, Section.PROJECTS) or (
         block.kind is EvidenceKind.WORK and name in set(employers_of(block))
     ):
@@ -98,4 +122,6 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
         return False
     if is_quoted:
         return is_known or listed.rstrip(" .").endswith(_QUOTE_ENDS)
+    if _LEADS.match(listed):
+        return True
     return listed.count(",") >= 1 and not _DID.match(listed) and not names_occupation(listed.partition(",")[0])

@@ -63,6 +63,8 @@ _ORGANISATION = re.compile(
     r"|coursera|edx|linkedin|pluralsight)(?!\w)",
     re.IGNORECASE,
 )
+# "Army Reserve, 2012-2015: drill, map reading": what a job was goes on in its heading.
+_TOLD = re.compile(r"(?<=\w):\s(?=[a-z]+(?:\s[a-z]+){0,3},\s[a-z])")
 _PART = re.compile(r"(?:(?!\s[–—-]+\s|\s(?:at|@|bei|chez|en)\s)[^,|•·()\t\n\r;@])+")
 
 
@@ -141,6 +143,8 @@ def _employers(text: str, block: Block) -> list[tuple[int, int]]:
         return []
     end = start + len(block.entry.heading)
     is_job = block.kind is EvidenceKind.WORK
+    if is_job and (told := _TOLD.search(text, start, end)) and not text.islower():
+        end = told.start()
     spans = []
     for part in _PART.finditer(text, start, end):
         reads = names_occupation(part[0]) if is_job else not _ORGANISATION.search(part[0])

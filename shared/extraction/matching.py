@@ -22,9 +22,11 @@ from shared.extraction.document import Block
 from shared.extraction.employers import Name, employers_of, speaks_for_employer
 from shared.extraction.everyday import is_everyday
 from shared.extraction.hidden import hide
+from shared.extraction.pastimes import opens_pastimes, tells_of_pastimes
 from shared.extraction.polarity import polarity_of
 from shared.extraction.sentences import Span, clip_quote, split_sentences
 from shared.extraction.trades import find_trades, stands_as_title
+from shared.extraction.turned import find_turned
 from shared.extraction.word_forms import IRREGULAR
 from shared.taxonomy.model import Candidate, LabelKind
 from shared.taxonomy.tokens import DETERMINERS, Token, exact_key, stem, tokenize
@@ -90,15 +92,22 @@ def find_evidence(
     headings: set[str] = set()
     alone: dict[str, _Named | None] = {}
     trades: dict[str, int] = {}  # of the headline, by the last word of the title
+    in_pastimes = False  # under a heading of them
     for block in blocks:
         if block.section is Section.BOILERPLATE:
+            in_pastimes = opens_pastimes(text, block)
             continue
+        if in_pastimes and block.section is Section.OTHER:
+            continue
+        in_pastimes = False
         if block.entry is not None and block.entry.heading not in headings and block.kind is EvidenceKind.WORK:
             headings.add(block.entry.heading)
             employers.update(name for name in employers_of(block) if not _is_label(name, taxonomy))
         in_block: Counter[tuple[int, bool]] = Counter()
         for sentence in split_sentences(visible, block.start, block.end):
-            if speaks_for_employer(visible[sentence.start : sentence.end], block, employers):
+            if speaks_for_employer(visible[sentence.start : sentence.end], block, employers) or tells_of_pastimes(
+                visible, sentence, block
+            ):
                 continue
             first, last = bisect_left(token_starts, sentence.start), bisect_right(token_ends, sentence.end)
             runs = list(_runs(visible, tokens[first:last], taxonomy.language))
@@ -170,12 +179,16 @@ def _mentions(
         alone: what words of the text name by themselves, as far as that was asked; it is added to.
     """
     for run in runs:
+        turned = find_turned(run.words, taxonomy) if taxonomy.language == "en" and len(run.words) > 1 else {}
         at = 0
         while at < len(run.tokens):
             if run.words[at] in FUNCTION_WORDS and not visible.startswith("/", run.tokens[at].end):
                 at += 1
                 continue
-            for last, key, candidates in _matches(run, at, taxonomy, alone):
+            matches = _matches(run, at, taxonomy, alone)
+            if at in turned:
+                matches = sorted((*matches, turned[at]), key=lambda match: match[0], reverse=True)
+            for last, key, candidates in matches:
                 if is_something_else(key):
                     at = last
                     break

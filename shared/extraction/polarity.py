@@ -46,17 +46,35 @@ _RELATIVE = (
 )
 _MYSELF = r"(?:me|us|i|we|myself|ourselves)"
 _NOT_BY_ME = rf"(?!{_MYSELF}(?![\w-])|hand\b|(?:my|our) (?:own )?(?:team|crew|staff|department)\b)"
+_CLAUSE = r"(?:(?<=^)|(?<=[.;:!?,] ))"
+_NOT_OF_ME = rf"(?![^.,;:]{{0,80}}\b{_MYSELF}\b)"
 _OTHER_TEAM = (
     r"(?:(?:my |our |the |other |specialist )?colleagues?(?: (?:in|of|at|from|on) [^.,;:]{1,40}?)?"
     r"|(?:another|an?other|a different|a separate) (?:team|department|colleague|office|company|person|agency|firm)"
     r"|(?:someone|somebody) else|other (?:teams|people|departments)|others)"
 )
+_TEAM_DOES = (
+    r"(?:does|do|handles?|deals? with|takes? care of|looks? after|runs?|manages?|maintains?|covers?|keeps?|owns?"
+    r"|provides?)"
+)
+_TEAM = r"(?:team|department|dept|office|desk|section|unit|crew|staff|people|folks?)"
+_BOSS = r"(?:boss(?:es)?|manager|supervisor|colleagues?)"
+# A word for who does something for a living, by its ending.
+_SOMEBODY = (
+    r"(?!(?:computer|server|router|matter|paper|order|letter|chapter|career)s?\b)"
+    r"\w{3,}(?:er|or|ist|ian|ant|man|woman|chef|nurse)s?"
+)
+_SOMEBODY_DOES = r"(?:does|do|deals? with|takes? care of|looks? after)"
 _OTHERS = (
     # As "My cousin keeps the books", at the beginning of a clause; not "my brother taught me welding".
     rf"(?:(?<=^)|(?<=[.;:!?,] ))(?:(?:my|our) (?:late |own |elder |older |younger |eldest )?{_RELATIVE}|husband|wife)"
     rf"(?!['’]|s['’]| and {_MYSELF}(?![\w-])|[^.,;:]{{0,80}}\b{_MYSELF}\b)(?= [\w-]+ )"
     # As "Colleagues in Munich handle tax law"
     rf"|(?:(?<=^)|(?<=[.;:!?,] )){_OTHER_TEAM} {_DOES}(?![^.,;:]{{0,80}}\b{_MYSELF}\b)"
+    # As "The IT team maintains the network", "Our yard team does the driving"; not "Our team maintains"
+    rf"|{_CLAUSE}(?:(?:the|our) (?:[\w-]+ ){{1,2}}{_TEAM}|(?:the|our|my) {_BOSS}) {_TEAM_DOES}{_NOT_OF_ME}"
+    # As "The financial controller does budgets"
+    rf"|{_CLAUSE}(?:the|our|my) (?:[\w-]+ ){{0,2}}{_SOMEBODY} {_SOMEBODY_DOES}{_NOT_OF_ME}"
     # As "... is done by our sister company, as are payroll and tax"
     rf"|{_DONE} by {_NOT_BY_ME}[^.,;:]{{1,50}}, as (?:is|are|was|were)"
 )
@@ -115,7 +133,10 @@ _HYPOTHETICAL = (
     r"|möchte|würde gerne|strebe|auf der suche nach|souhaite|voudrais|aimerais|cherche|recherche un"
     r"|dream(?:s|ed|ing)? of|(?:wish|prayer|dream|hope) is (?:to|of)|(?:hope|hopes|hoping) for"
     r"|wants?(?: an?| some| more| any)? (?:courses?|training|lessons?|apprenticeship|qualification|diploma|certificate)"
-    r"|would (?:gladly|happily|also like to|love one day to)"
+    r"|would (?:gladly|happily|also like to|love one day to|(?:like to |love to |need to )?learn)"
+    # As "a firm where I can also see family law", or "Goal: head coach, with some psychology"
+    r"|where i (?:can|could|will|may|might|would)(?: also)? (?:see|learn|try|gain|grow|explore|train|qualify|study)"
+    r"|(?<=^)(?:(?:my |career )?(?:goals?|ambitions?|aims?|dreams?|next steps?)|wants?(?: to become)?|wish(?:es)?):"
     r"|quiero|me gustaría|deseo|busco"
 )
 _END = (
@@ -143,12 +164,23 @@ _SCOPE_END = re.compile(
 # "No", "not" and the like, which stand in titles too, reach over no gap or quotation mark either.
 _LOOSE_END = re.compile(rf"{_SCOPE_END.pattern}|[\"“”«»]|\s{{2}}|\t")
 _WRAP = re.compile(r"\s*[\r\n]\s*")
+# A few words of no deed, as "an online course I" before "did not finish".
+_BRIEFLY = r"(?:(?!\w+ed\b|had\b|that\b|which\b|when\b|where\b|if\b|who\b)[\w'’-]+,?\s){0,6}?"
+_NOT_GOT = (
+    r"(?:(?:did(?: not|n['’]t)|never) (?:finish(?:ed)?|completed?|pass(?:ed)?|sit|sat)"
+    r"|not (?:yet )?(?:finished|completed|passed|sat|taken|obtained|awarded|submitted)|forgotten|forgot (?:all|most|it)"
+    r"|failed|no award|abandoned|withdrawn|withdrew|dropped out|deferred|unfinished|incomplete)"
+    r"(?=\s*(?:[.,;:!?()]|\Z|\d|(?:all|at|after|before|due|first|in|my|once|since|so|the|twice|yet)\b))"
+)
 _NEGATED_AFTER = re.compile(
-    r"\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
+    # What was begun and not got: "Kotlin: an online course I did not finish", "Russian - from school, forgotten".
+    rf"(?:\s\w+)?(?:,\s|(?:\s?[:(]|\s[–—-])\s?{_BRIEFLY}){_NOT_GOT}"
+    r"|\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
     r"|\s+(?:is|was|are|were|has|have)\s+(?:not|never)(?!\s+(?:only|just))(?![\w-])"
     # What others do: "the bookkeeping is done by Alan", "tax law, which colleagues in Munich handle".
     rf"|(?:\s[\w-]+){{0,2}}\s(?:is|was|are|were|gets?|has been|have been)\s(?:\w+ly\s)?{_DONE}\sby\s{_NOT_BY_ME}"
-    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:next door|elsewhere|outsourced|contracted out)(?![\w-])"
+    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:(?:done|made|carried out|dealt with) )?"
+    r"(?:next door|elsewhere|outside|externally|outsourced|contracted out)(?![\w-])"
     r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:my|our|the)\s(?:[\w-]+\s){1,2}[\w-]+['’]s(?=\s*(?:[.,;:!?(]|\Z)|\s(?:job|work|task))"
     rf"|[^.;:!?]{{0,40}}?,\s(?:which|that)\s{_OTHER_TEAM}\s{_DOES}(?=\s*(?:[.,;:!?)]|\Z))",
     re.IGNORECASE,
@@ -157,6 +189,7 @@ _HYPOTHETICAL_AFTER = re.compile(
     r"\s*(?:[,:(–—-]\s*)?(?:if (?:needed|necessary|required|asked)|planned|in (?:the )?future|(?:is "
     r"|are )?(?:required|preferred"
     r"|desired|desirable)(?=\s*(?:[.,;)]|\Z))|(?:is|are|would be) an? (?:plus|advantage|must))(?![\w-])"
+    r"|[^.;!?]{0,25}?\bon (?:the |a )?waiting list\b"
     # "Learning Welsh is on the list", "Statistics in R: someday", "Go and Scala look fun".
     r"|(?:\s(?:and|or|[\w-]+)){0,4}?\s(?:is|are)\s(?:still |also |next )?on (?:the|my) (?:[\w-]+ )?list"
     r"(?!\s+of)(?![\w-])"

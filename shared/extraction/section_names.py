@@ -102,7 +102,8 @@ HEADINGS = {
         straniere; talen; talenkennis; línguas; idiomas e línguas
     """,
     Section.OTHER: """
-        interests; hobbies; hobbies and interests; personal interests; activities; extracurricular activities;
+        interests; hobbies; hobbies and interests; personal interests; free time; spare time; leisure time;
+        leisure; pastimes; outside work; outside of work; activities; extracurricular activities;
         extra curricular; awards; honors; honours; honors and awards; honours and awards; awards and honors;
         memberships; affiliations; scholarships; professional memberships; professional affiliations; additional
         information; other information; other; miscellaneous; further information; personal information;

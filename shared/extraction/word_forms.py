@@ -29,6 +29,43 @@ def are_forms(text_words: list[str], label_words: list[str]) -> bool:
     return _verb(first[0]) & _verb(first[1]) != frozenset() and all(_noun(a) & _noun(b) for a, b in rest)
 
 
+def is_deed_on(deed: str, things: list[str], label_words: list[str]) -> bool:
+    """Whether a noun for a deed and what it is done to say what a label says with a verb: "collection" of "rents".
+
+    >>> is_deed_on("collection", ["rents"], ["collect", "rent"])
+    True
+    """
+    return (
+        len(label_words) == len(things) + 1
+        and is_deed_of(deed, label_words[0])
+        and all(_noun(a) & _noun(b) for a, b in zip(things, label_words[1:], strict=True))
+    )
+
+
+# What a noun for a deed ends in: "installation", "valuation", "treatment", "cleaning".
+DEEDS = ("ing", "ings", "ion", "ions", "ment", "ments")
+_TO_VERB = (("ation", ("", "e", "ate")), ("ition", ("", "e")), ("ion", ("", "e")), ("ment", ("",)))
+
+
+def is_deed_of(noun: str, verb: str) -> bool:
+    """Whether a noun names what a verb does, by the verb's own letters.
+
+    >>> is_deed_of("installation", "install"), is_deed_of("cleaning", "clean"), is_deed_of("repairs", "repair")
+    (True, True, False)
+    """
+    if not noun.endswith(DEEDS):
+        return False
+    noun = noun.removesuffix("s")
+    if noun.endswith("ing"):
+        return verb in _verb(noun)
+    return any(
+        noun.endswith(ending)
+        and len(noun) >= len(ending) + 3
+        and verb in {noun.removesuffix(ending) + more for more in additions}
+        for ending, additions in _TO_VERB
+    )
+
+
 @lru_cache(maxsize=8192)
 def _noun(word: str) -> frozenset[str]:
     forms = {word}

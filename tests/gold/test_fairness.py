@@ -17,7 +17,7 @@ FLOORS = {
     "capitals": (98, 95, 4),
     "small_letters": (65, 80, 2),
     "other_bullets": (100, 100, 0),
-    "no_bullets": (100, 100, 0),
+    "no_bullets": (100, 99, 0),
     "windows_line_ends": (100, 100, 0),
     "double_spaced": (98, 95, 1),
     "wrapped": (97, 85, 3),

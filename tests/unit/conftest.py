@@ -57,6 +57,9 @@ scaffolding components;tie
 cosmetics;made up
 human resource management;HR
 manage staff;management team, manage staffs;skill
+collect rents;skill
+install windows;skill
+service rooms;skill
 baking
 glass design
 German;language

@@ -106,6 +106,24 @@ def test_a_company_or_school_named_like_a_skill_is_none(names):
     assert names("Responsible for accounting") == ["accounting"]
 
 
+def test_an_employer_named_like_a_tool_is_none(names):
+    assert names("iOS developer — Go Scooter") == []
+    assert names("Software developer at Swift Half") == []
+    assert names("Backend developer — Go services") == ["Go"]
+    assert names("Software — Python, Go") == ["Python", "Go"]
+
+
+def test_a_part_of_an_island_is_no_language(names):
+    assert names("From: Malang, East Java.") == []
+    assert names("Taught East of Leeds, Java in school") == ["Java"]
+
+
+def test_who_somebody_is_is_no_language_nor_is_what_they_cook(names):
+    assert names("I am Polish and live in Hull", Section.LANGUAGES) == []
+    assert names("I speak Polish and English") == ["Polish", "English"]
+    assert names("A bit of German cooking, in Leeds") == []
+
+
 def test_an_object_that_goes_on_is_another_object(names):
     assert names("There I had to manage budget lines") == []
     assert names("There I had to manage budget and staff") == ["manage budgets"]

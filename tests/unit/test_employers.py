@@ -38,6 +38,12 @@ def test_a_job_names_its_employer_and_place_but_not_its_occupation():
         "Abbey Road School has specialist status in drama",
         "Abbey Road College: “where marketing meets music”.",
         "Quickride is hiring: cooks, Python developers",
+        "The practice offers whitening, hypnosis and orthodontics",  # its name left out
+        "The estate does weddings, wine tasting and export",
+        "Partnership profile: pathology, genetics, research",
+        "Company: we rent bikes, do catering and team building",
+        "About the firm: Birkdale does hoists and rope access",
+        "Telemar SA: leader in mobile, cloud, consulting",
         "The Anchor Inn belongs to the Seaside Group, active in hotels and accounting",
     ],
 )
@@ -53,6 +59,10 @@ def test_an_employer_speaks_for_itself(sentence):
         "Birkdale Outdoor, 2019 – 2021: climbing, marketing",
         "Birkdale also sells what I designed",
         "Software: Excel, Word, Outlook",
+        "Company: Python Software, Leeds",
+        "Service offers prepared, marketing planned",
+        "Practice: marketing, accounting",
+        "Team leader in marketing: budgets, rota",
         "Delivers training, marketing and events",
         "Marketing for Birkdale Outdoor, accounts, payroll",
         "I belong to the Climbing Group, active in first aid",
@@ -62,6 +72,11 @@ def test_an_employer_speaks_for_itself(sentence):
 )
 def test_what_the_person_did_is_theirs_though_an_employer_is_named(sentence):
     assert not speaks_for_employer(sentence, LATER, KNOWN)
+
+
+def test_a_number_or_a_date_before_an_employer_is_no_part_of_its_name():
+    assert ("lowther",) in list(employers_of(job("1. Lowther Recoveries, 08/2020 - now")))
+    assert ("telemar", "sa") in list(employers_of(job("2016/09 -> 2020/04 Telemar SA, technician")))
 
 
 def test_in_its_own_job_and_in_a_list_of_projects_an_employer_names_what_was_done():

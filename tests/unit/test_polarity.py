@@ -177,3 +177,77 @@ def test_a_list_of_things_to_learn_is_a_wish(sentence, mention):
 )
 def test_a_list_and_a_day_alone_are_no_wish(sentence, mention):
     assert polarity(sentence, mention) is Polarity.AFFIRMED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("The IT team maintains the network and the website.", "network"),
+        ("Our yard team does the forklift driving", "forklift driving"),
+        ("The front office runs registration and accounting.", "accounting"),
+        ("My boss does the social media and accounting.", "accounting"),
+        ("The financial controller does management accounts", "accounts"),
+        ("Heat treatment and welding is done outside.", "welding"),
+    ],
+)
+def test_what_another_team_does_is_not_the_persons(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.NEGATED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Our team maintains the network", "network"),
+        ("My support team handles networks", "networks"),  # said by who leads it
+        ("The IT team and I do the network", "network"),
+        ("The server does backups of the database", "database"),
+        ("The role covers payroll", "payroll"),
+        ("Ran the IT team that built the network", "network"),
+    ],
+)
+def test_ones_own_team_a_role_and_a_machine_are_nobody_else(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.AFFIRMED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Kotlin: an online course I did not finish", "Kotlin"),
+        ("Modern Studies; Spanish - no award", "Spanish"),
+        ("English - good; Russian - from school, forgotten", "Russian"),
+        ("Japanese 1 (I forgot all)", "Japanese"),
+        ("Law, withdrew after a year", "Law"),
+        ("Bookkeeping certificate: not yet taken", "Bookkeeping"),
+        ("Java exam - failed in 2021", "Java"),
+    ],
+)
+def test_what_was_begun_and_not_got_is_denied(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.NEGATED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Python, SQL (not completed)", "Python"),
+        ("Kafka: replayed events that had failed", "Kafka"),
+        ("Vehicles: abandoned cars were moved", "Vehicles"),
+        ("Backups: failed disks replaced", "Backups"),
+        ("German - good, never forgotten by customers", "German"),
+    ],
+)
+def test_what_failed_or_was_left_elsewhere_denies_nothing(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.AFFIRMED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("A contract in a firm where I can also see family law", "family law"),
+        ("Goal: head coach, with some sports psychology", "psychology"),
+        ("Wants: to get heritage skills, roofing", "roofing"),
+        ("bar manager post; would learn budgeting and rota planning", "rota planning"),
+        ("Company's Six Sigma course: I am on waiting list", "Six Sigma"),
+    ],
+)
+def test_a_goal_is_a_wish(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.HYPOTHETICAL
