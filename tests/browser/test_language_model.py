@@ -63,6 +63,7 @@ def test_what_a_model_would_add_is_marked_and_counts_once_a_person_says_so(enter
     assert person.http.get("/v1/users/me/skills").json()["items"][0]["name"] != PROPOSED
     say_one_has(page, PROPOSED, "competent")
     expect(item).to_contain_text("You say: competent")
+    expect(page.get_by_text("Being kept…")).to_have_count(0)
     held = {one["name"]: one for one in person.http.get("/v1/users/me/skills").json()["items"]}
     assert held[PROPOSED]["level"] == "competent"
     # What names the person is not among what the model was sent.

@@ -151,7 +151,7 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
 function howSure(points: number): string {
   return (
     "How much evidence the score stands on, not how high it is. Each kind of evidence adds points, " +
-    `${Number(points.toFixed(2))} in all: 1 point makes 29 %, 2 make 50 %, 4 make 75 %, and so on.`
+    `${Number(points.toFixed(2))} in all: 1 point makes 29\u202f%, 2 make 50\u202f%, 4 make 75\u202f%, and so on.`
   );
 }
 
