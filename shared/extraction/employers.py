@@ -58,6 +58,13 @@ _DID = re.compile(
     r"[\W_]*(?:\w{3,}ed|built|led|ran|wrote|taught|made|kept|sold|set|cut|dealt|drove|was|did)\b", re.IGNORECASE
 )
 _LEADS = re.compile(r"(?:a |the )?(?:market )?leader in\b|leading\b", re.IGNORECASE)
+_MOST_NAME_WORDS = 5
+# Words with capitals, none of them a deed or a title of a person.
+_PROPER = re.compile(
+    r"(?!(?i:mr|mrs|ms|miss|dr|prof|he|she|they)\b)(?:(?!\w+(?i:ed|ing)\b)[^\W\d_a-z][\w'’.-]*|&|and|of|du|de|la|the)"
+    r"(?:\s(?:(?!\w+(?i:ed|ing)\b)[^\W\d_a-z][\w'’.-]*|&|and|of|du|de|la|the))*"
+)
+_LIST = re.compile(r",|\b(?:and|AND)\b|&")
 _SMALL = frozenset({"the", "also", "our", "this"})
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _QUOTED = ('"', "“", "„", "«", "'", "‘")
@@ -81,6 +88,18 @@ def employers_of(block: Block) -> Iterator[Name]:
             and words[0] not in _NO_EMPLOYER
         ):
             yield from (words[:length] for length in range(1, len(words) + 1))
+
+
+def _names_somebody_else(name: str, block: Block) -> bool:
+    """Whether it is a proper name of some words, as "Savon du Port", and stands where no work of one's own is told."""
+    words = name.split()
+    return (
+        2 <= len(words) <= _MOST_NAME_WORDS
+        and block.section not in (Section.SKILLS, Section.PROJECTS)
+        and not words[-1].islower()
+        and _PROPER.fullmatch(name) is not None
+        and not names_occupation(name)
+    )
 
 
 def _is_of_date(word: str) -> bool:
@@ -111,6 +130,7 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
             is_known
             or name[-1] in _OF_AN_ORGANISATION
             or (len(name) == 1 and name[0] in _CALLED and fold(speaks["name"]) != name[0])
+            or (_names_somebody_else(speaks["name"], block) and _LIST.search(sentence, speaks.end()) is not None)
         )
     if block.section in (Section.SKILLS, Section.PROJECTS) or (
         block.kind is EvidenceKind.WORK and name in set(employers_of(block))

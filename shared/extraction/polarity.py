@@ -38,7 +38,8 @@ _DOES = (
 )
 _DONE = (
     r"(?:done|written|handled|managed|run|built|made|maintained|kept|looked after|taken care of|provided|taught|covered"
-    r"|carried out|dealt with|owned|delivered|developed|operated)"
+    r"|carried out|dealt with|owned|delivered|developed|operated|performed|fitted|installed|prepared|processed|executed"
+    r"|conducted|organi[sz]ed|supplied)"
 )
 _RELATIVE = (
     r"(?:husband|wife|partner|brother|sister|cousin|mother|father|mum|mom|dad|son|daughter|uncle|aunt|friend|boyfriend"
@@ -79,7 +80,7 @@ _OTHERS = (
     rf"|{_DONE} by {_NOT_BY_ME}[^.,;:]{{1,50}}, as (?:is|are|was|were)"
 )
 _NEGATED = (
-    rf"(?:no|little or no|little to no|without(?: any)?)(?: [\w-]+){{0,3}}? (?:{_LACK})(?: (?:with|in|of|using|on"
+    rf"(?:no|zero|little or no|little to no|without(?: any)?)(?: [\w-]+){{0,3}}? (?:{_LACK})(?: (?:with|in|of|using|on"
     rf"|at|as))?"
     r"|(?:not|never)(?: yet| been| really| very)?(?: familiar| acquainted| comfortable| experienced| proficient"
     r"| skilled"
@@ -136,7 +137,12 @@ _HYPOTHETICAL = (
     r"|would (?:gladly|happily|also like to|love one day to|(?:like to |love to |need to )?learn)"
     # As "a firm where I can also see family law", or "Goal: head coach, with some psychology"
     r"|where i (?:can|could|will|may|might|would)(?: also)? (?:see|learn|try|gain|grow|explore|train|qualify|study)"
-    r"|(?<=^)(?:(?:my |career )?(?:goals?|ambitions?|aims?|dreams?|next steps?)|wants?(?: to become)?|wish(?:es)?):"
+    r"|(?<=^)(?:(?:my |career )?(?:goals?|ambitions?|aims?|dreams?|next(?: steps?)?)|wants?(?: to become)?"
+    r"|wish(?:es)?):"
+    r"|ambition is|considering|thinking (?:of|about)|contemplating|saving(?: up)? for|enrolling (?:on|in)"
+    r"|appl(?:ying|ied) for (?:an?|the|my) (?:course|place|licen[cs]e|apprenticeship|diploma)"
+    r"|planning (?:an?|my|the) (?:move|switch|change)|to be trained"
+    r"|(?:next (?:year|month|spring|summer|autumn|winter|term) i|i(?: will|['’]ll)) (?:start|begin|take|study|train|do)"
     r"|quiero|me gustaría|deseo|busco"
 )
 _END = (
@@ -164,6 +170,7 @@ _SCOPE_END = re.compile(
 # "No", "not" and the like, which stand in titles too, reach over no gap or quotation mark either.
 _LOOSE_END = re.compile(rf"{_SCOPE_END.pattern}|[\"“”«»]|\s{{2}}|\t")
 _WRAP = re.compile(r"\s*[\r\n]\s*")
+_NOT_MINE = r"(?!(?:me|us|my|mine|you|this|these|it|that)(?![\w-])|the (?:role|job|post|tasks?|duties)(?![\w-]))"
 # A few words of no deed, as "an online course I" before "did not finish".
 _BRIEFLY = r"(?:(?!\w+ed\b|had\b|that\b|which\b|when\b|where\b|if\b|who\b)[\w'’-]+,?\s){0,6}?"
 _NOT_GOT = (
@@ -176,12 +183,23 @@ _NEGATED_AFTER = re.compile(
     # What was begun and not got: "Kotlin: an online course I did not finish", "Russian - from school, forgotten".
     rf"(?:\s\w+)?(?:,\s|(?:\s?[:(]|\s[–—-])\s?{_BRIEFLY}){_NOT_GOT}"
     r"|\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
-    r"|\s+(?:is|was|are|were|has|have)\s+(?:not|never)(?!\s+(?:only|just))(?![\w-])"
+    r"|(?:\sitself)?\s+(?:(?:is|was|are|were|has|have)\s+(?:not|never)|(?:is|was|are|were)n['’]t)(?!\s+(?:only|just))(?![\w-])"
+    # What somebody says of it in the end: "Payroll: no", "Tax and payroll I know only from books".
+    r"|\s?(?::|\s[–—-])\s?(?:no|never|zero)(?=\s*(?:[.,;!)]|\Z))"
+    r"|\s(?:is|are)\s(?:nil|zero|non-existent|(?:all |quite )?new to me|beyond me)(?![\w-])"
+    r"|(?:\s(?:and|or)\s[\w-]+|\s?:)?\sI\s(?:have (?:not|never|only (?:seen|read))|haven['’]t|leave to"
+    r"|know only|only know)(?![\w-])"
+    # Whose it is: "payroll is with the owners", "belongs to Ger", "goes to a licensed firm", "was left to the office".
+    rf"|(?:\s[\w-]+){{0,2}}\s(?:is|are|lies?|sits?|stays?|rests?)\swith\s{_NOT_MINE}"
+    rf"|(?:\s[\w-]+){{0,2}}\s(?:belongs?|(?:is|are|was|were)\sleft)\sto\s{_NOT_MINE}"
+    r"|(?:\s[\w-]+){0,2}\s(?:goes|go|(?:is|are)\s(?:sent|passed))\s(?:out\s)?to\s(?:an?|the|our|another)\s(?:[\w-]+\s){0,2}?"
+    r"(?:firm|team|office|company|department|specialist|contractor|colleague|agency|accountant)s?(?![\w-])"
+    rf"|\s(?:is|are)\s(?:my|our)\s(?:colleagues?|boss|{_RELATIVE})(?![\w-])"
     # What others do: "the bookkeeping is done by Alan", "tax law, which colleagues in Munich handle".
     rf"|(?:\s[\w-]+){{0,2}}\s(?:is|was|are|were|gets?|has been|have been)\s(?:\w+ly\s)?{_DONE}\sby\s{_NOT_BY_ME}"
-    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:(?:done|made|carried out|dealt with) )?"
-    r"(?:next door|elsewhere|outside|externally|outsourced|contracted out)(?![\w-])"
-    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:my|our|the)\s(?:[\w-]+\s){1,2}[\w-]+['’]s(?=\s*(?:[.,;:!?(]|\Z)|\s(?:job|work|task))"
+    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:(?:done|made|handled|managed|carried out|dealt with) )?"
+    r"(?:next door|elsewhere|centrally|outside|externally|outsourced|contracted out)(?![\w-])"
+    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:my|our|the)\s(?:[\w-]+\s){0,2}[\w-]+(?:['’]s|s['’])(?=\s*(?:[.,;:!?(]|\Z)|\s(?:job|work|task))"
     rf"|[^.;:!?]{{0,40}}?,\s(?:which|that)\s{_OTHER_TEAM}\s{_DOES}(?=\s*(?:[.,;:!?)]|\Z))",
     re.IGNORECASE,
 )

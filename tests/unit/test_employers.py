@@ -38,6 +38,8 @@ def test_a_job_names_its_employer_and_place_but_not_its_occupation():
         "Abbey Road School has specialist status in drama",
         "Abbey Road College: “where marketing meets music”.",
         "Quickride is hiring: cooks, Python developers",
+        "SAVON DU PORT ALSO SELLS COSMETICS, OLIVE OIL AND GUIDED TOURS",  # a proper name of nobody
+        "Golden Acre Farms supplies milk, cheese and marketing",
         "The practice offers whitening, hypnosis and orthodontics",  # its name left out
         "The estate does weddings, wine tasting and export",
         "Partnership profile: pathology, genetics, research",
@@ -60,6 +62,10 @@ def test_an_employer_speaks_for_itself(sentence):
         "Birkdale also sells what I designed",
         "Software: Excel, Word, Outlook",
         "Company: Python Software, Leeds",
+        "Negotiation of offers between buyers, vendors and accounts",
+        "React offers hooks, Python and marketing",
+        "Mr Khan provides training, marketing and accounts",
+        "HEAD CHEF RUNS KITCHEN, BAR AND MARKETING",
         "Service offers prepared, marketing planned",
         "Practice: marketing, accounting",
         "Team leader in marketing: budgets, rota",
@@ -95,9 +101,8 @@ def test_what_an_employer_says_of_itself_shows_no_skill(small_taxonomy):
     )
     found = find_evidence(text, blocks, small_taxonomy)
     assert {small_taxonomy.skill(item.skill_index).name for item in found} == {"Microsoft Excel"}
-    assert find_evidence(
-        text[later:], (Block(0, len(text) - later, Section.OTHER, EvidenceKind.CLAIM),), small_taxonomy
-    )
+    control = "I also sold software, SQL and Python"
+    assert find_evidence(control, (Block(0, len(control), Section.OTHER, EvidenceKind.CLAIM),), small_taxonomy)
 
 
 def test_a_firm_named_after_the_person_or_a_skill_hides_nothing_of_theirs(small_taxonomy):

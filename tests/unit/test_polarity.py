@@ -188,6 +188,12 @@ def test_a_list_and_a_day_alone_are_no_wish(sentence, mention):
         ("My boss does the social media and accounting.", "accounting"),
         ("The financial controller does management accounts", "accounts"),
         ("Heat treatment and welding is done outside.", "welding"),
+        ("Payroll and rota are with the owners", "Payroll"),
+        ("Sound belongs to Ger", "Sound"),
+        ("Asbestos removal goes to a licensed firm", "Asbestos removal"),
+        ("Reporting is the consultants' job.", "Reporting"),
+        ("Surgery is performed by the vets", "Surgery"),
+        ("Hair is my colleague Mina", "Hair"),
     ],
 )
 def test_what_another_team_does_is_not_the_persons(sentence, mention):
@@ -202,6 +208,8 @@ def test_what_another_team_does_is_not_the_persons(sentence, mention):
         ("The IT team and I do the network", "network"),
         ("The server does backups of the database", "database"),
         ("The role covers payroll", "payroll"),
+        ("Payroll belongs to my duties", "Payroll"),
+        ("Payroll sits with me", "Payroll"),
         ("Ran the IT team that built the network", "network"),
     ],
 )
@@ -219,6 +227,10 @@ def test_ones_own_team_a_role_and_a_machine_are_nobody_else(sentence, mention):
         ("Law, withdrew after a year", "Law"),
         ("Bookkeeping certificate: not yet taken", "Bookkeeping"),
         ("Java exam - failed in 2021", "Java"),
+        ("Payroll: no", "Payroll"),
+        ("Tax and payroll I have only read about", "payroll"),
+        ("Welding isn't my trade", "Welding"),
+        ("Zero payroll experience", "payroll"),
     ],
 )
 def test_what_was_begun_and_not_got_is_denied(sentence, mention):
@@ -246,6 +258,10 @@ def test_what_failed_or_was_left_elsewhere_denies_nothing(sentence, mention):
         ("Goal: head coach, with some sports psychology", "psychology"),
         ("Wants: to get heritage skills, roofing", "roofing"),
         ("bar manager post; would learn budgeting and rota planning", "rota planning"),
+        ("Considering a course in welding", "welding"),
+        ("Saving up for a welding course", "welding"),
+        ("Next year I start welding", "welding"),
+        ("Next: welding", "welding"),
         ("Company's Six Sigma course: I am on waiting list", "Six Sigma"),
     ],
 )
