@@ -139,6 +139,7 @@ _HYPOTHETICAL = (
     r"|where i (?:can|could|will|may|might|would)(?: also)? (?:see|learn|try|gain|grow|explore|train|qualify|study)"
     r"|(?<=^)(?:(?:my |career )?(?:goals?|ambitions?|aims?|dreams?|next(?: steps?)?)|wants?(?: to become)?"
     r"|wish(?:es)?):"
+    r"|would be (?:glad|happy|pleased|delighted|interested|keen|grateful) (?:to|for|in)"
     r"|ambition is|considering|thinking (?:of|about)|contemplating|saving(?: up)? for|enrolling (?:on|in)"
     r"|appl(?:ying|ied) for (?:an?|the|my) (?:course|place|licen[cs]e|apprenticeship|diploma)"
     r"|planning (?:an?|my|the) (?:move|switch|change)|to be trained"
@@ -194,6 +195,7 @@ _NEGATED_AFTER = re.compile(
     rf"|(?:\s[\w-]+){{0,2}}\s(?:belongs?|(?:is|are|was|were)\sleft)\sto\s{_NOT_MINE}"
     r"|(?:\s[\w-]+){0,2}\s(?:goes|go|(?:is|are)\s(?:sent|passed))\s(?:out\s)?to\s(?:an?|the|our|another)\s(?:[\w-]+\s){0,2}?"
     r"(?:firm|team|office|company|department|specialist|contractor|colleague|agency|accountant)s?(?![\w-])"
+    r"|\sby\sour\s[\w-]+\s(?:desk|team|department|office|staff|crew)(?![\w-])"
     rf"|\s(?:is|are)\s(?:my|our)\s(?:colleagues?|boss|{_RELATIVE})(?![\w-])"
     # What others do: "the bookkeeping is done by Alan", "tax law, which colleagues in Munich handle".
     rf"|(?:\s[\w-]+){{0,2}}\s(?:is|was|are|were|gets?|has been|have been)\s(?:\w+ly\s)?{_DONE}\sby\s{_NOT_BY_ME}"

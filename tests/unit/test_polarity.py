@@ -194,6 +194,7 @@ def test_a_list_and_a_day_alone_are_no_wish(sentence, mention):
         ("Reporting is the consultants' job.", "Reporting"),
         ("Surgery is performed by the vets", "Surgery"),
         ("Hair is my colleague Mina", "Hair"),
+        ("Auctions are done by the senior partner; mortgages by our broker desk", "mortgages"),
     ],
 )
 def test_what_another_team_does_is_not_the_persons(sentence, mention):
@@ -262,6 +263,7 @@ def test_what_failed_or_was_left_elsewhere_denies_nothing(sentence, mention):
         ("Saving up for a welding course", "welding"),
         ("Next year I start welding", "welding"),
         ("Next: welding", "welding"),
+        ("Would be glad to do more welding", "welding"),
         ("Company's Six Sigma course: I am on waiting list", "Six Sigma"),
     ],
 )

@@ -1,0 +1,21 @@
+"""How right exact matching is on the parts of the gold set that it may be tuned with; the third part has no floor."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.evaluation.gold import read_gold
+from shared.evaluation.gold_measures import evaluate_gold, read_exactly
+
+FOLDER = Path(__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("half", "least_precise", "least_found", "most_sprung"),
+    [("dev", 93, 27, 2), ("dev-2", 89, 27, 5)],
+)
+def test_what_was_reached_stays_reached(taxonomy, half, least_precise, least_found, most_sprung):
+    measures = evaluate_gold(read_gold(FOLDER, half), read_exactly(taxonomy), 100).measures
+    assert measures["skill precision"].value >= least_precise
+    assert measures["skill recall"].value >= least_found
+    assert measures["traps sprung"].value <= most_sprung
