@@ -90,6 +90,12 @@ def employers_of(block: Block) -> Iterator[Name]:
             yield from (words[:length] for length in range(1, len(words) + 1))
 
 
+def _written(name: str, sentence: str) -> str:
+    """A name as it would be written where the sentence is typed in small letters alone, whose lack of capitals says
+    nothing."""
+    return name.title() if sentence.islower() else name
+
+
 def _names_somebody_else(name: str, block: Block) -> bool:
     """Whether it is a proper name of some words, as "Savon du Port", and stands where no work of one's own is told."""
     words = name.split()
@@ -130,7 +136,10 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
             is_known
             or name[-1] in _OF_AN_ORGANISATION
             or (len(name) == 1 and name[0] in _CALLED and fold(speaks["name"]) != name[0])
-            or (_names_somebody_else(speaks["name"], block) and _LIST.search(sentence, speaks.end()) is not None)
+            or (
+                _names_somebody_else(_written(speaks["name"], sentence), block)
+                and bool(_LIST.search(sentence, speaks.end()))
+            )
         )
     if block.section in (Section.SKILLS, Section.PROJECTS) or (
         block.kind is EvidenceKind.WORK and name in set(employers_of(block))
