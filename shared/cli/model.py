@@ -61,6 +61,9 @@ def train_encoder_command(
     out: Annotated[Path, typer.Option(help="Where the encoder goes.")] = Path("build/encoder.onnx"),
     kept: Annotated[Path, typer.Option(help="Where training is kept, to go on from.")] = Path("build/encoder"),
     steps: Annotated[int, typer.Option(min=1, max=100_000)] = 550,
+    further: Annotated[
+        Path | None, typer.Option("--further", metavar="ONNX", help="An encoder to train further; default: MiniLM.")
+    ] = None,
     seed: _Seed = 0,
     threads: _Threads = 1,
 ) -> None:
@@ -75,7 +78,8 @@ def train_encoder_command(
         import torch
 
         from shared.training.encoder import EncoderRecipe, train_encoder
-        from shared.training.onnx_file import write_onnx
+        from shared.training.minilm import read_weights
+        from shared.training.onnx_file import read_onnx, write_onnx
         from shared.training.pairs import read_pairs
     except ImportError as error:
         raise NotConfiguredError(
@@ -84,8 +88,9 @@ def train_encoder_command(
         ) from error
     torch.set_num_threads(threads)
     out.parent.mkdir(parents=True, exist_ok=True)
-    recipe = EncoderRecipe(steps=steps, seed=seed)
-    weights = train_encoder(read_pairs(esco, examples or ()), kept, recipe, typer.echo)
+    recipe = EncoderRecipe(steps=steps, seed=seed, begins_as=_sha256(further) if further else "")
+    begin = {name: torch.from_numpy(value) for name, value in read_onnx(further).items()} if further else read_weights()
+    weights = train_encoder(read_pairs(esco, examples or ()), begin, kept, recipe, typer.echo)
     write_onnx({name: value.numpy() for name, value in weights.items()}, out, json.dumps(asdict(recipe)))
     typer.echo(f"{out}: {out.stat().st_size:,} bytes, SHA-256 {_sha256(out)}")
 
@@ -102,7 +107,9 @@ def info(
     arrays = Arrays.open(path)
     arrays.verify()
     rows, dimensions = arrays["rows"].shape
-    typer.echo(f"{path}: {rows:,} word pieces of {dimensions} numbers, {path.stat().st_size:,} bytes")
+    pieces = bytes(arrays["pieces"]).count(b"\n") + 1
+    what = f"{pieces:,} word pieces and {rows - pieces:,} rows for pairs of words, of {dimensions} numbers"
+    typer.echo(f"{path}: {what}, {path.stat().st_size:,} bytes")
     typer.echo(f"made with {arrays.meta.get('recipe')}")
     typer.echo(f"SHA-256 {_sha256(path)}; the content is what was trained: its checksum holds.")
 

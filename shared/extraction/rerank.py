@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shared.semantics.encoder import Encoder
     from shared.taxonomy.vectors import SkillVectors
 
-WHOLE_WEIGHT, PIECES_WEIGHT = 1.3, 1.3
+WHOLE_WEIGHT, PIECES_WEIGHT = 0.7, 0.7
 # How many of the ranking and how many that the encoder finds are looked at, and how many are left of them.
 DEPTH = 50
 # How sharply the pieces nearest to a name stand out, as in training.

@@ -9,13 +9,13 @@ at most 1:
     label     the run of words nearest to any of the skill's labels
     letters   the sentence and the skill's name, letter by letter
 
-The weights were chosen on the validation sets of Decorte et al.; see the model card.
+The weights were chosen on the validation sets of Decorte et al. and one half of the gold set; see the model card.
 """
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.semantics.wordpieces import Word, split_words
+from shared.semantics.wordpieces import FUNCTION_WORDS, Word, split_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,21 +23,18 @@ if TYPE_CHECKING:
 
     from shared.taxonomy.vectors import SkillVectors
 
-SENTENCE_WEIGHT, WINDOW_WEIGHT, LABEL_WEIGHT, LETTERS_WEIGHT = 1.0, 0.5, 0.5, 0.5
+SENTENCE_WEIGHT, WINDOW_WEIGHT, LABEL_WEIGHT, LETTERS_WEIGHT = 1.0, 0.3, 0.4, 0.25
+# What letters count where skills are compared roughly, beside the sentence and the phrase that comes nearest.
+ROUGH_LETTERS_WEIGHT = 0.5
 # How many skills are compared in all dimensions, how many with every run of words, and the most words of a run.
 LONGLIST, SHORTLIST = 400, 50
 WINDOW_WORDS = 4
 # What a skill that the text names outright is ahead by.
-NAMED_BONUS = 0.3
+NAMED_BONUS = 0.2
 _PHRASE_WORDS = 4
 _BATCH_PHRASES = 256
 # Of a run without a piece: divides zeros.
 _LEAST_LENGTH = 1e-6
-
-_STOP = frozenset(
-    "the a an of and or to in for with on at by as is are be will you your our we their its it this that from".split()
-)
-
 
 # Read over, so that who a sentence is about, and what stands before it as a bullet, changes nothing.
 _UNREAD = frozenset(
@@ -64,11 +61,31 @@ class Ranked(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A text as words, those with a meaning of their own, and the sum of the words' vectors up to each of them."""
+    """A text as words, and those with a meaning of their own.
+
+    Attributes:
+        sums: the sum of the words' vectors up to each of them, and after those some with the pair of the next word and
+            the one before it, which is no part of a run that begins there.
+        begins: of each word the row of `sums` that runs beginning with it are counted from.
+    """
 
     words: list[Word]
     content: list[int]
     sums: "NDArray[np.float32]"
+    begins: "NDArray[np.int64]"
+
+    def rows_of(self, spans: "NDArray[np.int64]") -> "NDArray[np.int64]":
+        """(n_spans, 2): of each run of words, as first and the one after the last, the rows of `sums` between which it
+        is."""
+        import numpy as np
+
+        return np.stack([self.begins[spans[:, 0]], spans[:, 1]], axis=1)
+
+    def between(self, spans: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        """The sum of the words of each span."""
+        rows = self.rows_of(spans)
+        between: NDArray[np.float32] = self.sums[rows[:, 1]] - self.sums[rows[:, 0]]
+        return between
 
 
 def rank_skills(
@@ -104,11 +121,16 @@ def _read(text: str, vectors: "SkillVectors") -> _Read:
     import numpy as np
 
     words = [word for word in split_words(text) if word.norm not in _UNREAD]
-    of_words = vectors.table.sum_runs(vectors.table.pieces_of([word.norm for word in words]))
-    sums = np.zeros((len(words) + 1, of_words.shape[1]), dtype=np.float32)
-    np.cumsum(of_words, axis=0, out=sums[1:])
+    rows = vectors.table.rows_of([word.norm for word in words])
+    pairs = {at: pair for at, own in enumerate(rows) if (pair := vectors.table.pair_of(own)) is not None}
+    n, paired = len(words), list(pairs)
+    sums = np.zeros((n + 1 + len(pairs), vectors.table.dimensions), dtype=np.float32)
+    np.cumsum(vectors.table.sum_runs(rows), axis=0, out=sums[1 : n + 1])
+    sums[n + 1 :] = sums[paired] + vectors.table.take(np.array(list(pairs.values()), dtype=np.int64))
+    begins = np.arange(n + 1)
+    begins[paired] = np.arange(n + 1, len(sums))
     content = [at for at, word in enumerate(words) if word.norm[0].isalnum() or word.norm in "+#"]
-    return _Read(words, content, sums)
+    return _Read(words, content, sums, begins)
 
 
 def _phrases(read: _Read) -> "NDArray[np.float32]":
@@ -120,14 +142,14 @@ def _phrases(read: _Read) -> "NDArray[np.float32]":
 
     runs: list[list[int]] = [[]]
     for at in read.content:
-        if read.words[at].norm in _STOP:
+        if read.words[at].norm in FUNCTION_WORDS:
             runs.append([])
         elif runs[-1] and (at != runs[-1][-1] + 1 or len(runs[-1]) == _PHRASE_WORDS):
             runs.append([at])
         else:
             runs[-1].append(at)
     spans = [(0, len(read.words)), *((run[0], run[-1] + 1) for run in runs if run)]
-    return to_length_1(_between(read.sums, np.array(spans)))
+    return to_length_1(read.between(np.array(spans)))
 
 
 def _windows(read: _Read) -> list[tuple[int, int]]:
@@ -135,18 +157,12 @@ def _windows(read: _Read) -> list[tuple[int, int]]:
     hyphen, may stand within."""
     windows = []
     for first, at in enumerate(read.content):
-        if read.words[at].norm in _STOP:
+        if read.words[at].norm in FUNCTION_WORDS:
             continue
         for size, last in enumerate(read.content[first : first + WINDOW_WORDS], start=1):
-            if last - at <= size and read.words[last].norm not in _STOP:
+            if last - at <= size and read.words[last].norm not in FUNCTION_WORDS:
                 windows.append((at, last + 1))
     return windows
-
-
-def _between(sums: "NDArray[np.float32]", spans: "NDArray[np.int64]") -> "NDArray[np.float32]":
-    """The sum of the words of each span."""
-    between: NDArray[np.float32] = sums[spans[:, 1]] - sums[spans[:, 0]]
-    return between
 
 
 def _rank_batch(
@@ -189,10 +205,10 @@ def _rank(
     places = np.union1d(places, np.searchsorted(longlist, wanted))
     chosen, sentence = longlist[places], likeness[0, places]
     windows = np.array(_windows(read) or [(0, len(read.words))])
-    runs = _between(read.sums, windows)
+    runs = read.between(windows)
     lengths = np.maximum(np.linalg.norm(runs, axis=1), _LEAST_LENGTH)
     to_skill = vectors.compare(runs, chosen)
-    to_any = np.maximum(to_skill, vectors.compare_labels(read.sums, windows, chosen)) / lengths
+    to_any = np.maximum(to_skill, vectors.compare_labels(read.sums, read.rows_of(windows), chosen)) / lengths
     to_skill /= lengths
     window, nearest = to_skill.max(1), to_any.argmax(1)
     label = to_any[np.arange(len(chosen)), nearest]
@@ -214,7 +230,7 @@ def _rough(likeness: "NDArray[np.float32]", letters: "NDArray[np.float32]") -> "
     Args:
         likeness: (n_phrases, n_skills), the whole text first.
     """
-    rough: NDArray[np.float32] = SENTENCE_WEIGHT * likeness[0] + likeness.max(0) + LETTERS_WEIGHT * letters
+    rough: NDArray[np.float32] = SENTENCE_WEIGHT * likeness[0] + likeness.max(0) + ROUGH_LETTERS_WEIGHT * letters
     return rough
 
 

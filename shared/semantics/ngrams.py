@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SIZES = (3, 4, 5)
 _WEIGHT_STEPS = 255
 # A run of letters in more texts than this, as "ing", costs more time than it tells.
-_MOST_TEXTS = 1_000
+_MOST_TEXTS = 500
 _MOST_KEPT = 50_000
 
 

@@ -1,4 +1,5 @@
-"""The trained table: a vector of a few hundred numbers for each word piece. A text's vector is their sum, to length 1.
+"""The trained table: a vector of a few hundred numbers for each word piece, and for pairs of words that stand together.
+A text's vector is their sum, to length 1.
 
 The table comes with the package (words.bin; how it was made stands in words.md beside it). Its vectors already carry
 the learned weight of each piece, so that a frequent word that says nothing is short.
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shared.semantics.arrays import Arrays
+from shared.semantics.pairs import PiecesAndPairs
 from shared.semantics.wordpieces import WordPieces
 
 if TYPE_CHECKING:
@@ -32,7 +34,10 @@ class WordTable:
         self.checksum = arrays.checksum
         self._rows = arrays["rows"]
         self._scales = arrays["scales"]
-        self._pieces = WordPieces(bytes(arrays["pieces"]).decode().split("\n"))
+        pieces = bytes(arrays["pieces"]).decode().split("\n")
+        self._pieces = WordPieces(pieces)
+        self._n_pieces = len(pieces)
+        self._all = PiecesAndPairs(self._pieces, len(pieces), len(self._rows) - len(pieces))
         self.dimensions: int = self._rows.shape[1]
 
     @classmethod
@@ -45,6 +50,15 @@ class WordTable:
     def pieces_of(self, words: Iterable[str]) -> list[tuple[int, ...]]:
         """Of each word the rows of its pieces; () for one that cannot be cut."""
         return self._pieces.rows_of(words)
+
+    def rows_of(self, words: Iterable[str]) -> list[tuple[int, ...]]:
+        """Of each word of a text the rows that its vector is the sum of: its pieces, and the pair with the word before
+        it."""
+        return self._all.rows_of(words)
+
+    def pair_of(self, rows: Sequence[int]) -> int | None:
+        """Of a word's rows that of its pair with the word before it."""
+        return rows[-1] if rows and rows[-1] >= self._n_pieces else None
 
     def take(self, rows: "NDArray[Any]") -> "NDArray[np.float32]":
         """(n_rows, dimensions): the vectors of word pieces."""
@@ -94,6 +108,19 @@ def to_length_1(vectors: "NDArray[np.float32]") -> "NDArray[np.float32]":
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     divided: NDArray[np.float32] = (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
     return divided
+
+
+def mean_runs(vectors: "NDArray[np.float32]", sizes: Sequence[int]) -> "NDArray[np.float32]":
+    """(n_runs, dimensions): the mean of each run of rows; zeros for an empty one."""
+    import numpy as np
+
+    starts = np.cumsum([0, *sizes])[:-1]
+    counts = np.array(sizes, dtype=np.int64)
+    means = np.zeros((len(counts), vectors.shape[1]), dtype=np.float32)
+    is_there = counts > 0
+    if is_there.any():
+        means[is_there] = np.add.reduceat(vectors, starts[is_there], axis=0) / counts[is_there, None]
+    return means
 
 
 @cache

@@ -1,6 +1,9 @@
-"""What Skillpath adds to ESCO: skills it lacks (extension.csv) and names people write (aliases.csv)."""
+"""What Skillpath adds to ESCO: skills it lacks (extension.csv), names people write (aliases.csv), and sentences as
+advertisements have them (phrases.csv, sentences.csv)."""
 
+import ast
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from shared.domain.skill import SkillType
 _FOLDER = Path(__file__).parent
 EXTENSION_FILE = _FOLDER / "extension.csv"
 ALIASES_FILE = _FOLDER / "aliases.csv"
+SENTENCES_FILES = (_FOLDER / "phrases.csv", _FOLDER / "sentences.csv")
 EXTENSION_URI = "urn:skillpath:skill:"
 
 
@@ -61,3 +65,14 @@ def read_aliases(path: Path = ALIASES_FILE) -> list[Alias]:
     """The table of aliases, in its order."""
     with path.open(newline="", encoding="utf-8") as file:
         return [Alias(row["alias"], row["target"], row["language"]) for row in csv.DictReader(file)]
+
+
+def read_sentences(paths: Iterable[Path] = SENTENCES_FILES) -> dict[str, list[str]]:
+    """Sentences and phrases, in English, by the preferred label of each skill that they speak of."""
+    sentences: dict[str, list[str]] = {}
+    for path in paths:
+        with path.open(newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                for label in ast.literal_eval(row["skills"]):
+                    sentences.setdefault(label, []).append(row["sentence"])
+    return sentences

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from shared.domain.errors import ModelUnavailableError, TaxonomyUnavailableError, UnreadableFileError
 from shared.semantics.table import word_table
-from shared.taxonomy.additions import read_aliases, read_extension
+from shared.taxonomy.additions import read_aliases, read_extension, read_sentences
 from shared.taxonomy.artefact import FORMAT, damaged, open_artefact
 from shared.taxonomy.build import Build, Progress
 from shared.taxonomy.official import read_official
@@ -127,7 +127,9 @@ def _write_vectors(out: Path, build: Build, meta: dict[str, str], progress: Prog
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         descriptions = [skill.description for skill in build.skills]
-        write_vectors(draft, build.labels_by_skill(), descriptions, word_table(), meta["checksum"])
+        spoken = read_sentences()
+        sentences = [spoken.get(skill.name, ()) for skill in build.skills]
+        write_vectors(draft, build.labels_by_skill(), descriptions, sentences, word_table(), meta["checksum"])
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

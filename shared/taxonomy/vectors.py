@@ -1,9 +1,9 @@
 """The vectors of a taxonomy's skills, beside its file: written by the compiler, mapped into memory for reading.
 
-A skill's vector is twice its name's plus the mean of its labels' plus its description's, each to length 1. The pieces
-of all labels are kept too, so that the labels of a few skills can be compared one by one, and what the names are made
-of letter by letter. The checksums of the taxonomy and of the table stand in the file: with another of either it is of
-no use.
+A skill's vector is twice its name's plus the mean of its labels', its description's and three times the mean of
+sentences that speak of it, each to length 1. The pieces of all labels are kept too, so that the labels of a few skills
+can be compared one by one, and what the names are made of letter by letter. The checksums of the taxonomy and of the
+table stand in the file: with another of either it is of no use.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.semantics.arrays import Arrays, write_arrays
 from shared.semantics.ngrams import NgramIndex, make_index
-from shared.semantics.table import WordTable, to_length_1
+from shared.semantics.table import WordTable, mean_runs, to_length_1
 from shared.semantics.wordpieces import split_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # The table is trained on English alone.
 LANGUAGE = "en"
 # The next number whenever what is written, or how text is cut and counted, changes.
-FORMAT = 2
+FORMAT = 3
+_NAME_WEIGHT, _SENTENCES_WEIGHT = 2.0, 3.0
 _STEPS = 127
 _COARSE_DIMENSIONS = 48
 # Of a label without a piece: divides zeros.
@@ -35,27 +36,35 @@ def vectors_path(taxonomy: Path) -> Path:
 
 
 def write_vectors(
-    path: Path, labels: Sequence[Sequence[str]], descriptions: Sequence[str], table: WordTable, checksum: str
+    path: Path,
+    labels: Sequence[Sequence[str]],
+    descriptions: Sequence[str],
+    sentences: Sequence[Sequence[str]],
+    table: WordTable,
+    checksum: str,
 ) -> None:
     """Write the vectors of all skills.
 
     Args:
         labels: of each skill by index, its name first; the labels after it may repeat it.
         descriptions: "" where there is none.
+        sentences: of each skill those that speak of it; () where there are none.
         checksum: of the taxonomy.
     """
     import numpy as np
 
     flat = [label for own in labels for label in own]
+    sizes = [len(own) for own in labels]
     skill_starts = np.zeros(len(labels) + 1, dtype=np.int64)
-    np.cumsum([len(own) for own in labels], out=skill_starts[1:])
+    np.cumsum(sizes, out=skill_starts[1:])
     pieces, piece_starts = _pieces(flat, table)
     sums = table.sum_pieces(pieces, piece_starts)
     label_vectors = to_length_1(sums)
     names = label_vectors[skill_starts[:-1]]
-    sizes = np.diff(skill_starts)[:, None]
-    means = (np.add.reduceat(label_vectors, skill_starts[:-1], axis=0) / sizes).astype(np.float32)
-    skills = to_length_1(2 * names + means + to_length_1(table.sum_pieces(*_pieces(descriptions, table))))
+    described = to_length_1(table.sum_pieces(*_pieces(descriptions, table)))
+    of_sentences = to_length_1(table.sum_pieces(*_pieces([text for own in sentences for text in own], table)))
+    spoken = _SENTENCES_WEIGHT * mean_runs(of_sentences, [len(own) for own in sentences])
+    skills = to_length_1(_NAME_WEIGHT * names + mean_runs(label_vectors, sizes) + described + spoken)
     directions = _directions(skills)
     arrays: dict[str, NDArray[Any]] = {
         **_in_steps("skills", skills),
@@ -98,9 +107,7 @@ def _pieces(texts: Sequence[str], table: WordTable) -> "tuple[NDArray[np.int64],
     """The rows of all texts' pieces, and where each text's begin."""
     import numpy as np
 
-    cut = [
-        [row for rows in table.pieces_of([word.norm for word in split_words(text)]) for row in rows] for text in texts
-    ]
+    cut = [[row for rows in table.rows_of([word.norm for word in split_words(text)]) for row in rows] for text in texts]
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum([len(rows) for rows in cut], out=starts[1:])
     return np.array([row for rows in cut for row in rows], dtype=np.int64), starts
@@ -163,8 +170,8 @@ class SkillVectors:
         piece and a word: far fewer numbers than the vectors of all labels and runs.
 
         Args:
-            sums: (n_words + 1, dimensions): of the words of a text up to each of them.
-            runs: (n_runs, 2): first word and the one after the last.
+            sums: (n_sums, dimensions): of the words of a text up to some of them.
+            runs: (n_runs, 2): the rows of `sums` that a run is the difference of, the lesser first.
         """
         import numpy as np
 

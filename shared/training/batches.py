@@ -57,7 +57,7 @@ class Batches:
         """
         self._pairs, self._size, self._seed = pairs, size, seed
         self._seeds = size // (1 + BESIDE)
-        cut = [table.pieces_of([word.norm for word in split_words(name)]) for name in pairs.names]
+        cut = [table.rows_of([word.norm for word in split_words(name)]) for name in pairs.names]
         self._vectors = to_length_1(table.sum_runs([[row for rows in name for row in rows] for name in cut]))
         self._of_skill: list[list[int]] = [[] for _ in pairs.names]
         self._skills_of: dict[str, set[int]] = {}

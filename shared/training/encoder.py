@@ -9,7 +9,7 @@ Products are made in bfloat16, which is three times as fast where a processor kn
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -22,7 +22,7 @@ from shared.domain.errors import InvalidInputError
 from shared.semantics.table import word_table
 from shared.semantics.wordpieces import WordPieces, split_words
 from shared.training.batches import Batch, Batches
-from shared.training.minilm import BEGIN, END, UNKNOWN, encode, read_vocabulary, read_weights
+from shared.training.minilm import BEGIN, END, UNKNOWN, encode, read_vocabulary
 from shared.training.pairs import Pairs
 from shared.training.shape import HEADS
 
@@ -40,6 +40,7 @@ class EncoderRecipe:
     """Attributes:
     pairs: in a step, at most.
     temperature: that likenesses are divided by.
+    begins_as: SHA-256 of the encoder that is trained further; "" for MiniLM.
     """
 
     steps: int = 550
@@ -47,6 +48,7 @@ class EncoderRecipe:
     learning_rate: float = 8e-5
     temperature: float = 0.05
     seed: int = 0
+    begins_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,16 @@ class TextEncoder:
 
 
 def train_encoder(
-    pairs: Pairs, kept: Path, recipe: EncoderRecipe, progress: Callable[[str], None]
+    pairs: Pairs,
+    begin: Mapping[str, torch.Tensor],
+    kept: Path,
+    recipe: EncoderRecipe,
+    progress: Callable[[str], None],
 ) -> dict[str, torch.Tensor]:
-    """MiniLM's weights after training.
+    """The weights after training.
 
     Args:
+        begin: what they begin as.
         kept: a folder where training is kept every 50 steps, and from which it goes on.
 
     Raises:
@@ -117,7 +124,7 @@ def train_encoder(
     random.seed(recipe.seed)
     torch.manual_seed(recipe.seed)
     torch.use_deterministic_algorithms(mode=True)
-    weights = {name: value.clone().requires_grad_() for name, value in read_weights().items() if _is_used(name)}
+    weights = {name: value.clone().requires_grad_() for name, value in begin.items() if _is_used(name)}
     optimizer = torch.optim.AdamW(weights.values(), lr=recipe.learning_rate, weight_decay=0.01)
     first = _resume(kept, recipe, weights, optimizer)
     batches = Batches(pairs, word_table(), recipe.pairs, recipe.seed)

@@ -7,7 +7,7 @@ quantisation").
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,15 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from shared.domain.errors import ModelUnavailableError
 from shared.training.shape import EPSILON, HEADS
 
 _OPSET, _FORMAT = 20, 10
 _STEPS = 127
 _POSITIONS = 128
 _LEAST = 1e-12
+# How many arrays of numbers are written for the embeddings, and for each layer.
+_OF_EMBEDDINGS, _OF_LAYER = 5, 16
 
 
 def write_onnx(weights: Mapping[str, NDArray[np.float32]], path: Path, recipe: str) -> None:
@@ -46,6 +49,55 @@ def write_onnx(weights: Mapping[str, NDArray[np.float32]], path: Path, recipe: s
     helper.set_model_props(model, {"recipe": recipe})
     onnx.checker.check_model(model, full_check=True)
     path.write_bytes(model.SerializeToString(deterministic=True))
+
+
+def read_onnx(path: Path) -> dict[str, NDArray[np.float32]]:
+    """The weights of a file that `write_onnx` wrote, up to the rounding of its steps.
+
+    What it adds up stays added up: the kind of a token is within its position.
+
+    Raises:
+        ModelUnavailableError: absent, or another model.
+    """
+    try:
+        constants = [numpy_helper.to_array(item) for item in onnx.load(path).graph.initializer]
+        numbers = [constant for constant in constants if constant.dtype != np.int64]
+        kept = iter(numbers)
+        weights = {"embeddings.word_embeddings.weight": next(kept) * next(kept)}
+        places = weights["embeddings.position_embeddings.weight"] = next(kept)
+        weights["embeddings.token_type_embeddings.weight"] = np.zeros((1, places.shape[1]), np.float32)
+        weights |= _read_norm(kept, "embeddings.LayerNorm")
+        for layer in range((len(numbers) - _OF_EMBEDDINGS) // _OF_LAYER):
+            weights |= _read_layer(kept, f"encoder.layer.{layer}")
+    except Exception as error:  # those of protobuf have no types that are known here
+        raise ModelUnavailableError(f"{path} is no encoder of ours ({error!r})") from error
+    return {name: np.array(value, np.float32) for name, value in weights.items()}
+
+
+def _read_layer(kept: Iterator[NDArray[Any]], at: str) -> dict[str, NDArray[np.float32]]:
+    matrix, bias = _read_linear(kept)
+    weights = {}
+    factors = (math.sqrt(matrix.shape[1] // HEADS), 1.0, 1.0)
+    for part, factor, own, of_own in zip(
+        ("query", "key", "value"), factors, np.split(matrix, 3), np.split(bias, 3), strict=True
+    ):
+        weights[f"{at}.attention.self.{part}.weight"] = own * factor
+        weights[f"{at}.attention.self.{part}.bias"] = of_own * factor
+    for name, norm in (("attention.output", True), ("intermediate", False), ("output", True)):
+        weights[f"{at}.{name}.dense.weight"], weights[f"{at}.{name}.dense.bias"] = _read_linear(kept)
+        if norm:
+            weights |= _read_norm(kept, f"{at}.{name}.LayerNorm")
+    return weights
+
+
+def _read_linear(kept: Iterator[NDArray[Any]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """A matrix of (out, in), and what is added."""
+    matrix = next(kept) * next(kept)
+    return np.ascontiguousarray(matrix.T), next(kept)
+
+
+def _read_norm(kept: Iterator[NDArray[Any]], name: str) -> dict[str, NDArray[np.float32]]:
+    return {f"{name}.{part}": next(kept) for part in ("weight", "bias")}
 
 
 class _Graph:

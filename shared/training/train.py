@@ -1,8 +1,9 @@
 """Train the table.
 
-A text is the sum of its pieces' vectors, each times a weight of its own, to length 1. The vectors begin as what MiniLM
-makes of each piece by itself, centred and turned so that as few numbers as possible say as much as possible; texts of
-one skill are then drawn together and those of other skills in the batch apart (InfoNCE: A. van den Oord et al., 2018).
+A text is the sum of the vectors of its pieces and of its pairs of words, each times a weight of its own, to length 1.
+Those of pieces begin as what MiniLM makes of each piece by itself, centred and turned so that as few numbers as
+possible say as much as possible, those of pairs as nothing; texts of one skill are then drawn together and those of
+other skills in the batch apart (InfoNCE: A. van den Oord et al., 2018).
 """
 
 import math
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from shared.semantics.arrays import write_arrays
+from shared.semantics.pairs import PiecesAndPairs
 from shared.semantics.wordpieces import WordPieces, split_words
 from shared.training.minilm import piece_vectors, read_vocabulary
 from shared.training.pairs import Pairs
@@ -30,10 +32,12 @@ _WARM_UP_STEPS = 50
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Attributes:
+    pairs: rows that pairs of words share.
     temperature: that likenesses are divided by.
     """
 
     dimensions: int = 256
+    pairs: int = 6_500
     epochs: int = 4
     batch: int = 1024
     learning_rate: float = 2e-3
@@ -44,9 +48,9 @@ class Recipe:
 class _Texts:
     """Texts as runs of rows, one after another."""
 
-    def __init__(self, texts: Sequence[str], pieces: WordPieces, unknown: int) -> None:
+    def __init__(self, texts: Sequence[str], cut_up: PiecesAndPairs, unknown: int) -> None:
         cut = [
-            [row for rows in pieces.rows_of([word.norm for word in split_words(text)]) for row in rows] or [unknown]
+            [row for rows in cut_up.rows_of([word.norm for word in split_words(text)]) for row in rows] or [unknown]
             for text in texts
         ]
         self._rows = np.array([row for rows in cut for row in rows], dtype=np.int64)
@@ -81,9 +85,11 @@ def train_table(pairs: Pairs, out: Path, recipe: Recipe, progress: Callable[[str
     draw = np.random.default_rng(recipe.seed)
     vocabulary = read_vocabulary()
     progress(f"{len(pairs.texts):,} pairs; MiniLM reads {len(vocabulary):,} word pieces")
-    table = _Table(_reduced(piece_vectors(len(vocabulary)), recipe.dimensions))
-    pieces, unknown = WordPieces(vocabulary), vocabulary.index(_UNKNOWN)
-    texts, names = _Texts(pairs.texts, pieces, unknown), _Texts(pairs.names, pieces, unknown)
+    of_pieces = _reduced(piece_vectors(len(vocabulary)), recipe.dimensions)
+    table = _Table(np.concatenate([of_pieces, np.zeros((recipe.pairs, recipe.dimensions), np.float32)]))
+    cut_up = PiecesAndPairs(WordPieces(vocabulary), len(vocabulary), recipe.pairs)
+    unknown = vocabulary.index(_UNKNOWN)
+    texts, names = _Texts(pairs.texts, cut_up, unknown), _Texts(pairs.names, cut_up, unknown)
     skills = np.array(pairs.skills, dtype=np.int64)
     optimizer = torch.optim.Adam(table.parameters(), lr=recipe.learning_rate)
     per_epoch = len(skills) // recipe.batch
@@ -144,5 +150,5 @@ def _write(table: _Table, vocabulary: Sequence[str], recipe: Recipe, out: Path) 
         "scales": scales.astype(np.float32),
         "pieces": np.frombuffer("\n".join(vocabulary).encode(), np.uint8),
     }
-    made = {"dimensions": recipe.dimensions, "epochs": recipe.epochs, "batch": recipe.batch, "seed": recipe.seed}
+    made = {name: getattr(recipe, name) for name in ("dimensions", "pairs", "epochs", "batch", "seed")}
     write_arrays(out, arrays, {"language": "en", "recipe": made})

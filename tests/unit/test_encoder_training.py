@@ -2,22 +2,22 @@
 
 import math
 from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from shared.cli import app
+from shared.domain.errors import ModelUnavailableError
 from shared.evaluation.files import read_labelled
 from shared.semantics.encoder import Encoder
 from shared.semantics.table import word_table
+from shared.taxonomy.additions import SENTENCES_FILES, read_sentences
 from shared.training.batches import BESIDE, Batches
-from shared.training.onnx_file import write_onnx
+from shared.training.onnx_file import read_onnx, write_onnx
 from shared.training.pairs import Pairs
 
 WIDTH, INNER, LAYERS, HEADS = 24, 48, 2, 12
-PHRASES = Path(__file__).parents[2] / "shared" / "training" / "phrases.csv"
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +81,37 @@ def test_an_epoch_begins_with_each_pair_once(pairs):
         assert len(seen) == len(set(seen)) == len(pairs.texts)
 
 
-def test_phrases_of_advertisements_name_skills_of_esco(official_taxonomy):
+@pytest.mark.parametrize(("at", "least"), [(0, 400), (1, 14_000)], ids=["phrases", "sentences"])
+def test_sentences_of_advertisements_speak_of_skills_of_esco(official_taxonomy, at, least):
+    path = SENTENCES_FILES[at]
     names = {skill.name for skill in official_taxonomy.iter_skills()}
-    phrases = read_labelled(PHRASES)
-    assert len(phrases) > 400
-    assert {label for phrase in phrases for label in phrase.labels} <= names
-    assert all(phrase.labels for phrase in phrases)
+    sentences = read_labelled(path)
+    assert len(sentences) > least
+    assert {label for sentence in sentences for label in sentence.labels} <= names
+    assert all(sentence.labels for sentence in sentences)
+    spoken = read_sentences([path])
+    assert sum(map(len, spoken.values())) >= len(sentences)
+    assert sentences[0].text in spoken[sentences[0].labels[0]]
 
 
 def test_the_same_weights_are_the_same_bytes(weights, tmp_path):
     for name in ("1.onnx", "2.onnx"):
         write_onnx(dict(reversed(weights.items())) if name == "2.onnx" else weights, tmp_path / name, "none")
     assert (tmp_path / "1.onnx").read_bytes() == (tmp_path / "2.onnx").read_bytes()
+
+
+def test_what_was_written_can_be_trained_further(weights, tmp_path):
+    write_onnx(weights, tmp_path / "1.onnx", "none")
+    read = read_onnx(tmp_path / "1.onnx")
+    for name, value in read.items():
+        if "token_type" not in name and "position" not in name:
+            np.testing.assert_allclose(value, weights[name], atol=0.02)
+    write_onnx(read, tmp_path / "2.onnx", "none")
+    first, second = (Encoder(word_table(), tmp_path / f"{n}.onnx").states("manage the budget") for n in (1, 2))
+    np.testing.assert_allclose(first, second, atol=1e-4)
+    (tmp_path / "3.onnx").write_bytes(b"nonsense")
+    with pytest.raises(ModelUnavailableError, match="no encoder of ours"):
+        read_onnx(tmp_path / "3.onnx")
 
 
 def test_what_is_written_computes_what_bert_does_but_for_rounding(weights, tmp_path):

@@ -177,14 +177,14 @@ FLOORS = {
     "tech_validation_annotations.csv": {
         "exact": (35, 45),
         "letters": (58, 48),
-        "hybrid": (83, 73),
-        "rerank": (85, 76),
+        "hybrid": (84, 79),
+        "rerank": (86, 80),
     },
     "house_validation_annotations.csv": {
         "exact": (25, 32),
         "letters": (42, 33),
-        "hybrid": (69, 61),
-        "rerank": (81, 68),
+        "hybrid": (76, 67),
+        "rerank": (79, 70),
     },
 }
 

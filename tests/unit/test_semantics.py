@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from shared.domain.errors import ModelUnavailableError
 from shared.semantics.arrays import Arrays, write_arrays
 from shared.semantics.ngrams import NgramIndex, make_index
-from shared.semantics.table import TABLE_PATH, WordTable
+from shared.semantics.pairs import PiecesAndPairs
+from shared.semantics.table import TABLE_PATH, WordTable, mean_runs
 from shared.semantics.wordpieces import WordPieces, split_words
 
 MAX_TABLE_BYTES = 10_000_000
@@ -33,6 +34,30 @@ def test_accents_and_case_do_not_matter():
 def test_the_longest_piece_goes_first_and_what_has_none_is_left_out():
     pieces = WordPieces(["wind", "wi", "##mill", "##m", "##ill"])
     assert pieces.rows_of(["windmill", "wind", "xyz", "windx"]) == [(0, 2), (0,), (), ()]
+
+
+def test_a_pair_of_words_has_a_row_after_those_of_the_second_one():
+    pieces = WordPieces(["wind", "farm", "##s", "of", "-", ","])
+    both = PiecesAndPairs(pieces, 6, 1)
+    assert both.rows_of(["wind", "farms"]) == [(0,), (1, 2, 6)]
+    assert both.rows_of(["farms", "of", "wind"]) == [(1, 2), (3,), (0, 6)], "a function word stands between"
+    assert both.rows_of(["wind", "-", "farm"]) == [(0,), (4,), (1, 6)]
+    assert both.rows_of(["wind", ",", "farm"]) == [(0,), (5,), (1,)]
+    assert both.rows_of(["xyz", "farm"]) == [(), (1, 6)]
+    assert PiecesAndPairs(pieces, 6, 0).rows_of(["wind", "farm"]) == [(0,), (1,)]
+
+
+def test_pairs_are_told_apart_by_their_order_and_each_is_always_the_same():
+    both = PiecesAndPairs(WordPieces([]), 0, 1_000_003)
+    (_, (one,)), (_, (other,)) = both.rows_of(["wind", "farm"]), both.rows_of(["farm", "wind"])
+    assert one != other
+    assert (one, other) == (913_767, 441_265)
+
+
+def test_a_mean_of_no_rows_is_nothing():
+    rows = np.array([[1, 2], [3, 4], [5, 6]], np.float32)
+    np.testing.assert_array_equal(mean_runs(rows, [0, 2, 0, 1]), [[0, 0], [2, 3], [0, 0], [5, 6]])
+    np.testing.assert_array_equal(mean_runs(rows[:0], [0, 0]), np.zeros((2, 2)))
 
 
 @given(st.text(alphabet="abc", max_size=120))
@@ -129,7 +154,7 @@ def test_words_of_one_meaning_are_near_and_others_are_not():
     table = WordTable.open()
 
     def vector(text):
-        sums = table.sum_runs(table.pieces_of([word.norm for word in split_words(text)])).sum(0)
+        sums = table.sum_runs(table.rows_of([word.norm for word in split_words(text)])).sum(0)
         return sums / np.linalg.norm(sums)
 
     nurse = vector("care for patients")

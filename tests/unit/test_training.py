@@ -37,5 +37,5 @@ def test_training_without_torch_says_what_to_install(tmp_path):
 def test_the_command_says_what_table_is_there():
     done = CliRunner().invoke(app, ["model", "info"])
     assert done.exit_code == 0
-    assert "30,522 word pieces of 256 numbers" in done.output
+    assert "30,522 word pieces and 6,500 rows for pairs of words, of 256 numbers" in done.output
     assert "its checksum holds" in done.output

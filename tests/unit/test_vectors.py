@@ -23,6 +23,7 @@ LABELS = [
     ["清洁"],
 ]
 DESCRIPTIONS = ["Plan, monitor and report on the budget.", "", "Find defects in programs.", "", ""]
+SENTENCES = [[], [], [], ["Climbs the towers of an offshore park", "You service rotors at sea"], []]
 # Words out of which a table can be made of no more than its own signs.
 NOTHING = ["", " \n", "I", "• •", "\u200b", "❤"]
 
@@ -30,7 +31,7 @@ NOTHING = ["", " \n", "I", "• •", "\u200b", "❤"]
 @pytest.fixture(scope="module")
 def vectors(tmp_path_factory):
     path = tmp_path_factory.mktemp("vectors") / "t.vectors"
-    write_vectors(path, LABELS, DESCRIPTIONS, word_table(), "abc")
+    write_vectors(path, LABELS, DESCRIPTIONS, SENTENCES, word_table(), "abc")
     opened = SkillVectors.open(path, "abc", word_table())
     assert opened is not None
     return opened
@@ -51,6 +52,15 @@ def best(vectors, text, named=()):
 )
 def test_what_a_sentence_means_comes_first(vectors, text, skill):
     assert best(vectors, text)[0].skill_index == skill
+
+
+def test_a_skill_comes_nearer_to_what_is_like_sentences_that_speak_of_it(vectors, tmp_path):
+    write_vectors(tmp_path / "t.vectors", LABELS, DESCRIPTIONS, [()] * len(LABELS), word_table(), "abc")
+    without = SkillVectors.open(tmp_path / "t.vectors", "abc", word_table())
+    text = "Ready to climb rotors at sea"
+    near, far = ({item.skill_index: item.sentence for item in best(one, text)} for one in (vectors, without))
+    assert near[3] > far[3] + 0.1
+    assert {skill: round(near[skill], 5) for skill in range(3)} == {skill: round(far[skill], 5) for skill in range(3)}
 
 
 def test_scores_fall_and_each_skill_is_there_once(vectors):
@@ -123,7 +133,7 @@ def test_a_run_is_compared_with_the_nearest_label_as_if_each_had_its_own_vector(
     table = word_table()
 
     def words_of(text):
-        return table.sum_runs(table.pieces_of([word.norm for word in split_words(text)]))
+        return table.sum_runs(table.rows_of([word.norm for word in split_words(text)]))
 
     words = words_of("administer finances and nurse patients")
     sums = np.concatenate([np.zeros((1, table.dimensions), dtype=np.float32), words.cumsum(0, dtype=np.float32)])
@@ -145,7 +155,7 @@ def test_a_skill_that_the_text_names_is_looked_at_however_far_it_is(vectors, mon
 
 def test_vectors_of_another_taxonomy_or_table_are_passed_over(tmp_path):
     path = tmp_path / "t.vectors"
-    write_vectors(path, LABELS, DESCRIPTIONS, word_table(), "abc")
+    write_vectors(path, LABELS, DESCRIPTIONS, SENTENCES, word_table(), "abc")
     assert SkillVectors.open(path, "abd", word_table()) is None
     assert SkillVectors.open(tmp_path / "none.vectors", "abc", word_table()) is None
     path.write_bytes(b"nonsense")
@@ -155,7 +165,7 @@ def test_vectors_of_another_taxonomy_or_table_are_passed_over(tmp_path):
 
 def test_the_same_taxonomy_gives_the_same_vectors(tmp_path):
     for name in ("1", "2"):
-        write_vectors(tmp_path / name, LABELS, DESCRIPTIONS, word_table(), "abc")
+        write_vectors(tmp_path / name, LABELS, DESCRIPTIONS, SENTENCES, word_table(), "abc")
     assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
@@ -174,7 +184,7 @@ def test_a_taxonomy_without_vectors_or_in_another_language_has_none(tiny_taxonom
     with closing(sqlite3.connect(german)) as connection:
         connection.execute("update meta set value = 'de' where key = 'language'")
         connection.commit()
-    write_vectors(vectors_path(german), LABELS, DESCRIPTIONS, word_table(), tiny_taxonomy.checksum)
+    write_vectors(vectors_path(german), LABELS, DESCRIPTIONS, SENTENCES, word_table(), tiny_taxonomy.checksum)
     loaded = Taxonomy.load(german)
     assert loaded.vectors() is None
     loaded.close()
