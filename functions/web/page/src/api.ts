@@ -18,6 +18,8 @@ const LONGEST_PAUSE_MS = 8_000;
 // Open to anybody: these go out without a token.
 const OPEN = ["/v1/health", "/v1/openapi.json"];
 const TAKES_KEY = new Set(["POST", "PATCH"]);
+// What browsers send on when the page is left holds 64 KiB in all, of every such request: fetch refuses what is beyond.
+const MOST_SENT_ON = 4_000;
 
 /** A new `Idempotency-Key`: keep it for as long as the action is the same, however often it is tried. */
 export function newKey(): string {
@@ -87,13 +89,18 @@ async function sendOnce(out: Outgoing, token: string | null): Promise<Response> 
   if (token) headers.set("Authorization", `Bearer ${token}`);
   const signal = AbortSignal.any([out.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    const response = await fetch(url, { method, headers, body, signal });
+    const response = await fetch(url, { method, headers, body, signal, keepalive: isSentOn(out) });
     done(response.status);
     return response;
   } catch (error) {
     done(out.signal.aborted ? "called off" : 0);
     throw offline(error);
   }
+}
+
+/** Whether it reaches the API also where the page is reloaded or left before the answer: what changes something, and is small. */
+function isSentOn({ method, body }: Outgoing): boolean {
+  return method !== "GET" && (body?.length ?? 0) <= MOST_SENT_ON;
 }
 
 /** What a failed fetch means; one that was called off stays an AbortError. */

@@ -1,6 +1,6 @@
 /** One plan as it is now, and changes to it: one after the other, each meant for the version that is shown. */
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, ask, newKey, ProblemError, SessionExpiredError, wordsOf, type Schema } from "../api";
 import { count } from "../parts/format";
 import { useLoad, type Load } from "../parts/load";
@@ -52,6 +52,7 @@ export function useChanges(held: Held, put: (held: Held) => void): PlanChanges {
   const newest = useRef(held);
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   newest.current = held;
+  useAskingBeforeLeaving(pending.size > 1);
 
   function keep(next: Held) {
     newest.current = next;
@@ -142,6 +143,16 @@ export function useChanges(held: Held, put: (held: Held) => void): PlanChanges {
       });
     },
   };
+}
+
+/** What was sent arrives also where the page is left; what waits for the answer to it does not. */
+function useAskingBeforeLeaving(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const stay = (event: Event) => event.preventDefault();
+    addEventListener("beforeunload", stay);
+    return () => removeEventListener("beforeunload", stay);
+  }, [isOn]);
 }
 
 const MOST_TOLD = 5;
