@@ -12,7 +12,12 @@ import { isOver, stateWords } from "../run";
 type Assessment = Schema<"AssessmentSummaryOut">;
 type Run = Schema<"WorkflowOut">;
 
+/** Name of each file by its id; "" of one that was erased. */
+type Names = ReadonlyMap<string, string>;
+
 const A_PAGE = 20;
+// What one request for files gives at the most: whoever has more sees no names of the oldest.
+const MOST_FILES = 100;
 const LOOK_AGAIN_MS = 5_000;
 
 export function AssessmentsView() {
@@ -25,15 +30,19 @@ export function AssessmentsView() {
     async (signal) => (await ask(api.GET("/v1/workflows", { params: { query: { limit: 100 } }, signal }))).data.items,
     [],
   );
+  const names = useLoad(readNames, []);
   const going = (runs.data ?? []).filter((run) => run.kind !== "erase_user" && !isOver(run));
   useLookingAgain(going.length > 0, runs.reload);
   const before = useRef(0);
   useEffect(() => {
-    if (going.length < before.current) pages.load.reload();
+    if (going.length < before.current) {
+      pages.load.reload();
+      names.reload();
+    }
     before.current = going.length;
   }, [going.length]);
-  // Both at once: what is read now stands above the list, and would push it down.
-  const isWaiting = runs.data === null && runs.state !== "failed";
+  // All at once: what is read now stands above the list, and would push it down, as names would that come later.
+  const isWaiting = [runs, names].some((load) => load.data === null && load.state !== "failed");
 
   return (
     <Page
@@ -53,6 +62,7 @@ export function AssessmentsView() {
             {({ items, next_cursor }) => (
               <List
                 items={items}
+                names={names.data ?? new Map()}
                 onGone={(id) => pages.load.put({ items: items.filter((one) => one.id !== id), next_cursor })}
               />
             )}
@@ -62,6 +72,20 @@ export function AssessmentsView() {
       )}
     </Page>
   );
+}
+
+async function readNames(signal: AbortSignal): Promise<Names> {
+  const query = { limit: MOST_FILES };
+  const { data } = await ask(api.GET("/v1/documents", { params: { query }, signal }));
+  return new Map(data.items.map(({ id, filename }) => [id, filename]));
+}
+
+/** What an assessment was read from. */
+function Source({ of, names }: { of: Assessment; names: Names }) {
+  if (of.document_id === null) return <>Pasted text</>;
+  const name = names.get(of.document_id);
+  if (name === undefined) return <>A file</>;
+  return name ? <bdi class="document-name">{name}</bdi> : <>A file that was erased</>;
 }
 
 /** Calls `look` every few seconds while something goes on and the page is seen. */
@@ -93,7 +117,8 @@ function Going({ runs }: { runs: Run[] }) {
   );
 }
 
-function List({ items, onGone }: { items: Assessment[]; onGone: (id: string) => void }) {
+function List(props: { items: Assessment[]; names: Names; onGone: (id: string) => void }) {
+  const { items, names, onGone } = props;
   const [doomed, setDoomed] = useState<Assessment | null>(null);
   const remove = useAction<string>(async (id) => {
     try {
@@ -127,7 +152,7 @@ function List({ items, onGone }: { items: Assessment[]; onGone: (id: string) => 
                 </a>
               </h2>
               <p class="muted">
-                {time(one.created_at)}, as of {date(one.as_of)}
+                <Source of={one} names={names} /> · {time(one.created_at)}, as of {date(one.as_of)}
                 {index === 0 && ". The latest: roles and plans go by it."}
               </p>
             </div>
