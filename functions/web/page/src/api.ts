@@ -98,7 +98,7 @@ async function sendOnce(out: Outgoing, token: string | null): Promise<Response> 
   }
 }
 
-/** Whether it reaches the API also where the page is reloaded or left before the answer: what changes something, and is small. */
+/** Whether it goes on where the page is reloaded or left before the answer: what changes something, and is small. */
 function isSentOn({ method, body }: Outgoing): boolean {
   return method !== "GET" && (body?.length ?? 0) <= MOST_SENT_ON;
 }
