@@ -63,6 +63,7 @@ def dev(data: Path, demo, tmp_path: Path) -> Iterator[tuple["subprocess.Popen[by
 
 def test_the_demo_shows_skills_with_their_proof_and_stops_what_it_started(demo, data: Path):
     assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert re.search(r"✓ Fill the catalogue .* [\d,]+ skills, .* written", demo.stdout)
     document = re.search(r"✓ Upload cv\.pdf .* /v1/documents/\S+", demo.stdout)
     progress = [demo.stdout.find(text) for text in ("queued: extract", "100 % completed", "What this CV proves")]
     assert document
@@ -86,6 +87,8 @@ def test_the_demo_shows_skills_with_their_proof_and_stops_what_it_started(demo, 
 
 def test_the_lines_that_dev_prints_work_when_pasted_and_ctrl_c_ends_it_all(dev, data: Path):
     process, output, port = dev
+    # What the demo filled in is not filled in again.
+    assert re.search(r"✓ Fill the catalogue .*: everything is there already", output)
     lines = re.findall(r"(?m)^curl .+$", output)
     answers = [
         subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=STOP_S, check=True).stdout
