@@ -6,6 +6,7 @@ name a trade with the words before them at most.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from shared.domain.assessment import EvidenceKind, Section
@@ -75,7 +76,10 @@ def stands_as_title(text: str, block: Block, sentence: Span) -> bool:
         return sentence.start < block.start + len(block.entry.heading.partition(". ")[0])
     if block.section is not Section.SUMMARY or block.entry is not None:
         return False
-    if sentence.end - sentence.start > _HEADLINE_CHARS or len(_LINE.findall(text, 0, sentence.start)) > _HEADLINE_LINES:
+    if sentence.end - sentence.start > _HEADLINE_CHARS:
+        return False
+    # No line is looked at beyond those, or a long text without sections would be read anew for each of its sentences.
+    if next(islice(_LINE.finditer(text, 0, sentence.start), _HEADLINE_LINES, None), None) is not None:
         return False
     return FIRST_PERSON.search(text, sentence.start, sentence.end) is None
 
