@@ -153,7 +153,7 @@ _END = (
     r"|despite|instead|nevertheless|using|currently|now|except"
 )
 _NEW_CLAUSE = (
-    r"(?:i|we|he|she|then|also|have|has|had|am|is|was|were|can|know|knows|built|wrote|led|taught|ran|made|won|did|do"
+    r"(?:i|we|he|she|they|then|also|have|has|had|am|is|was|were|can|know|knows|built|wrote|led|taught|ran|made|won|did|do"
     r"|\w{3,}ed"
     r"|(?:with )?(?:an? )?(?:\d+\+?|several|many|strong|extensive|solid|proven|good|excellent|advanced|expert"
     r"|fluent|proficient"

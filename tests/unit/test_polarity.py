@@ -134,6 +134,7 @@ def test_what_others_do_is_not_the_persons(sentence, mention):
         ("Trained colleagues in Excel", "Excel"),
         ("Other teams use my Python library", "Python"),
         ("I leave Python scripts in good order", "Python"),
+        ("My cousin keeps the books, they only made pizzas", "pizzas"),
         ("I stopped using Perl in 2015", "Perl"),
     ],
 )
