@@ -4,10 +4,10 @@ import json
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +18,18 @@ from shared.local.page import BUILT
 from shared.local.stack import Stack
 
 README = (ROOT / "README.md").read_text()
+
+
+@contextmanager
+def serving(origin: str, handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[None]:
+    """Answers of a handler on that port while the block runs."""
+    server = ThreadingHTTPServer(("127.0.0.1", urlsplit(origin).port or 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def put_page(folder: Path, stack: Stack) -> None:
@@ -57,10 +69,5 @@ def serve_files(origin: str, folder: Path, headers: Mapping[str, str]) -> Iterat
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", urlsplit(origin).port or 0), partial(Files, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(origin, partial(Files, directory=folder)):
         yield
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -1,15 +1,12 @@
 """Pages of other origins: one that SKILLPATH_CORS_ORIGINS names works with the API, any other reads nothing of it."""
 
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.static_host import serving
 from tests.browser.window import DESKTOP_LIGHT, Window, Windows
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -37,18 +34,6 @@ class _Empty(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def page_of(origin: str) -> Iterator[None]:
-    """An empty page, served on that port while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", urlsplit(origin).port or 0), _Empty)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def open_at(windows: Windows, origin: str) -> Window:
     window = windows.open(DESKTOP_LIGHT, None)
     window.expect_trouble(f"asked another host: GET {re.escape(origin)}/$")
@@ -59,7 +44,7 @@ def open_at(windows: Windows, origin: str) -> Window:
 def test_a_page_of_an_origin_that_is_listed_asks_the_api_and_reads_its_answers(
     windows: Windows, stack, other_origins: tuple[str, str], new_person
 ):
-    with page_of(other_origins[0]):
+    with serving(other_origins[0], _Empty):
         window = open_at(windows, other_origins[0])
         answer: dict[str, Any] = window.page.evaluate(ASK, [stack.url, new_person().token])
     assert answer["status"] == 201
@@ -67,7 +52,7 @@ def test_a_page_of_an_origin_that_is_listed_asks_the_api_and_reads_its_answers(
 
 
 def test_a_page_of_any_other_origin_reads_nothing(windows: Windows, stack, other_origins: tuple[str, str], new_person):
-    with page_of(other_origins[1]):
+    with serving(other_origins[1], _Empty):
         window = open_at(windows, other_origins[1])
         window.expect_trouble("blocked by CORS policy", "net::ERR_FAILED")
         asked = "([url]) => fetch(`${url}/v1/health`).then(() => 'read', (error) => error.name)"
