@@ -12,6 +12,7 @@ from shared.domain.assessment import Section
 from shared.domain.skill import SkillSource, SkillType
 from shared.extraction import ambiguous_labels as labels
 from shared.extraction.everyday import is_everyday
+from shared.extraction.fields import is_of_another_field, lacks_its_field
 from shared.extraction.hidden import names_occupation
 from shared.extraction.layout import NATURAL_LANGUAGE
 from shared.extraction.word_forms import are_forms
@@ -96,7 +97,7 @@ def choose(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxonom
 
     An installation's own skills are asked where no other is meant, so that they change nothing about the others.
     """
-    if _names_organisation(mention) or _names_department(mention):
+    if _names_organisation(mention) or _names_department(mention) or _belongs_elsewhere(mention):
         return None
     if not isinstance(candidates[-1], OwnCandidate):  # they come last
         return _choose(mention, candidates, taxonomy)
@@ -131,6 +132,8 @@ def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxono
         return None
     candidate = candidates[0]
     skill = taxonomy.skill(candidate.skill_index)
+    if _is_of_no_deed(mention, skill) or _is_turned_away(mention, taxonomy):
+        return None
     is_ours = candidate.kind is LabelKind.ALIAS or skill.source is not SkillSource.ESCO
     if (
         candidate.kind is LabelKind.ALTERNATIVE
@@ -144,6 +147,29 @@ def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxono
         if candidate.kind is LabelKind.ALTERNATIVE or last not in names or not last.endswith("s"):
             return None
     return candidate.skill_index
+
+
+def _is_of_no_deed(mention: Mention, skill: TaxonomySkill) -> bool:
+    """Whether a thing or people that go by the deed are spoken of: "forklift rental", "plumbing gangs"."""
+    if mention.key in labels.WITHOUT_OBJECT and _noun_follows(mention):
+        return True
+    return skill.type is SkillType.SKILL and bool(
+        labels.BY_THE_DEED.match(mention.text, mention.end, mention.sentence_end)
+    )
+
+
+def _is_turned_away(mention: Mention, taxonomy: "Taxonomy") -> bool:
+    """Whether words that only share a label's stems say what goods are, or who somebody else is.
+
+    "Temperature-controlled freight" controls none, and who sits "with the electronics designer" designs nothing.
+    """
+    written, last = mention.written, mention.key.rpartition(" ")[2]
+    is_adjective = "-" in written and last.endswith("ed") and _noun_follows(mention)
+    is_person = labels.PEOPLE.search(last) is not None
+    if not (is_adjective or is_person) or taxonomy.candidates(mention.key):
+        return False
+    before = mention.text[max(mention.sentence_start, mention.start - _NEAR_CHARS) : mention.start]
+    return is_adjective or labels.SOMEBODY_ELSE.search(before) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -180,6 +206,18 @@ def _names_department(mention: Mention) -> bool:
     return labels.DEALT_WITH.search(before) is not None
 
 
+def _belongs_elsewhere(mention: Mention) -> bool:
+    """Whether it is of another field than its skill's, or only part of what another thing is called."""
+    if lacks_its_field(mention.key, mention.text):
+        return True
+    before, after = _near(mention)
+    if labels.DEPARTMENT_DID.match(after) or labels.MADE_BY_OTHERS.match(after):
+        return True
+    if mention.key == "e learning":
+        return labels.TAUGHT_BY_E_LEARNING.search(before) is not None
+    return is_of_another_field(mention.key if mention.words == 1 else mention.written.lower(), before, after)
+
+
 def _noun_follows(mention: Mention) -> bool:
     """Whether the object goes on: "raised stock accuracy" raises no stock."""
     following = _NEXT_WORD.match(mention.text, mention.end, mention.sentence_end)
@@ -197,7 +235,7 @@ def means_the_same(words: list[str], candidate: Candidate, taxonomy: "Taxonomy")
     names = (skill.name,) if candidate.kind is not LabelKind.ALTERNATIVE else skill.alt_labels
     skipped = DETERMINERS.get(taxonomy.language, frozenset())
     if candidate.kind is LabelKind.ALIAS:
-        return True
+        return not _is_another_thing(words, candidate, taxonomy)
     for name in names:
         label = [word for word in _words_of(name) if word not in skipped]
         if len(label) >= len(words) and are_forms(words, label[: len(words)]):
@@ -205,10 +243,31 @@ def means_the_same(words: list[str], candidate: Candidate, taxonomy: "Taxonomy")
     return False
 
 
+def _is_another_thing(words: list[str], candidate: Candidate, taxonomy: "Taxonomy") -> bool:
+    """Whether they end in a thing that goes by the name of a deed, and the label is the deed: "support plan".
+
+    Where the thing itself is a name of the skill, as "care plans", it says so in either number; and whose skill is to
+    develop audit plans has the audit plan to show.
+    """
+    *first, last = words
+    singular = last.removesuffix("s")
+    deed = labels.THINGS_BY_DEEDS.get(singular)
+    if deed is None or _words_of(taxonomy.skill(candidate.skill_index).name)[-1].removesuffix("s") == singular:
+        return False
+
+    def name_it(*lasts: str) -> bool:
+        keys = [exact_key((*first, last)) for last in lasts]
+        return any(other.skill_index == candidate.skill_index for key in keys for other in taxonomy.candidates(key))
+
+    return name_it(deed) and not name_it(singular, singular + "s")
+
+
 def _single_word_counts(mention: Mention, candidate: Candidate, skill: TaxonomySkill) -> bool:
     key = mention.key
     if any(code.startswith("L") for code in skill.group_codes):
         return _language_counts(mention)
+    if _is_of_no_deed(mention, skill):
+        return False
     if rule := _RULES.get(key):
         return rule(mention)
     if candidate.kind is not LabelKind.ALTERNATIVE:
@@ -373,6 +432,37 @@ def _stands_among_languages(mention: Mention) -> bool:
     return any(match[0] != mention.written for match in NATURAL_LANGUAGE.finditer(sentence))
 
 
+def _is_done(mention: Mention) -> bool:
+    """ "Ran payroll", "payroll for 40 staff", "payroll officer" or an item of a skills list; not "payroll tax"."""
+    before, after = _near(mention)
+    if _is_item(mention) and mention.section is not Section.EDUCATION:
+        return True
+    return bool(labels.DONE_BEFORE.search(before) or labels.DONE_AFTER.match(after))
+
+
+def _is_negotiation(mention: Mention) -> bool:
+    """Alone, or of something that is said after it; "hostage negotiation" is a skill of its own."""
+    before, after = _near(mention)
+    if labels.SKILLS_AFTER.match(after):
+        return True
+    opened = not before.strip() or before.rstrip()[-1] in _LIST_SEPARATORS or labels.GOOD_BEFORE.search(before)
+    closed = not after.strip(" .") or after.lstrip()[0] in _LIST_SEPARATORS or after.startswith((" of ", " and "))
+    return bool(opened and closed)
+
+
+def _is_intelligence(mention: Mention) -> bool:
+    """ "AI" among words of computing, or an item of a skills list; not the AI man who comes to the cows."""
+    if not _is_capitals(mention) or _noun_follows(mention):
+        return False
+    return _is_listed(mention) or any(labels.LEARNING_MACHINES.search(words) for words in _near(mention))
+
+
+def _is_no_trade_of_people(mention: Mention) -> bool:
+    """ "Fluid mechanics"; "REME mechanics" are people."""
+    before = mention.text[max(mention.sentence_start, mention.start - 30) : mention.start]
+    return _WORD_BEFORE.search(before) is None or labels.MECHANICS_OF.search(before) is not None
+
+
 def _is_no_other_thing(mention: Mention) -> bool:
     before = mention.text[max(mention.sentence_start, mention.start - 10) : mention.start]
     return not (
@@ -389,5 +479,12 @@ _RULES: dict[str, Callable[[Mention], bool]] = {
     **dict.fromkeys(labels.CAPITALS_TOOLS, _is_capitals_tool),
     **dict.fromkeys(labels.LISTED, _is_listed),
     **dict.fromkeys(labels.SUBJECTS, _is_studied),
+    **dict.fromkeys(labels.DEEDS_NAMED, _is_done),
     "negotiate": _has_no_object,
+    "negotiation": _is_negotiation,
+    "ai": _is_intelligence,
+    "mechanics": _is_no_trade_of_people,
+    "stats": _is_studied,
+    "swimming": _is_item,
+    "skiing": _is_item,
 }

@@ -35,6 +35,7 @@ NEVER = _lines(
     pow
     toc, tec, va, spe, ppc, xtr, noc, vam, hopper, curl, hack, harvest, trojan, ning, swad, toggl, ilias, ort
     cpt, dmp, mpt, cti, bms, sbr, ddi, m41, sai, gts, tacl, ceylon, dylan, turing, velocis, myrtle, scimitar
+    ql, mql
     cpc, euphoria, fantom, comal, absorb, rudder, versant, logging, cameras, camera, chemicals, energies, sensor, laser
     gps, successfactors
     """
@@ -56,6 +57,11 @@ NEVER_PHRASES = _lines(
     financial data, aggregate data, quantitative data, managing project, managed project, managing projects
     managed projects, teams working, raised stock, managed program, architectural blueprints, food product
     food products, field of chemical, variety of vehicles, business initiatives, financial oversight, hazardous waste
+    card machine, card machines, ice fishing, medical administration, source of funds, managed security, book kept
+    check gauge, checked gauge, built sets, building sets, image scanning, container scanning, international tax
+    international taxes, international taxation, plan activities, planning activities, planned activities, moving pipes
+    take orders, takes orders, took orders, taking orders, take order, takes order, took order, taking order
+    plan stage, planning stage, tram lines, food manufacturing, community health, business email, business emails
     """
 )
 
@@ -65,7 +71,7 @@ PLAIN_ALTERNATIVES = frozenset(
     algebra archeology babysitting bash bookkeeping biostatistics bricklaying bpmn camerawork caulking colonoscopy
     copywriting counselling counseling dancing ergonomy endocrinology geomorphology git golfing gis glp gmp
     hairstyling homoeopathy horticulture immunotherapy informatics kaizen keras kinesiology massage maths matlab
-    microbiology mindfulness nannying negotiate nephrology numeracy opencv orthopedics orthodontics paediatrics
+    microbiology nannying negotiate nephrology numeracy opencv orthopedics orthodontics paediatrics
     pediatrics phlebotomy php physiotherapy plastering podiatry pottery prince2 prosthetics pulmonology refactoring
     saas sandblasting scrum singing sewing skiing snowboarding soldering stevedoring stats swimming
     tailoring tensorflow theology tiling tqm troubleshooting tutoring uml upsell
@@ -100,8 +106,8 @@ OFFICE_NAMES = frozenset("excel word access outlook teams publisher project visi
 # Abbreviations that count in capitals only, and those that need tools or words of the trade around them as well.
 CAPITALS = frozenset(
     """
-    hr pr ict erp crm seo gis etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas pos qa sen ai spc
-    vat ehr emr cad
+    hr pr ict erp crm seo gis etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas pos sen spc
+    vat ehr emr cad edms iam chaps bods bess ts erd
     """.split()
 )
 CAPITALS_TOOLS = frozenset("ml ui ux ide ssl tls dbms less rage stl apl lams linq mdx moem staf jsss mvc dsp".split())
@@ -126,17 +132,81 @@ DEPARTMENTS = _lines(
     """
 )
 DEALT_WITH = re.compile(
-    r"(?<!never )(?<!not )(?<!n't )\b(?:(?:work(?:ed|ing|s)?|liais\w+|collaborat\w+|coordinat\w+"
+    r"(?<!never )(?<!not )(?<!n't )\b(?:(?:work(?:ed|ing|s)?|liais\w+|collaborat\w+|co-?ordinat\w+"
     r"|communicat\w+|partner\w*|cooperat\w+|interact\w+"
     r"|interfac\w+)(?: (?:closely|directly|effectively|together|daily|regularly))? with"
     r"|negotiat\w+(?: [\w-]+){1,6}? with|report(?:ed|ing|s)? to"
-    r"|alongside|on behalf of|liaison (?:to|with|between)|between)"
+    r"|together with|requested by|asked by|(?:moved|came|over) from|alongside|on behalf of"
+    r"|liaison (?:to|with|between)|between)"
     r" (?:the |our |internal |other )?(?:[\w-]+(?: [\w-]+)?(?:,| and|, and|/| or)\s?){0,3}\Z",
     re.IGNORECASE,
 )
+# What a department did was done by others: "DTP dept. did layout".
+DEPARTMENT_DID = re.compile(
+    r"\s(?:dept\.?|departments?|people|guys|colleagues?)\s(?:did|does|do|ran|runs?|was|were|is|are|handled?|handles"
+    r"|took|takes?|made|makes?|prepared?|prepares)\b",
+    re.IGNORECASE,
+)
+# Who builds or sells a thing is somebody else: "clients among machine tool builders".
+MADE_BY_OTHERS = re.compile(r"\s(?:builders|makers|manufacturers|dealers)\b", re.IGNORECASE)
+# What was learnt in that way, by the capitals of a course: "GDPR e-learning".
+TAUGHT_BY_E_LEARNING = re.compile(r"\b(?:[A-Z]{3,}\d*|[A-Z]\w+ (?:& |and )?[A-Z]\w+|[Ss]afeguarding|[Ss]afety)\s\Z")
 # People of a department are not what the person can do: "lectures for HR managers"; a title is in the singular.
 PEOPLE_OF_DEPARTMENT = re.compile(
     r"\s(?:managers|directors|officers|people|colleagues|professionals|leaders)\b", re.IGNORECASE
+)
+# After a label these make a thing or people of the deed.
+BY_THE_DEED = re.compile(
+    r"\s(?:gangs?|rental|hire|fraud|mapping|simulators?|machines?|machinery|equipment|companies|firms?|industry|sector"
+    r"|staff|tax|systems? integrat\w+|integrations?|drawings?|workshops? for|man|compromise)\b",
+    re.IGNORECASE,
+)
+# Two deeds without an object, which make another skill with one: "open and close tills".
+WITHOUT_OBJECT = frozenset({"open and close", "opens and closes", "opened and closed", "opening and closing"})
+# Things that go by the name of a deed, and the deed: a plan is no planning.
+THINGS_BY_DEEDS = {
+    "plan": "planning",
+    "file": "filing",
+    "shoot": "shooting",
+    "drill": "drilling",
+    "service": "servicing",
+    "sample": "sampling",
+}
+PEOPLE = re.compile(
+    r"(?:designer|engineer|manager|developer|officer|operator|administrator|coordinator|planner|tester|negotiator"
+    r"|assistant|consultant|accountant|trainer|teacher|worker|driver|cleaner|supervisor|inspector|auditor|leader"
+    r"|buyer|installer|fitter|cutter|writer|editor|translator)s?\Z"
+)
+SOMEBODY_ELSE = re.compile(
+    r"\b(?:to|for|with|of|by|under|from|beside|alongside|and)\s(?:the|our|their|an?|my)\s(?:[\w-]+\s)?\Z", re.IGNORECASE
+)
+# Names of what is done, and of much that belongs to it ("payroll tax", "QA signed it off").
+DEEDS_NAMED = frozenset("payroll qa bookings procurement".split())
+DONE_BEFORE = re.compile(
+    r"\b(?:ran|run|running|process\w*|prepar\w+|manag\w+|handl\w+|did|do|doing|complet\w+|administer\w*|oversaw"
+    r"|oversee\w*|took|take|taking|responsible for|in charge of|perform\w*|end[- ]to[- ]end|full|weekly|monthly"
+    r"|fortnightly|bi-?weekly|in-house|strategic|public|indirect|direct|material|subcontract|manual|software"
+    r"|room|table|hotel|travel|flight|group|customer|client|phone|e-?mail|online|appointment|as"
+    r"|experience with|in|of)"
+    r"\s(?:the\s|all\s|\d+\s|full\s)?\Z",
+    re.IGNORECASE,
+)
+DONE_AFTER = re.compile(
+    r"\s(?:of|for|on)\b|\s(?:&\s\w+\s|and\s\w+\s)?(?:[Ee]ngineer|[Oo]fficer|[Mm]anager|[Cc]lerk|[Aa]dministrator"
+    r"|[Ss]pecialist|[Ll]ead|[Tt]ester|[Aa]nalyst|[Aa]ssistant|[Cc]oordinator|[Ee]xecutive|[Ii]nspector|[Bb]uyer"
+    r"|process\w*|polic\w+|management|administration|software|runs?|testing)\b|\s(?:using|via|through)\b|:"
+)
+SKILLS_AFTER = re.compile(r"\s(?:skills?|techniques?|of|tactics|table)\b", re.IGNORECASE)
+GOOD_BEFORE = re.compile(r"\b(?:good|strong|excellent|great|advanced|effective|persuasion and|and)\s\Z", re.IGNORECASE)
+LEARNING_MACHINES = re.compile(
+    r"\b(?:machine learning|deep learning|neural|generative|LLMs?|chatbots?|data science|computer vision|NLP"
+    r"|natural language|algorithms?|robotics|ethics|fairness|ML)\b",
+    re.IGNORECASE,
+)
+MECHANICS_OF = re.compile(
+    r"\b(?:fluid|classical|structural|soil|solid|quantum|applied|engineering|rock|fracture|theoretical|continuum"
+    r"|statistical|basic|game|of|in|and|for|vehicle|automotive|auto|motor)\s\Z",
+    re.IGNORECASE,
 )
 # Subjects: in education, or as an item of a list in the skills section.
 SUBJECTS = frozenset("history literature geography philosophy theology latin".split())

@@ -189,7 +189,7 @@ def _mentions(
             if at in turned:
                 matches = sorted((*matches, turned[at]), key=lambda match: match[0], reverse=True)
             for last, key, candidates in matches:
-                if is_something_else(key):
+                if is_something_else(key) or is_something_else(exact_key(run.words[at : last + 1])):
                     at = last
                     break
                 start, end = run.tokens[at].start, run.tokens[last].end
