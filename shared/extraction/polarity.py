@@ -5,9 +5,9 @@ findings and
 diseases in discharge summaries, J. Biomed. Inform. 34, 2001): trigger phrases before or after a mention,
 pseudo-triggers
 that look like one and are none, and words that end a trigger's scope. Hypothetical triggers work the same way (ConText,
-Harkema et al. 2009). The phrases are written for CVs. "Learning X" affirms X, weakly: see cues.py.
+Harkema et al. 2009). The phrases are written for CVs. "Learning X" affirms X, weakly: see cues.py and learning.py.
 "No longer using X" affirms that it was used. What others do ("the books are kept by my cousin") is denied of the
-person.
+person: more of that in others.py. What is only being learnt or planned ("CCNA, exam booked") is wished for.
 """
 
 import re
@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from shared.domain.assessment import Polarity
+from shared.extraction.learning import A_FEW_WORDS, BEING_LEARNT, DEGREE, FEW_WORDS_AFTER, LEARNT_AFTER
+from shared.extraction.others import DONE_BY_OTHERS, IN_CHARGE, OF_A_GANG, OTHERS_DID
 
 _MAX_SCOPE_CHARS = 140
 _MAX_BARE_CHARS = (
@@ -105,7 +107,8 @@ _GOVERNS = (
 )
 _LOOSE_NEGATED = (
     rf"no|(?:do|did|have|had|am|was|were|is|are|can|could|would|will) not"
-    rf"|not(?= (?:{_GOVERNS})(?![\w-]))|never|without|nor|cannot|[a-z]+n['’]t|except(?: for)?"
+    rf"|not(?= (?:{_GOVERNS})(?![\w-]))|never|without|nor|cannot|[a-z]+n['’]t|(?:do|did|does|ca|could|would|wo|have"
+    rf"|has|is|was)nt|except(?: for)?"
     rf"|other than|apart from|excluding|rather than"
     r"|instead of|lieu of"
 )
@@ -153,7 +156,8 @@ _END = (
     r"|despite|instead|nevertheless|using|currently|now|except"
 )
 _NEW_CLAUSE = (
-    r"(?:i|we|he|she|they|then|also|have|has|had|am|is|was|were|can|know|knows|built|wrote|led|taught|ran|made|won|did|do"
+    r"(?:i|we|he|she|they|then|also|have|has|had|am|is|was|were|can|know|knows|built|wrote|led|taught|ran|made|won"
+    r"|did|do"
     r"|\w{3,}ed"
     r"|(?:with )?(?:an? )?(?:\d+\+?|several|many|strong|extensive|solid|proven|good|excellent|advanced|expert"
     r"|fluent|proficient"
@@ -162,6 +166,7 @@ _NEW_CLAUSE = (
 
 _ANY = re.compile(
     rf"(?<![\w-])(?:(?P<pseudo>{_PSEUDO})|(?P<negated>{_NEGATED}|{_OTHERS})|(?P<hypothetical>{_HYPOTHETICAL})"
+    rf"|(?P<learnt>{BEING_LEARNT})|(?P<item>{OTHERS_DID}|{A_FEW_WORDS})"
     rf"|(?P<loose>{_LOOSE_NEGATED})|(?P<bare>not))(?![\w-])"
 )
 _SCOPE_END = re.compile(
@@ -170,6 +175,8 @@ _SCOPE_END = re.compile(
 )
 # "No", "not" and the like, which stand in titles too, reach over no gap or quotation mark either.
 _LOOSE_END = re.compile(rf"{_SCOPE_END.pattern}|[\"“”«»]|\s{{2}}|\t")
+_ITEM_END = re.compile(rf"{_SCOPE_END.pattern}|,")
+_LABEL_END = re.compile(r"(?: [a-z]+)?\s?:")  # "Want to learn: Kotlin, Go"
 _WRAP = re.compile(r"\s*[\r\n]\s*")
 _NOT_MINE = r"(?!(?:me|us|my|mine|you|this|these|it|that)(?![\w-])|the (?:role|job|post|tasks?|duties)(?![\w-]))"
 # A few words of no deed, as "an online course I" before "did not finish".
@@ -184,16 +191,20 @@ _NEGATED_AFTER = re.compile(
     # What was begun and not got: "Kotlin: an online course I did not finish", "Russian - from school, forgotten".
     rf"(?:\s\w+)?(?:,\s|(?:\s?[:(]|\s[–—-])\s?{_BRIEFLY}){_NOT_GOT}"
     r"|\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
-    r"|(?:\sitself)?\s+(?:(?:is|was|are|were|has|have)\s+(?:not|never)|(?:is|was|are|were)n['’]t)(?!\s+(?:only|just))(?![\w-])"
+    r"|(?:\sitself)?\s+(?:(?:is|was|are|were|has|have)\s+(?:not|never)|(?:is|was|are|were)n['’]t)(?!\s+(?:only"
+    r"|just))(?![\w-])"
     # What somebody says of it in the end: "Payroll: no", "Tax and payroll I know only from books".
     r"|\s?(?::|\s[–—-])\s?(?:no|never|zero)(?=\s*(?:[.,;!)]|\Z))"
-    r"|\s(?:is|are)\s(?:nil|zero|non-existent|(?:all |quite )?new to me|beyond me)(?![\w-])"
+    r"|\s(?:is|are)\s(?:nil|zero|non-existent|beyond me)(?![\w-])"
+    r"|(?:(?:,\s|\s(?:and|or)\s)[\w-]+){0,3}\s(?:is|are|was|were|will be|would be)\s(?:all |quite "
+    r"|completely )?new to me(?![\w-])"
     r"|(?:\s(?:and|or)\s[\w-]+|\s?:)?\sI\s(?:have (?:not|never|only (?:seen|read))|haven['’]t|leave to"
     r"|know only|only know)(?![\w-])"
     # Whose it is: "payroll is with the owners", "belongs to Ger", "goes to a licensed firm", "was left to the office".
     rf"|(?:\s[\w-]+){{0,2}}\s(?:is|are|lies?|sits?|stays?|rests?)\swith\s{_NOT_MINE}"
     rf"|(?:\s[\w-]+){{0,2}}\s(?:belongs?|(?:is|are|was|were)\sleft)\sto\s{_NOT_MINE}"
-    r"|(?:\s[\w-]+){0,2}\s(?:goes|go|(?:is|are)\s(?:sent|passed))\s(?:out\s)?to\s(?:an?|the|our|another)\s(?:[\w-]+\s){0,2}?"
+    r"|(?:\s[\w-]+){0,2}\s(?:goes|go|(?:is|are)\s(?:sent|passed))\s(?:out\s)?to\s(?:an?|the|our"
+    r"|another)\s(?:[\w-]+\s){0,2}?"
     r"(?:firm|team|office|company|department|specialist|contractor|colleague|agency|accountant)s?(?![\w-])"
     r"|\sby\sour\s[\w-]+\s(?:desk|team|department|office|staff|crew)(?![\w-])"
     rf"|\s(?:is|are)\s(?:my|our)\s(?:colleagues?|boss|{_RELATIVE})(?![\w-])"
@@ -201,8 +212,12 @@ _NEGATED_AFTER = re.compile(
     rf"|(?:\s[\w-]+){{0,2}}\s(?:is|was|are|were|gets?|has been|have been)\s(?:\w+ly\s)?{_DONE}\sby\s{_NOT_BY_ME}"
     r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:(?:done|made|handled|managed|carried out|dealt with) )?"
     r"(?:next door|elsewhere|centrally|outside|externally|outsourced|contracted out)(?![\w-])"
-    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:my|our|the)\s(?:[\w-]+\s){0,2}[\w-]+(?:['’]s|s['’])(?=\s*(?:[.,;:!?(]|\Z)|\s(?:job|work|task))"
-    rf"|[^.;:!?]{{0,40}}?,\s(?:which|that)\s{_OTHER_TEAM}\s{_DOES}(?=\s*(?:[.,;:!?)]|\Z))",
+    r"|(?:\s[\w-]+){0,2}\s(?:is|are)\s(?:my|our|the)\s(?:[\w-]+\s){0,2}[\w-]+(?:['’]s|s['’])(?=\s*(?:[.,;:!?(]|\Z)"
+    r"|\s(?:job|work|task))"
+    rf"|[^.;:!?]{{0,40}}?,\s(?:which|that)\s{_OTHER_TEAM}\s{_DOES}(?=\s*(?:[.,;:!?)]|\Z))"
+    rf"|{DONE_BY_OTHERS}|{FEW_WORDS_AFTER}"
+    # As in a list of tickets: "Slinger yes, forklift no, first aid 2023"
+    r"|(?:\s[A-Z\d]{1,4})?(?:\s?[:–—-])?\sno(?=\s?(?:[,;)]|\Z))",
     re.IGNORECASE,
 )
 _HYPOTHETICAL_AFTER = re.compile(
@@ -217,6 +232,11 @@ _HYPOTHETICAL_AFTER = re.compile(
     r"|(?:\s(?:and|or)\s[\w-]+)?\slooks?\s(?:fun|interesting|tempting|exciting)(?![\w-])",
     re.IGNORECASE,
 )
+_MASTERED_AFTER = re.compile(
+    r"\sI(?: am|['’]m) (?:fluent|good|strong|confident|experienced|skilled|certified)(?! to)\b", re.IGNORECASE
+)
+_OF_A_GANG = re.compile(OF_A_GANG, re.IGNORECASE)
+_IN_CHARGE = re.compile(IN_CHARGE, re.IGNORECASE)
 
 
 class _Trigger(NamedTuple):
@@ -233,10 +253,16 @@ def polarity_of(sentence: str, start: int, end: int) -> Polarity:
     """
     if _NEGATED_AFTER.match(sentence, end):
         return Polarity.NEGATED
+    if _OF_A_GANG.match(sentence, end) and _IN_CHARGE.search(sentence, 0, start):
+        return Polarity.NEGATED
+    if _MASTERED_AFTER.match(sentence, end):
+        return Polarity.AFFIRMED
     covering = {trigger.polarity for trigger in _triggers(sentence) if trigger.start < start < trigger.reach}
     if Polarity.NEGATED in covering:
         return Polarity.NEGATED
     if Polarity.HYPOTHETICAL in covering or _HYPOTHETICAL_AFTER.match(sentence, end):
+        return Polarity.HYPOTHETICAL
+    if LEARNT_AFTER.match(sentence, end) and not DEGREE.search(sentence):
         return Polarity.HYPOTHETICAL
     return Polarity.AFFIRMED
 
@@ -254,7 +280,10 @@ def _triggers(sentence: str) -> tuple[_Trigger, ...]:
         loose = match["loose"] or match["bare"]
         most = _MAX_BARE_CHARS if match["bare"] else _MAX_LOOSE_CHARS if loose else _MAX_SCOPE_CHARS
         limit = match.end() + most
-        ended = (_LOOSE_END if loose else _SCOPE_END).search(folded, match.end(), limit)
-        polarity = Polarity.HYPOTHETICAL if match["hypothetical"] else Polarity.NEGATED
+        scope_end = _LOOSE_END if loose else _ITEM_END if match["item"] else _SCOPE_END
+        wished = match["hypothetical"] or match["learnt"]
+        label = _LABEL_END.match(folded, match.end()) if wished else None
+        ended = scope_end.search(folded, label.end() if label else match.end(), limit)
+        polarity = Polarity.HYPOTHETICAL if wished else Polarity.NEGATED
         triggers.append(_Trigger(match.start(), ended.start() if ended else limit, polarity))
     return tuple(triggers)

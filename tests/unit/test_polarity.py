@@ -83,7 +83,7 @@ def test_wished_for(sentence, mention):
         ("Migrated without downtime using Kubernetes", "Kubernetes"),
         ("Without any data loss, moved to Oracle", "Oracle"),
         ("Aspiring analyst with 3 years of Python", "Python"),
-        ("Currently learning Java", "Java"),
+        ("Learning Java", "Java"),
         ("No longer using Java", "Java"),
         ("Python, no Java", "Python"),
         ("Wrote a marketing plan to increase sales with SQL", "SQL"),
@@ -270,3 +270,103 @@ def test_what_failed_or_was_left_elsewhere_denies_nothing(sentence, mention):
 )
 def test_a_goal_is_a_wish(sentence, mention):
     assert polarity(sentence, mention) is Polarity.HYPOTHETICAL
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Teaching myself Kotlin from books", "Kotlin"),
+        ("Currently learning Rust and Go", "Go"),
+        ("Learning Spanish in the evenings", "Spanish"),
+        ("Office (learning Access)", "Access"),
+        ("Learning: Unity, Blender", "Blender"),
+        ("My nephew is teaching me bookkeeping", "bookkeeping"),
+        ("Currently enrolled: Revit", "Revit"),
+        ("Taking a course on bookkeeping", "bookkeeping"),
+        ("Taking Welding (evening)", "Welding"),
+        ("Started a weekend course in upholstery", "upholstery"),
+        ("Half way through a diploma in counselling", "counselling"),
+        ("Just started tinkering with Arduino", "Arduino"),
+        ("Will take: welding course", "welding"),
+        ("Want to learn: Go", "Go"),
+        ("Planning for the Prince2 exam", "Prince2"),
+        ("AutoCAD (in progress)", "AutoCAD"),
+        ("PMP - in view", "PMP"),
+        ("CCNA - exam booked for March", "CCNA"),
+        ("Revit & Dynamo – undergoing at weekends", "Revit"),
+        ("Turkish – starting with a tutor", "Turkish"),
+    ],
+)
+def test_what_is_only_being_learnt_or_planned_is_a_wish(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.HYPOTHETICAL
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Learning Spanish", "Spanish"),
+        ("Supported adults learning English", "English"),
+        ("Learning: evening school 2021, Python", "Python"),
+        ("Took a course in bookkeeping", "bookkeeping"),
+        ("Started a bakery, baking bread", "bread"),
+        ("BSc Physics (in progress)", "Physics"),  # a student has little else to show
+        ("Currently enrolled in BSc Nursing", "Nursing"),
+        ("Nursing of patients undergoing surgery", "surgery"),
+        ("Taking orders and payments (evenings)", "payments"),
+        ("Planning for migration to Oracle", "Oracle"),
+        ("Currently trying: Perl (Python I am fluent)", "Python"),
+    ],
+)
+def test_what_was_learnt_or_is_only_worded_so_is_affirmed(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.AFFIRMED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("The class teacher wrote the reports.", "reports"),
+        ("Our developers built the shop in React", "React"),
+        ("My foreman did the costing but I took over when he was ill", "costing"),
+        ("Old Mr Kent did all the gilding and I watched.", "gilding"),
+        ("Electricians did the wiring", "wiring"),
+        ("IT dept. did backups", "backups"),
+        ("Worked with the technician who wrote the firmware", "firmware"),
+        ("The site was built by an agency in WordPress", "WordPress"),
+        ("Roof, with flashing (leadwork done by the plumber)", "leadwork"),
+        ("Watched the vets do surgery", "surgery"),
+        ("Sat in on audits", "audits"),
+        ("Beards and fades, never did one", "fades"),
+        ("Saw the lathe but did not use it.", "lathe"),
+        ("The firm did roofing but that was another crew", "roofing"),
+        ("Mortgages referred to the adviser", "Mortgages"),
+        ("Supervision of plastering, tiling and plumbing gangs", "plastering"),
+        ("Crane yes, forklift no, first aid 2023", "forklift"),
+        ("Forklift LF - no, hoping to get it", "Forklift"),
+        ("I dont do roofing", "roofing"),
+        ("Suturing and intubation would be new to me", "Suturing"),
+        ("A few words of Welsh", "Welsh"),
+        ("Italian (a few phrases)", "Italian"),
+    ],
+)
+def test_what_others_did_or_what_was_only_seen_is_not_the_persons(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.NEGATED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mention"),
+    [
+        ("Our team of developers built the shop in React", "React"),
+        ("The manager and I did the rota", "rota"),
+        ("The container runs Python", "Python"),
+        ("Engineer who wrote the firmware", "firmware"),
+        ("The site was built by me in WordPress", "WordPress"),
+        ("Sketches done by hand, drawing", "drawing"),
+        ("Used Jira but not much, Python daily", "Python"),
+        ("Plastering; managed roofing contractors", "Plastering"),
+        ("Supervised two apprentices, plastering and painting", "plastering"),
+        ("Forklift licence no. 1234", "Forklift"),
+        ("A few words of Welsh, English", "English"),
+    ],
+)
+def test_what_is_said_beside_others_stays_the_persons(sentence, mention):
+    assert polarity(sentence, mention) is Polarity.AFFIRMED

@@ -1,0 +1,76 @@
+"""What is only being learnt, begun or planned: "teaching myself Kotlin", "CCNA (exam booked)", "Irish: a few words".
+
+"Learning Kotlin" alone, and a degree that is still in progress, are evidence, if weak: people learn at work, too, and
+students have little else to show.
+"""
+
+import re
+
+_NOW = r"(?:currently|presently|now|just|still|slowly|at the moment|at present|these days)"
+_COURSE = (
+    r"(?:(?:short |online |evening |night |weekend |one-day |beginners?['’]? |part[- ]time |\w+-day )*"
+    r"(?:courses?|class(?:es)?|lessons?|modules?|workshops?|tutorials?|bootcamp|certifications?|certificate|diploma"
+    r"|exams?|training|apprenticeship))"
+)
+_ON_THE_SIDE = (
+    r"(?:on my own|by myself|in my (?:own|free|spare) time|at (?:home|night)|in the evenings?|at evening class"
+    r"|on weekends"
+    r"|at the weekends?|at the moment|these days|right now|online)"
+)
+_DEGREE_NEXT = (
+    r"(?! (?:for |an? |the |my |in |on )?(?:b\.?sc|m\.?sc|b\.?a\b|m\.?a\b|b\.?eng|m\.?eng|bachelor"
+    r"|master|degree|ph\.?d|mba))"
+)
+# Before what it governs, in small letters.
+BEING_LEARNT = (
+    rf"(?:{_NOW} )?teaching myself|(?:is|are|has been|been) (?:teaching|showing) me(?: how)?"
+    rf"|{_NOW} (?:learning|trying(?: out)?|picking up|getting into|dabbling in|experimenting with)"
+    rf"|(?<=\()(?:{_NOW} )?learning|(?<=^)learning(?=[^.;!?]{{1,60}} {_ON_THE_SIDE}\b)"
+    rf"|(?<=^)(?:{_NOW} )?(?:learning|studying|trying(?: out)?|exploring)(?: {_NOW})?:(?![^\n]{{0,80}}\b(?:19"
+    rf"|20)\d\d\b)"
+    rf"|(?<=^)(?:(?:also|next|still|training|courses?) )?(?:planned|upcoming|coming up|to (?:do|learn|come)|will take"
+    r"|wish ?list|future)(?: courses?| training| exams?| studies| plans?)?:"
+    rf"|{_NOW} enrolled(?: (?:in|on|for))?{_DEGREE_NEXT}|(?<=^)enrolled(?: (?:in|on|for))?:"
+    rf"|{_NOW} (?:doing|taking|attending|following|undergoing|preparing for)(?: an?| the| my| some)? {_COURSE}"
+    rf"|(?:taking|attending|following|half ?way through|started|starting|begun|beginning|booked (?:on|onto|for|in for))"
+    rf" (?:an?|the|my|some) (?:[\w-]+ )?{_COURSE} (?:in|on|of|for|about|with)"
+    rf"|(?<=^)(?:{_NOW} )?(?:taking|doing|attending)(?! (?:orders?|payments?|bookings?|calls?|payroll|deliver\w+"
+    rf"|care|part|minutes)\b)"
+    r"(?=[^.,;()!?]{2,60} \((?:evening|night|weekend|online|evening class|part[- ]time course|in progress)\))"
+    rf"|{_NOW} (?:taking|doing|attending)(?= (?:an?|the|my|some) [^.,;!?]{{2,40}} {_COURSE}\b)"
+    rf"|will (?:take|do|attend|sit|start)(?: an?| the| my)? (?:[\w-]+ )?{_COURSE}"
+    r"|planning for(?=[^.;!?]{2,60}\b(?:certificate|licen[cs]e|exam|course|diploma|qualification)\b)"
+    r"|(?:just |recently |only )(?:started|begun|began|starting)(?: to)?(?: messing(?: about| around)?"
+    r"| playing(?: about| around)?"
+    r"| tinkering| experimenting| dabbling| learn(?:ing)?| teaching myself)(?: with| in)?"
+    r"|picking up (?:a )?(?:bit|little|some)(?: of)?"
+    r"|(?<=[–—-] )undergoing|undergoing (?:training|an? course|courses) (?:in|on|for)"
+)
+# After it. A mention may go on for a few capitals ("(PMP)"), and share what follows ("PLC & SCADA – undergoing").
+LEARNT_AFTER = re.compile(
+    r"(?:\s(?:&|and|with)\s[\w.+#-]+|\s(?:[A-Z\d]{1,4}|basics|language|course|exam|licen[cs]e"
+    r"|certificate)(?=\s?[:,(–—-]))?(?:\s?\([\w ]{1,12}\))?(?:\s?[:(,]\s?|\s[–—-]+\s?)"
+    r"(?:currently |presently |still |now |just )?(?:(?:self-)?(?:studying|learning(?! (?:for|in|at)\b)|pursuing"
+    r"|undergoing|in view|in training"
+    r"|enrolled(?! in)|in progress|on-?going|teaching myself|starting|just started|just begun)"
+    r"(?=\s?(?:[.,;:!?()–—]|\Z)|\s(?:for|in|at|with|now|by|from|since|until|next|this)\b)"
+    r"|(?:exam|test|assessment|resit|course|training) (?:is )?(?:planned|booked|pending|outstanding|to come|next)"
+    r"|(?:to be|being) (?:taken|completed|sat|done|started)|booked for|awaiting (?:the )?(?:exam|test|results?))",
+    re.IGNORECASE,
+)
+# A degree is long: what one studies for it, one has begun to know.
+DEGREE = re.compile(
+    r"\b(?:B\.?\s?Sc|M\.?\s?Sc|B\.?A|M\.?A|B\.?Eng|M\.?Eng|B\.?Ed|LL\.?[BM]|Bachelor|Master|degree|Ph\.?D|MBA"
+    r"|HN[CD]|BTEC|University"
+    r"|undergraduate|postgraduate)\b"
+)
+# A language of which there are words: denied up to the next comma.
+A_FEW_WORDS = (
+    r"(?:an?|only|just)? ?(?:few|couple of|handful of) (?:basic |polite |kitchen )?(?:words|phrases"
+    r"|sentences|greetings)(?: of| in)?"
+)
+FEW_WORDS_AFTER = (
+    r"\s?[:(–—-]?\s?(?:only |just )?(?:an? )?(?:few|some|couple of|handful of) (?:basic )?(?:words|phrases"
+    r"|greetings)(?![\w-])"
+    r"|\s?[:(–—-]\s?(?:cúpla focal|ein paar worte|quelques mots|algunas palabras|parę słów)(?![\w-])"
+)
