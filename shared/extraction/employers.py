@@ -32,9 +32,11 @@ _CALLED = frozenset(
 )
 _OF_AN_ORGANISATION = _OF_A_COMPANY | frozenset("academy school college university hospital trust foundation".split())
 _SAYS = (
-    r"(?:(?:also|now|currently|proudly)\s)?(?:does|runs|offers?|sells?|delivers?|provides?|supplies|supply|serves?|speciali[sz]es?\sin"
-    r"|operates?\sin|(?:is|are)\sactive\sin|has\sspeciali[sz]t\sstatus|belongs?\sto|(?:is|are)\spart\sof|employs?|produces?"
-    r"|manufactures?|promises?|says?|(?:is|are)\s(?:now\s)?hiring|(?:is|are)\sproud)"
+    r"(?:(?:also|now|currently|proudly)\s)?(?:does|runs|offers?|sells?|delivers?|provides?|supplies|supply|serves?"
+    r"|speciali[sz]es?\sin"
+    r"|operates?\sin|(?:is|are)\sactive\sin|has\sspeciali[sz]t\sstatus|belongs?\sto|(?:is|are)\spart\sof|employs?"
+    r"|produces?"
+    r"|manufactures?|makes?|promises?|says?|(?:is|are)\s(?:now\s)?hiring|(?:is|are)\sproud)"
 )
 _SPEAKS = re.compile(
     rf"(?P<name>[^:.!?\"“”„«|\n]{{2,60}}?)(?:(?P<lists>\s?:|\s[–—-]+)\s(?P<listed>.+)|\s(?P<says>{_SAYS})(?!\w))",
@@ -56,6 +58,13 @@ _BELONGS = re.compile(
 _OF_THE_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|[12]\d{3})\b|\b(?:where|as) (?:a|an|the)\b", re.IGNORECASE)
 _DID = re.compile(
     r"[\W_]*(?:\w{3,}ed|built|led|ran|wrote|taught|made|kept|sold|set|cut|dealt|drove|was|did)\b", re.IGNORECASE
+)
+# "Company makes pumps and valves": told of a job's employer without its name.
+_COMPANY_MAKES = re.compile(
+    r"(?:the\s|this\s|our\s)?(?:company|firm|employer|factory|plant|mill|shop)\s(?:also\s|mainly\s)?"
+    r"(?:makes?|manufactures?|manufactured|produces?|sells?|supplies|supply|supplied|exports?|imports?)\s(?!me\b"
+    r"|us\b|sure\b)",
+    re.IGNORECASE,
 )
 _LEADS = re.compile(r"(?:a |the )?(?:market )?leader in\b|leading\b", re.IGNORECASE)
 _MOST_NAME_WORDS = 5
@@ -121,6 +130,8 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
     """
     sentence = sentence[:_MAX_CHARS]
     if _HIRES.match(sentence) or _ABOUT.match(sentence):
+        return True
+    if _COMPANY_MAKES.match(sentence) and not _OF_THE_PERSON.search(sentence):
         return True
     speaks = _SPEAKS.match(sentence)
     if speaks is None or _OF_THE_PERSON.search(sentence):

@@ -3,7 +3,8 @@
 The person's name: the first part of the first line (a title such as "Curriculum Vitae" aside), and wherever a line
 begins with that name again. In the heading of a job, only parts with a word for an occupation are read ("Python
 developer"), so that an employer ("Oracle", "Spark Ltd") proves nothing; in the headings of courses, projects and
-certificates, all parts are read but those that name an organisation.
+certificates, all parts are read but those that name an organisation. Companies elsewhere, and other names that a skill's word is a part
+of, are found by longer_names.py.
 """
 
 import re
@@ -13,6 +14,7 @@ from functools import lru_cache
 from shared.domain.assessment import EvidenceKind
 from shared.extraction.boilerplate import ends_sentence
 from shared.extraction.document import Block
+from shared.extraction.longer_names import company_names, longer_names
 
 _ADDRESS = re.compile(
     r"(?<![\w.+'’-])[\w.+'’-]{1,64}@[\w-]+(?:\.[\w-]+)*"
@@ -65,6 +67,7 @@ _ORGANISATION = re.compile(
 )
 # "Army Reserve, 2012-2015: drill, map reading": what a job was goes on in its heading.
 _TOLD = re.compile(r"(?<=\w):\s(?=[a-z]+(?:\s[a-z]+){0,3},\s[a-z])")
+_EMPLOYER_NAME = re.compile(r"[A-Z][\w'’.-]*(?:\s(?:&|and|of|the|[A-Z][\w'’.-]*)){1,4}")
 _PART = re.compile(r"(?:(?!\s[–—-]+\s|\s(?:at|@|bei|chez|en)\s)[^,|•·()\t\n\r;@])+")
 
 
@@ -72,6 +75,8 @@ def hide(text: str, blocks: Iterable[Block]) -> str:
     """The text with "|" for every character that is not to be matched: of the same length, so that offsets hold."""
     hidden = list(address_spans(text))
     hidden += name_spans(text)
+    hidden += longer_names(text)
+    hidden += (span for span in company_names(text) if not names_occupation(text[slice(*span)]))
     for block in blocks:
         hidden += _employers(text, block)
     pieces: list[str] = []
@@ -138,11 +143,13 @@ def _is_name(words: list[str]) -> bool:
 def _employers(text: str, block: Block) -> list[tuple[int, int]]:
     if not block.entry or not block.entry.heading:
         return []
-    start = text.find(block.entry.heading, block.start, block.end)
-    if start < 0 or ends_sentence(block.entry.heading):  # "From 2012 to 2018 I was …": told, not titled
+    if ends_sentence(block.entry.heading):  # "From 2012 to 2018 I was …": told, not titled
         return []
-    end = start + len(block.entry.heading)
     is_job = block.kind is EvidenceKind.WORK
+    start = text.find(block.entry.heading, block.start, block.end)
+    if start < 0:
+        return _employers_after_titles(text, block, block.entry.heading) if is_job else []
+    end = start + len(block.entry.heading)
     if is_job and (told := _TOLD.search(text, start, end)) and not text.islower():
         end = told.start()
     spans = []
@@ -150,6 +157,24 @@ def _employers(text: str, block: Block) -> list[tuple[int, int]]:
         reads = names_occupation(part[0]) if is_job else not _ORGANISATION.search(part[0])
         if not reads:
             spans.append(part.span())
+    return spans
+
+
+def _employers_after_titles(text: str, block: Block, heading: str) -> list[tuple[int, int]]:
+    """Those of a heading that was put together of lines and columns: proper names behind a title in its line, as in
+    "Desk clerk, Birkdale Cold Stores, Leeds".
+    """
+    spans = []
+    reach = block.start
+    is_titled = False
+    for part in heading.split(", "):
+        at = text.find(part, reach, block.end)
+        if at < 0:
+            break
+        if is_titled and text.startswith(", ", max(0, at - 2)) and _EMPLOYER_NAME.fullmatch(part):
+            spans.append((at, at + len(part)))
+        is_titled = names_occupation(part)
+        reach = at + len(part)
     return spans
 
 

@@ -47,6 +47,7 @@ def test_a_job_names_its_employer_and_place_but_not_its_occupation():
         "Company: we rent bikes, do catering and team building",
         "About the firm: Birkdale does hoists and rope access",
         "Telemar SA: leader in mobile, cloud, consulting",
+        "Company makes pumps and valves for ships",
         "The Anchor Inn belongs to the Seaside Group, active in hotels and accounting",
     ],
 )
@@ -71,6 +72,8 @@ def test_an_employer_speaks_for_itself(sentence):
         "HEAD CHEF RUNS KITCHEN, BAR AND MARKETING",
         "Service offers prepared, marketing planned",
         "Practice: marketing, accounting",
+        "Company accounts and payroll",
+        "Company sells what I designed",
         "Team leader in marketing: budgets, rota",
         "Delivers training, marketing and events",
         "Marketing for Birkdale Outdoor, accounts, payroll",

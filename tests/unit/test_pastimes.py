@@ -38,6 +38,11 @@ def is_pastime(sentence, block=CLAIM):
         "I enjoy gardening, patchwork and genealogy.",
         "I like capoeira, Java and Bali",
         "On Sundays I play trombone and sing in church.",
+        "HOBBIES\tPottery, singing",
+        "Interests   sewing, markets",
+        "INTERESTS Sewing and markets",
+        "Badminton, restoring an old lathe, reading",
+        "Otherwise: wild swimming, Irish at evening class",
     ],
 )
 def test_a_label_or_a_liking_tells_of_pastimes(sentence):
@@ -53,6 +58,9 @@ def test_a_label_or_a_liking_tells_of_pastimes(sentence):
         "I like to weld",  # a wish or a claim: polarity's part
         "Timekeeping: good",
         "Sundays worked as a chef",
+        "Tennis coach: tennis, badminton, level 2",  # a trade
+        "Cooking, tennis",  # one of them might be
+        "Interest on loans: accounting",
     ],
 )
 def test_what_only_looks_like_one_tells_of_none(sentence):
@@ -63,6 +71,7 @@ def test_of_work_people_say_that_they_enjoy_it_too():
     assert not is_pastime("I enjoy teaching mathematics", WORK)
     assert not is_pastime("I love baking bread by night", PROFILE)
     assert is_pastime("Hobbies: baking", WORK)
+    assert not is_pastime("Choir, brass band, festival planning", WORK)
 
 
 CV = """Jane Doe

@@ -1,0 +1,68 @@
+"""Names that a skill's word is only a part of: "Home Economics", "Birkdale Hydraulics Mfg.", "with Polish colleagues".
+
+Companies are known by what their names end in or by a label ("Employer: ..."); nations, by the people and things they
+are said of; classes of a driving licence, by the word before them.
+"""
+
+import re
+from collections.abc import Iterator
+
+_NAME_WORD = r"(?:[A-Z0-9][\w'’.-]*|&|and|of|the|de|la)"
+# What ends a company's name. "PLC" is a controller, too, where no trade of companies stands before it.
+_COMPANY = re.compile(
+    r"\b(?:Inc|INC|Ltd|LTD|Limited|LIMITED|LLC|LLP|GmbH|Mfg|MFG|Corp|CORP|Corporation|Pty|Pvt|PVT|Phils?|PHILS|Sdn|plc"
+    r"|(?<=(?i:bank) )PLC|(?<=(?i:group) )PLC|(?<=(?i:holdings) )PLC|(?<=(?i:insurance) )PLC|(?<=(?i:nigeria) )PLC"
+    r"|(?<=(?i:stores) )PLC|(?<=(?i:breweries) )PLC|(?<=(?i:international) )PLC|(?<=(?i:industries) )PLC)\b"
+)
+_BEFORE_COMPANY = re.compile(
+    r"(?:^|(?<=[,;:|•·()\t–—-] )|(?<=[|•·(\t])|(?<=\bat )|(?<=\bfor )|(?<=@ ))"
+    rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,5}} ?,? ?\Z",
+    re.MULTILINE,
+)
+_MOST_CHARS = 80
+_LABELLED = re.compile(
+    r"^[ \t]*(?:[-*•·]\s)?(?i:(?:name of )?(?:company(?: name)?|employer)|posted (?:at|to)"
+    r"|deployed (?:at|to)|assigned (?:at|to)|place of work|work ?place)[ \t]?:[ \t]*"
+    rf"(?P<name>{_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,6}})(?![\w ]*[.!?])",
+    re.MULTILINE,
+)
+_NATION = (
+    r"(?:English|German|French|Spanish|Italian|Dutch|Portuguese|Polish|Swedish|Danish|Norwegian|Finnish|Arabic|Chinese"
+    r"|Japanese|Korean|Russian|Ukrainian|Hindi|Urdu|Marathi|Tamil|Bengali|Punjabi|Gujarati|Turkish|Greek|Czech|Slovak"
+    r"|Hungarian|Romanian|Bulgarian|Croatian|Serbian|Lithuanian|Latvian|Estonian|Irish|Welsh|Scottish|American|British"
+    r"|Austrian|Swiss|Belgian|Flemish|Thai|Vietnamese|Filipino|Indian|Brazilian|Persian|Hebrew|Afrikaans|Swahili)"
+)
+_OF_A_NATION = re.compile(
+    rf"\b{_NATION}(?:(?:,\s?|/|\s?&\s?|\s(?:and|or|und)\s){_NATION}){{0,4}}(?:[ -]based)?\s"
+    r"(?:colleagues|co-?workers|workmates|workers|guests|visitors|tourists|families|suppliers?|vendors|partners|drivers"
+    r"|crews?|owners?|lads|guys|friends|neighbou?rs|engineers|fitters|soldiers|troops|manufacturers?|brands?"
+    r"|(?:garden wall|cross)(?: bond)?|bonds?|styles?(?: of)? (?:service|cooking|seam)|service|standards?|law"
+    r"|regulations"
+    r"|border|coast|waters|plants?|factor(?:y|ies)|sites?|screens|(?:daily |weekly |local )?(?:newspapers?|press"
+    r"|magazines?)"
+    r"|cheeses?|wines?|oak|slates?|doors|windows|drains?|bulldogs?|setters?|horn|tiles?)\b"
+)
+_LONGER = re.compile(
+    r"\bhome economics\b|\bquality in optics\b|\bL-Acoustics\b"
+    r"|\b(?:driving|driver['’]?s?|drivers['’]) licen[cs]es?,?:?(?: (?:class|category|cat\.?|groups?|code)(?:es"
+    r"|ies)?)?:? ?"
+    r"(?P<classes>[A-D]\d?E?(?:\+E)?(?:\s?(?:[,/+&]|and)\s?[A-D]\d?E?(?:\+E)?)*)(?![\w+#])",
+    re.IGNORECASE,
+)
+
+
+def company_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where those stand that end as a company's does, or follow a label: `text[start:end]`."""
+    for ended in _COMPANY.finditer(text):
+        if name := _BEFORE_COMPANY.search(text, max(0, ended.start() - _MOST_CHARS), ended.start()):
+            yield name.start(), ended.end()
+    for match in _LABELLED.finditer(text):
+        yield match.span("name")
+
+
+def longer_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where names of other things and what is said of nations stand: `text[start:end]`."""
+    for match in _OF_A_NATION.finditer(text):
+        yield match.span()
+    for match in _LONGER.finditer(text):
+        yield match.span("classes" if match["classes"] else 0)
