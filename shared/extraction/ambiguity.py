@@ -64,6 +64,14 @@ _PEOPLE_AFTER = re.compile(
     r"|scripts?|alphabets?|letters|typefaces?|fonts?|america\w*|music|danc\w+)",
     re.IGNORECASE,
 )
+# "Suppliers in Poland, Czech, Turkey": a country's short name among countries.
+_COUNTRY = (
+    r"(?:Austria|Belgium|Bulgaria|China|Croatia|Denmark|Estonia|Finland|France|Germany|Greece|Hungary|India|Ireland"
+    r"|Italy|Japan|Latvia|Lithuania|Netherlands|Norway|Poland|Portugal|Romania|Russia|Serbia|Slovakia|Slovenia|Spain"
+    r"|Sweden|Switzerland|Turkey|Ukraine|UK|USA)"
+)
+_COUNTRIES_BEFORE = re.compile(rf"\b{_COUNTRY}(?:,|,? and| &|/)\s?\Z")
+_COUNTRIES_AFTER = re.compile(rf"(?:,|,? and| &|/)\s?{_COUNTRY}\b")
 _SOMEBODY_BEFORE = re.compile(r"\b(?:I am|I['’]m|we are|born)\s\Z")  # "I am Polish"
 # "iOS developer — Go Scooter", "developer at Spark Ltd": an employer's name.
 _EMPLOYER_BEFORE = re.compile(r"(?:\s[–—-]|\bat|@)\s\Z")
@@ -407,6 +415,8 @@ def _language_counts(mention: Mention) -> bool:
         return _is_item(mention) and _has_no_capitals(mention) and _stands_among_languages(mention)
     before, after = _near(mention)
     if _PEOPLE_AFTER.match(after) or _SOMEBODY_BEFORE.search(before):
+        return False
+    if _COUNTRIES_BEFORE.search(before) or _COUNTRIES_AFTER.match(after):
         return False
     if mention.section is Section.LANGUAGES:
         return True

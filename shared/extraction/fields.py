@@ -26,9 +26,9 @@ _FIELDS = {
     "web": r"web|web-?sites?|word-?press|drupal|joomla|typo3|sitecore|umbraco|magento|html|blogs?|blogging|copywrit\w+"
     r"|content (?:manag\w+|edit\w+|creat\w+|writ\w+|market\w+)|digital|online|online shop|seo",
     "schools": r"schools?|pupils?|teach\w*|class(?:room|es)?|child(?:ren)?|students?|education\w*|nurser(?:y|ies)",
-    "cooling": r"domestic|hvac|refrigera\w+|air[- ]?condition\w*|heating|ventilation|chillers?|heat pumps?|plumb\w+",
-    "goods": r"warehous\w*|freight|supply chain|shipments?|shipping|lorr(?:y|ies)|trucks?|haul\w+|stores|storage"
-    r"|deliver(?:y|ies)|dispatch\w*|customs|fleet|forklift|inventory|stocks?|vans?|cargo|import|export|procurement",
+    "cooling": r"domestic|hvac|refrigeration|chillers?|heat pumps?|cold rooms?|plumb\w+",
+    "goods": r"warehous\w*|freight|supply chain|shipments?|shipping|lorr(?:y|ies)|trucks?|haul\w+|stores"
+    r"|deliver(?:y|ies)|dispatch\w*|forklift|inventory|cargo|procurement",
     "care": r"patients?|nurs\w+|clinic\w*|medical|hospitals?|wards?|care|health\w*|gp|surgery|practice",
 }
 _FIELD = {name: re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE) for name, words in _FIELDS.items()}

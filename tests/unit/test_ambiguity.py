@@ -113,6 +113,11 @@ def test_an_employer_named_like_a_tool_is_none(names):
     assert names("Software — Python, Go") == ["Python", "Go"]
 
 
+def test_a_country_among_countries_is_no_language(names):
+    assert names("Bought in Poland, German, Turkey") == []
+    assert names("Called on clients in German, Polish") == ["German", "Polish"]
+
+
 def test_a_part_of_an_island_is_no_language(names):
     assert names("From: Malang, East Java.") == []
     assert names("Taught East of Leeds, Java in school") == ["Java"]
