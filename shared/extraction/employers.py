@@ -66,6 +66,11 @@ _COMPANY_MAKES = re.compile(
     r"|us\b|sure\b)",
     re.IGNORECASE,
 )
+# "Clients included brewers, banks and machine tool builders": what they are nobody need be.
+_CLIENTS = re.compile(
+    r"(?:(?:my|our|main|key|major|past|selected)\s)*(?:clients|customers)\s(?:included?|have included|range from)\s",
+    re.IGNORECASE,
+)
 _LEADS = re.compile(r"(?:a |the )?(?:market )?leader in\b|leading\b", re.IGNORECASE)
 _MOST_NAME_WORDS = 5
 # Words with capitals, none of them a deed or a title of a person.
@@ -130,6 +135,8 @@ def speaks_for_employer(sentence: str, block: Block, known: Collection[Name]) ->
     """
     sentence = sentence[:_MAX_CHARS]
     if _HIRES.match(sentence) or _ABOUT.match(sentence):
+        return True
+    if _CLIENTS.match(sentence):
         return True
     if _COMPANY_MAKES.match(sentence) and not _OF_THE_PERSON.search(sentence):
         return True

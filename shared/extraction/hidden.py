@@ -3,8 +3,8 @@
 The person's name: the first part of the first line (a title such as "Curriculum Vitae" aside), and wherever a line
 begins with that name again. In the heading of a job, only parts with a word for an occupation are read ("Python
 developer"), so that an employer ("Oracle", "Spark Ltd") proves nothing; in the headings of courses, projects and
-certificates, all parts are read but those that name an organisation. Companies elsewhere, and other names that a skill's word is a part
-of, are found by longer_names.py.
+certificates, all parts are read but those that name an organisation. Companies elsewhere, and other names that a
+skill's word is a part of, are found by longer_names.py.
 """
 
 import re

@@ -44,6 +44,14 @@ BEING_LEARNT = (
     r"| playing(?: about| around)?"
     r"| tinkering| experimenting| dabbling| learn(?:ing)?| teaching myself)(?: with| in)?"
     r"|picking up (?:a )?(?:bit|little|some)(?: of)?"
+    rf"|(?:studying|revising) (?:for|towards?){_DEGREE_NEXT}(?= (?:the |my "
+    rf"|an? )?[\w+-]+(?: [\w+-]+){{0,3}}\s?(?:[.,;(]|\Z))"
+    rf"|{_NOW} working towards?{_DEGREE_NEXT}"
+    r"|(?:about|due) to (?:start|begin|take|sit|learn)|signed up (?:for|to)|waiting (?:for a place|to start)(?: on"
+    r"| in)?"
+    r"|(?:i|we)['’]d (?:like|love|be (?:glad|happy|keen)) to|(?<=^)next (?:up|on (?:my|the) list):"
+    r"|my next step (?:is|will be)"
+    rf"|aiming (?:for|towards?)(?= (?:the |my |an? )?[^.,;!?]{{1,50}}\b{_COURSE}\b)"
     r"|(?<=[–—-] )undergoing|undergoing (?:training|an? course|courses) (?:in|on|for)"
 )
 # After it. A mention may go on for a few capitals ("(PMP)"), and share what follows ("PLC & SCADA – undergoing").
@@ -55,6 +63,7 @@ LEARNT_AFTER = re.compile(
     r"|enrolled(?! in)|in progress|on-?going|teaching myself|starting|just started|just begun)"
     r"(?=\s?(?:[.,;:!?()–—]|\Z)|\s(?:for|in|at|with|now|by|from|since|until|next|this)\b)"
     r"|(?:exam|test|assessment|resit|course|training) (?:is )?(?:planned|booked|pending|outstanding|to come|next)"
+    r"|(?:starts|begins|starting|beginning) (?:in|on|next|this)\b"
     r"|(?:to be|being) (?:taken|completed|sat|done|started)|booked for|awaiting (?:the )?(?:exam|test|results?))",
     re.IGNORECASE,
 )

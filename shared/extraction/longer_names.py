@@ -34,13 +34,21 @@ _NATION = (
 )
 _OF_A_NATION = re.compile(
     rf"\b{_NATION}(?:(?:,\s?|/|\s?&\s?|\s(?:and|or|und)\s){_NATION}){{0,4}}(?:[ -]based)?\s"
-    r"(?:colleagues|co-?workers|workmates|workers|guests|visitors|tourists|families|suppliers?|vendors|partners|drivers"
+    r"(?:colleagues|co-?workers|workmates|workers|guests|visitors|tourists|famil(?:y|ies)|households?|suppliers?"
+    r"|vendors|partners|drivers"
     r"|crews?|owners?|lads|guys|friends|neighbou?rs|engineers|fitters|soldiers|troops|manufacturers?|brands?"
     r"|(?:garden wall|cross)(?: bond)?|bonds?|styles?(?: of)? (?:service|cooking|seam)|service|standards?|law"
     r"|regulations"
     r"|border|coast|waters|plants?|factor(?:y|ies)|sites?|screens|(?:daily |weekly |local )?(?:newspapers?|press"
     r"|magazines?)"
     r"|cheeses?|wines?|oak|slates?|doors|windows|drains?|bulldogs?|setters?|horn|tiles?)\b"
+)
+# "The crew was mostly Polish": not "teaching clients English".
+_PEOPLE_ARE = re.compile(
+    r"\b(?:colleagues|customers|guests|crew|team|staff|patients|pupils|tourists|clients|owners?|boss(?:es)?"
+    r"|neighbou?rs)"
+    r" (?:(?:is|are|was|were|being) (?:mostly |mainly |all |largely |half |often )?|(?:mostly|mainly|largely) )"
+    rf"(?P<nations>{_NATION}(?:(?:,\s?|/|\s?&\s?|\s(?:and|or)\s){_NATION}){{0,4}})\b"
 )
 _LONGER = re.compile(
     r"\bhome economics\b|\bquality in optics\b|\bL-Acoustics\b"
@@ -64,5 +72,7 @@ def longer_names(text: str) -> Iterator[tuple[int, int]]:
     """Where names of other things and what is said of nations stand: `text[start:end]`."""
     for match in _OF_A_NATION.finditer(text):
         yield match.span()
+    for match in _PEOPLE_ARE.finditer(text):
+        yield match.span("nations")
     for match in _LONGER.finditer(text):
         yield match.span("classes" if match["classes"] else 0)

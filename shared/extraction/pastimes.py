@@ -1,7 +1,7 @@
 """Sentences of a CV that tell of pastimes, which nobody is hired for: "Hobbies: photography", "Off duty: sailing".
 
-They are told by what introduces them, a label or a heading, by a list of what hardly anybody is hired for, and "I enjoy gardening" by its beginning, where it stands
-in no job, project or profile: of work, people say that they enjoy it too.
+They are told by what introduces them, a label or a heading; by a list of what hardly anybody is hired for; and "I enjoy
+gardening" by its beginning, where it stands in no job, project or profile: of work, people say that they enjoy it too.
 """
 
 import re
