@@ -10,15 +10,17 @@ from collections.abc import Iterator
 _NAME_WORD = r"(?:[A-Z0-9][\w'’.-]*|&|and|of|the|de|la)"
 # What ends a company's name. "PLC" is a controller, too, where no trade of companies stands before it.
 _COMPANY = re.compile(
-    r"\b(?:Inc|INC|Ltd|LTD|Limited|LIMITED|LLC|LLP|GmbH|Mfg|MFG|Corp|CORP|Corporation|Pty|Pvt|PVT|Phils?|PHILS|Sdn|plc"
+    r"\b(?:Inc|INC|Ltd|LTD|Limited(?! [a-z])|LIMITED|LLC|LLP|GmbH|Mfg|MFG|Corp|CORP|Corporation(?! [Tt]ax)|Pty|Pvt"
+    r"|PVT|Phils?|PHILS|Sdn|plc"
     r"|(?<=(?i:bank) )PLC|(?<=(?i:group) )PLC|(?<=(?i:holdings) )PLC|(?<=(?i:insurance) )PLC|(?<=(?i:nigeria) )PLC"
     r"|(?<=(?i:stores) )PLC|(?<=(?i:breweries) )PLC|(?<=(?i:international) )PLC|(?<=(?i:industries) )PLC)\b"
 )
 _BEFORE_COMPANY = re.compile(
     r"(?:^|(?<=[,;:|•·()\t–—-] )|(?<=[|•·(\t])|(?<=\bat )|(?<=\bfor )|(?<=@ ))"
-    rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,5}} ?,? ?\Z",
+    rf"(?:{_NAME_WORD} ){{0,5}}[A-Z0-9][\w'’.-]*(?P<comma>,)? ?\Z",
     re.MULTILINE,
 )
+_AFTER_COMMA = ("Inc", "INC", "LLC", "Ltd")  # "Birkdale, Inc."
 _MOST_CHARS = 80
 _LABELLED = re.compile(
     r"^[ \t]*(?:[-*•·]\s)?(?i:(?:name of )?(?:company(?: name)?|employer)|posted (?:at|to)"
@@ -62,7 +64,8 @@ _LONGER = re.compile(
 def company_names(text: str) -> Iterator[tuple[int, int]]:
     """Where those stand that end as a company's does, or follow a label: `text[start:end]`."""
     for ended in _COMPANY.finditer(text):
-        if name := _BEFORE_COMPANY.search(text, max(0, ended.start() - _MOST_CHARS), ended.start()):
+        name = _BEFORE_COMPANY.search(text, max(0, ended.start() - _MOST_CHARS), ended.start())
+        if name is not None and (name["comma"] is None or ended[0] in _AFTER_COMMA):
             yield name.start(), ended.end()
     for match in _LABELLED.finditer(text):
         yield match.span("name")

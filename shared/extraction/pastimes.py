@@ -30,20 +30,19 @@ _BESIDE = re.compile(
     r"|(?-i:HOBB(?:Y|IES)|INTERESTS)\s)(?=\S)",
     re.IGNORECASE,
 )
-# What hardly anybody is hired for; two in a line make it one of pastimes.
+# What hardly anybody is hired for, as an item of a list; two make it one of pastimes.
+_AS_ITEM = r"(?=\s*(?:[,;.()&·|]|\Z|(?:and|in|with|at|by|when)\b))"
+_IDLE = (
+    r"travell?ing|chess|board\sgames|video\sgames|karaoke|jogging|bingo|sudoku|crosswords?|puzzles|stamp\scollecting"
+    r"|pub\squiz|bird-?\s?watching|novels|mysteries|concerts|movies|films|museums|sourdough|vinyl|genealogy|astronomy"
+)
 _PASTIME = re.compile(
-    r"\b(?:travell?ing|hiking|hill-?\s?walking|bouldering|(?:rock\s)?climbing|camping|bird-?\s?watching|knitting"
-    r"|crochet(?:ing)?"
-    r"|quilting|chess|board\sgames|video\sgames|gaming|karaoke|jogging|(?:ice|sea|fly|coarse)\sfishing|fishing"
-    r"|gardening|curling"
-    r"|(?:cross-country\s)?skiing|snowboarding|(?:wild|sea|open\swater)\sswimming|sourdough|vinyl|choirs?"
-    r"|brass\sband|salsa|pub\squiz"
-    r"|bingo|sudoku|crosswords?|puzzles|stamp\scollecting|model\srailways?|genealogy|cornet|accordion|ukulele|drums"
-    r"|guitar|hurling"
-    r"|camogie|five-a-side|football|volleyball|basketball|badminton|hockey|rugby|tennis|golf|cricket|darts|snooker"
-    r"|cycling"
-    r"|running|kayaking|surfing|sailing|bell-?ringing|reads|reading|novels|mysteries|concerts|movies|theatre\sgoing"
-    r"|museums|markets|bookbinding|astronomy)\b",
+    rf"\b(?:(?P<idle>{_IDLE})|hiking|hill-?\s?walking|bouldering|(?:rock\s)?climbing|camping|knitting|crochet(?:ing)?"
+    r"|quilting|(?:ice\s|sea\s|fly\s|coarse\s)?fishing|gardening|curling|(?:cross-country\s)?skiing|snowboarding"
+    r"|(?:wild|sea|open\swater)\sswimming|choirs?|brass\sband|salsa|model\srailways?|cornet|accordion|ukulele|drums"
+    r"|guitar|hurling|camogie|five-a-side|football|volleyball|basketball|badminton|hockey|rugby|tennis|golf|cricket"
+    r"|darts|snooker|kayaking|surfing|bell-?ringing|bookbinding"
+    rf"|(?:(?<!\w\s)|(?<=and\s))(?:reading|running|cycling|sailing|gaming|walking)){_AS_ITEM}",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -83,16 +82,23 @@ def tells_of_pastimes(text: str, sentence: Span, block: Block) -> bool:
         return True
     if block.kind in (EvidenceKind.WORK, EvidenceKind.PROJECT) or block.section is Section.SUMMARY:
         return False
-    if _lists_pastimes(text, sentence):
+    aside = _ASIDE.match(text, sentence.start, sentence.end) is not None
+    at_school = block.kind in (EvidenceKind.EDUCATION, EvidenceKind.CERTIFICATE) and not aside
+    if _lists_pastimes(text, sentence, least=1 if aside else 2, idle=at_school or block.section is Section.SKILLS):
         return True
     return _ENJOYED.match(text, sentence.start, sentence.end) is not None
 
 
-def _lists_pastimes(text: str, sentence: Span) -> bool:
-    """Whether it is a list of two pastimes or more, or of one behind such words as "Otherwise:", and no trade."""
+def _lists_pastimes(text: str, sentence: Span, *, least: int, idle: bool) -> bool:
+    """Whether it is a list of as many pastimes, or of one behind such words as "Otherwise:", and tells of no trade.
+
+    Args:
+        idle: one of them has to be a trade of nobody: sports, music and crafts are among the skills of some.
+    """
     end = min(sentence.end, sentence.start + _LONGEST_LIST)
-    least = 1 if _ASIDE.match(text, sentence.start, end) else 2
-    if "," not in text[sentence.start : end] and least > 1:
+    if least > 1 and "," not in text[sentence.start : end]:
         return False
-    named = {match[0].lower() for match in _PASTIME.finditer(text, sentence.start, end)}
-    return len(named) >= least and _OF_A_TRADE.search(text, sentence.start, end) is None
+    found = list(_PASTIME.finditer(text, sentence.start, end))
+    if len({match[0].lower() for match in found}) < least or (idle and not any(match["idle"] for match in found)):
+        return False
+    return _OF_A_TRADE.search(text, sentence.start, end) is None

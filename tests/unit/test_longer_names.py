@@ -53,6 +53,8 @@ def test_a_longer_name_is_hidden(line, name):
         "Siemens PLC, SCADA",
         "Python Developer, Limited experience of Java",
         "Java Developer Birkdale Ltd",  # its title stays
+        "Accounts: Sage, Limited company returns",
+        "VAT and Corporation Tax",
         "Environment: C++, SQL\nInc. training",
         "Polish and Portuguese, fluent",
         "taught English and French",

@@ -13,6 +13,8 @@ from shared.extraction.sentences import Span
 
 CLAIM = Block(0, 0, Section.OTHER, EvidenceKind.CLAIM)
 WORK = Block(0, 0, Section.EXPERIENCE, EvidenceKind.WORK)
+SKILLS = Block(0, 0, Section.SKILLS, EvidenceKind.CLAIM)
+SCHOOL = Block(0, 0, Section.EDUCATION, EvidenceKind.EDUCATION)
 PROFILE = Block(0, 0, Section.SUMMARY, EvidenceKind.CLAIM)
 
 
@@ -60,6 +62,8 @@ def test_a_label_or_a_liking_tells_of_pastimes(sentence):
         "Sundays worked as a chef",
         "Tennis coach: tennis, badminton, level 2",  # a trade
         "Cooking, tennis",  # one of them might be
+        "Reading drawings, running cables, golf",
+        "Meter reading, cycling",
         "Interest on loans: accounting",
     ],
 )
@@ -71,6 +75,10 @@ def test_of_work_people_say_that_they_enjoy_it_too():
     assert not is_pastime("I enjoy teaching mathematics", WORK)
     assert not is_pastime("I love baking bread by night", PROFILE)
     assert is_pastime("Hobbies: baking", WORK)
+    assert not is_pastime("Guitar, drums, piano", SKILLS)
+    assert not is_pastime("Sports studies: football, rugby", SCHOOL)
+    assert is_pastime("Otherwise: sea swimming, Irish", SCHOOL)
+    assert is_pastime("Volleyball, travelling, sewing", SKILLS)
     assert not is_pastime("Choir, brass band, festival planning", WORK)
 
 
