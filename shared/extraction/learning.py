@@ -24,14 +24,15 @@ _DEGREE_NEXT = (
 # Before what it governs, in small letters.
 BEING_LEARNT = (
     rf"(?:{_NOW} )?teaching myself|(?:is|are|has been|been) (?:teaching|showing) me(?: how)?"
-    rf"|{_NOW} (?:learning|trying(?: out)?|picking up|getting into|dabbling in|experimenting with)"
+    rf"|{_NOW} (?:learning(?! from\b)|(?:trying|studying|exploring)(?=:)|trying out|getting to grips with"
+    rf"|dabbling in|experimenting with)"
     rf"|(?<=\()(?:{_NOW} )?learning|(?<=^)learning(?=[^.;!?]{{1,60}} {_ON_THE_SIDE}\b)"
     rf"|(?<=^)(?:{_NOW} )?(?:learning|studying|trying(?: out)?|exploring)(?: {_NOW})?:(?![^\n]{{0,80}}\b(?:19"
     rf"|20)\d\d\b)"
     rf"|(?<=^)(?:(?:also|next|still|training|courses?) )?(?:planned|upcoming|coming up|to (?:do|learn|come)|will take"
     r"|wish ?list|future)(?: courses?| training| exams?| studies| plans?)?:"
     rf"|{_NOW} enrolled(?: (?:in|on|for))?{_DEGREE_NEXT}|(?<=^)enrolled(?: (?:in|on|for))?:"
-    rf"|{_NOW} (?:doing|taking|attending|following|undergoing|preparing for)(?: an?| the| my| some)? {_COURSE}"
+    rf"|{_NOW} (?:doing|taking|attending|following|undergoing|preparing for)(?: an?| the| my| some)? {_COURSE}(?! of\b)"
     rf"|(?:taking|attending|following|half ?way through|started|starting|begun|beginning|booked (?:on|onto|for|in for))"
     rf" (?:an?|the|my|some) (?:[\w-]+ )?{_COURSE} (?:in|on|of|for|about|with)"
     rf"|(?<=^)(?:{_NOW} )?(?:taking|doing|attending)(?! (?:orders?|payments?|bookings?|calls?|payroll|deliver\w+"
@@ -60,10 +61,11 @@ LEARNT_AFTER = re.compile(
     r"|certificate)(?=\s?[:,(–—-]))?(?:\s?\([\w ]{1,12}\))?(?:\s?[:(,]\s?|\s[–—-]+\s?)"
     r"(?:currently |presently |still |now |just )?(?:(?:self-)?(?:studying|learning(?! (?:for|in|at)\b)|pursuing"
     r"|undergoing|in view|in training"
-    r"|enrolled(?! in)|in progress|on-?going|teaching myself|starting|just started|just begun)"
+    r"|enrolled(?! in)|in progress|teaching myself|starting (?:out|with an? (?:app|book|class|course|teacher|tutor))"
+    r"|just started|just begun)"
     r"(?=\s?(?:[.,;:!?()–—]|\Z)|\s(?:for|in|at|with|now|by|from|since|until|next|this)\b)"
     r"|(?:exam|test|assessment|resit|course|training) (?:is )?(?:planned|booked|pending|outstanding|to come|next)"
-    r"|(?:starts|begins|starting|beginning) (?:in|on|next|this)\b"
+    r"|(?:starts|begins|starting|beginning) (?:in|on|next|this) (?!\d)\w+(?! (?:19|20)\d\d)\b"
     r"|(?:to be|being) (?:taken|completed|sat|done|started)|booked for|awaiting (?:the )?(?:exam|test|results?))",
     re.IGNORECASE,
 )

@@ -315,6 +315,9 @@ def test_what_is_only_being_learnt_or_planned_is_a_wish(sentence, mention):
         ("Studying for a degree in Physics", "Physics"),
         ("Working towards sales targets", "sales"),
         ("Preparing for audits", "audits"),
+        ("Now learning from the best, baking", "baking"),
+        ("Python: starting in 2015, daily", "Python"),
+        ("Maintenance (ongoing)", "Maintenance"),
         ("Started a bakery, baking bread", "bread"),
         ("BSc Physics (in progress)", "Physics"),  # a student has little else to show
         ("Currently enrolled in BSc Nursing", "Nursing"),
