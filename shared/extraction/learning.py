@@ -61,10 +61,11 @@ LEARNT_AFTER = re.compile(
     r"|certificate)(?=\s?[:,(–—-]))?(?:\s?\([\w ]{1,12}\))?(?:\s?[:(,]\s?|\s[–—-]+\s?)"
     r"(?:currently |presently |still |now |just )?(?:(?:self-)?(?:studying|learning(?! (?:for|in|at)\b)|pursuing"
     r"|undergoing|in view|in training"
-    r"|enrolled(?! in)|in progress|teaching myself|starting (?:out|with an? (?:app|book|class|course|teacher|tutor))"
+    r"|enrolled(?! in)|in progress|teaching myself"
     r"|just started|just begun)"
     r"(?=\s?(?:[.,;:!?()–—]|\Z)|\s(?:for|in|at|with|now|by|from|since|until|next|this)\b)"
     r"|(?:exam|test|assessment|resit|course|training) (?:is )?(?:planned|booked|pending|outstanding|to come|next)"
+    r"|(?:just )?(?:starting|started) (?:out\b|with an? (?:app|book|class|course|teacher|tutor)\b)"
     r"|(?:starts|begins|starting|beginning) (?:in|on|next|this) (?!\d)\w+(?! (?:19|20)\d\d)\b"
     r"|(?:to be|being) (?:taken|completed|sat|done|started)|booked for|awaiting (?:the )?(?:exam|test|results?))",
     re.IGNORECASE,

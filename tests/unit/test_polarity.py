@@ -298,7 +298,7 @@ def test_a_goal_is_a_wish(sentence, mention):
         ("PMP - in view", "PMP"),
         ("CCNA - exam booked for March", "CCNA"),
         ("Revit & Dynamo – undergoing at weekends", "Revit"),
-        ("Turkish – starting with a tutor", "Turkish"),
+        ("Turkish – starting with a tutor in May", "Turkish"),
     ],
 )
 def test_what_is_only_being_learnt_or_planned_is_a_wish(sentence, mention):
