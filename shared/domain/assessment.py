@@ -57,9 +57,18 @@ class Level(StrEnum):
 
 class FindingStrategy(StrEnum):
     """How the skills of an assessment were found. `exact`: by their labels, whole and word for word but for inflection;
-    nothing is found by its meaning alone."""
+    nothing is found by its meaning alone. `hybrid`: by their labels and by what sentences mean, as far as a careful
+    reader would very likely agree."""
 
     EXACT = "exact"
+    HYBRID = "hybrid"
+
+
+class FoundBy(StrEnum):
+    """What the words of a mention are to its skill: a name of it, or words that come near to what it means."""
+
+    NAME = "name"
+    MEANING = "meaning"
 
 
 class Action(StrEnum):
@@ -77,13 +86,14 @@ class Evidence:
     Attributes:
         quote: the sentence, line or list item around the mention: `text[start:end]`, to the letter.
         start, end: offsets in Unicode code points into the given text.
-        mention_start, mention_end: the words that name the skill, inside the quote.
+        mention_start, mention_end: the words that name the skill, or come nearest to it, inside the quote.
         entry: the heading line of the dated entry it stands in, as "Data engineer, Acme, 2019 - 2021"; "" outside one.
         period_start: first month of that entry (day 1), None where undated.
         period_end: last month of it (day 1); for "present" the month the assessment is made as of.
         months: whole months of the entry, both ends counted; None where undated.
         cues: words in the quote that raise or lower what it shows, as "led", "familiar with".
         page: the page of the file that the quote begins on, from 1; None where the text is of no file.
+        found_by: how the mention was found; "name" in an assessment that was kept before there was another way.
     """
 
     quote: str
@@ -100,6 +110,7 @@ class Evidence:
     months: int | None = None
     cues: tuple[str, ...] = ()
     page: int | None = None
+    found_by: FoundBy = FoundBy.NAME
 
 
 @dataclass(frozen=True, slots=True)
