@@ -103,18 +103,29 @@ def _shown(char: str) -> str:
     return "" if category[0] == "C" or char in _BLANK or is_selector else char
 
 
-def _spans(visible: str) -> Iterator[tuple[int, int]]:
-    # "＠" and "＋" read as "@" and "+"; of the same length.
-    text = "".join(folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 else char for char in visible)
+def personal_spans(visible: str) -> Iterator[tuple[int, int]]:
+    """What names or reaches the person, or says how old they are or where they are from."""
+    text = _folded(visible)
     contacts = [*address_spans(text), *_phones(text), *(match.span() for match in _PERSONAL.finditer(text))]
     contacts += [match.span() for match in _POSTCODE.finditer(text)]
     yield from contacts
     yield from _head_lines(text, contacts)
     yield from _names(text)
+
+
+def _spans(visible: str) -> Iterator[tuple[int, int]]:
+    yield from personal_spans(visible)
     # Other people's names and numbers stand under "References".
-    for block in segment(text, date.min):
+    for block in segment(_folded(visible), date.min):
         if block.section is Section.BOILERPLATE:
             yield block.start, block.end
+
+
+def _folded(text: str) -> str:
+    """The text with "＠" and "＋" as "@" and "+", of the same length."""
+    if text.isascii():
+        return text
+    return "".join(folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 else char for char in text)
 
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:

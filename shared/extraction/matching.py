@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,6 +72,22 @@ class _Run(NamedTuple):
     stem_index: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it was read.
+
+    Attributes:
+        visible: the text, with "|" for what is not to be matched.
+        sentences: those that speak of what the person does, each with its block: no boilerplate, nothing that an
+            employer says of itself, no pastimes.
+        found: every mention of a skill by its name, in text order.
+    """
+
+    visible: str
+    sentences: list[tuple[Span, Block]]
+    found: list[Found]
+
+
 def find_evidence(
     text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy", page_at: Callable[[int], int] | None = None
 ) -> list[Found]:
@@ -82,7 +98,15 @@ def find_evidence(
     Args:
         page_at: the page of the file that an offset of the text lies on; None where the text is of no file.
     """
+    return read_mentions(text, blocks, taxonomy, page_at).found
+
+
+def read_mentions(
+    text: str, blocks: tuple[Block, ...], taxonomy: "Taxonomy", page_at: Callable[[int], int] | None = None
+) -> Reading:
+    """As `find_evidence`, with the sentences that were looked at."""
     visible = hide(text, blocks)
+    sentences: list[tuple[Span, Block]] = []
     tokens = tokenize(visible)
     token_starts = [token.start for token in tokens]
     token_ends = [token.end for token in tokens]
@@ -109,6 +133,7 @@ def find_evidence(
                 visible, sentence, block
             ):
                 continue
+            sentences.append((sentence, block))
             first, last = bisect_left(token_starts, sentence.start), bisect_right(token_ends, sentence.end)
             runs = list(_runs(visible, tokens[first:last], taxonomy.language))
             mentions = list(_mentions(visible, sentence, runs, block.section, taxonomy, alone))
@@ -118,17 +143,14 @@ def find_evidence(
                 )
                 mentions.sort(key=lambda mention: mention[1])
             for skill_index, start, end in mentions:
-                polarity = _polarity(visible, sentence, start, end)
+                polarity = polarity_in(visible, sentence, start, end)
                 counted = (skill_index, polarity is Polarity.AFFIRMED)
                 if in_block[counted] >= MAX_PER_BLOCK or in_text[counted] >= MAX_PER_SKILL:
                     continue
                 in_block[counted] += 1
                 in_text[counted] += 1
-                evidence = _evidence(text, block, sentence, start, end, polarity)
-                if page_at is not None:
-                    evidence = replace(evidence, page=page_at(evidence.start))
-                found.append(Found(skill_index, evidence))
-    return found
+                found.append(Found(skill_index, make_evidence(text, block, sentence, start, end, polarity, page_at)))
+    return Reading(visible, sentences, found)
 
 
 def _is_label(name: Name, taxonomy: "Taxonomy") -> bool:
@@ -136,7 +158,8 @@ def _is_label(name: Name, taxonomy: "Taxonomy") -> bool:
     return bool(taxonomy.candidates(" ".join(name))) or all(is_everyday(word, taxonomy.base) for word in name)
 
 
-def _polarity(visible: str, sentence: Span, start: int, end: int) -> Polarity:
+def polarity_in(visible: str, sentence: Span, start: int, end: int) -> Polarity:
+    """What a sentence says of the skill that its words `visible[start:end]` show."""
     left = max(sentence.start, start - _CONTEXT_CHARS)
     right = min(sentence.end, end + _CONTEXT_CHARS)
     if sentence.end - sentence.start <= 2 * _CONTEXT_CHARS:
@@ -144,7 +167,16 @@ def _polarity(visible: str, sentence: Span, start: int, end: int) -> Polarity:
     return polarity_of(visible[left:right], start - left, end - left)
 
 
-def _evidence(text: str, block: Block, sentence: Span, start: int, end: int, polarity: Polarity) -> Evidence:
+def make_evidence(
+    text: str,
+    block: Block,
+    sentence: Span,
+    start: int,
+    end: int,
+    polarity: Polarity,
+    page_at: Callable[[int], int] | None,
+) -> Evidence:
+    """The words `text[start:end]` with the sentence around them, and what its block says of when and where."""
     quote = clip_quote(text, sentence, start, end)
     words = text[quote.start : quote.end]
     period = block.entry.period if block.entry else None
@@ -162,6 +194,7 @@ def _evidence(text: str, block: Block, sentence: Span, start: int, end: int, pol
         period_end=period.end if period else None,
         months=period.months if period else None,
         cues=find_cues(words, start - quote.start, end - quote.start),
+        page=None if page_at is None else page_at(quote.start),
     )
 
 

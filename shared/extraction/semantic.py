@@ -60,7 +60,7 @@ class Ranked(NamedTuple):
     end: int
 
 
-class _Read(NamedTuple):
+class ReadWords(NamedTuple):
     """A text as words, and those with a meaning of their own.
 
     Attributes:
@@ -102,14 +102,24 @@ def rank_skills(
         named: for each text the skills that exact matching finds in it, which go first.
         also: for each text skills that are to be on the shortlist, whatever their rough score.
     """
-    also = also or [()] * len(texts)
-    read = [_read(text, vectors) for text in texts]
+    return rank_read([read_words(text, vectors) for text in texts], vectors, named, top, also)
+
+
+def rank_read(
+    read: Sequence[ReadWords],
+    vectors: "SkillVectors",
+    named: Sequence[Collection[int]],
+    top: int = SHORTLIST,
+    also: Sequence[Collection[int]] | None = None,
+) -> list[list[Ranked]]:
+    """As `rank_skills`, of texts that `read_words` has read."""
+    also = also or [()] * len(read)
     phrases = [_phrases(item) for item in read]
     ranked: list[list[Ranked]] = []
     at = 0
-    while at < len(texts):
+    while at < len(read):
         end, rows = at, 0
-        while end < len(texts) and (end == at or rows + len(phrases[end]) <= _BATCH_PHRASES):
+        while end < len(read) and (end == at or rows + len(phrases[end]) <= _BATCH_PHRASES):
             rows += len(phrases[end])
             end += 1
         ranked += _rank_batch(read[at:end], phrases[at:end], vectors, named[at:end], also[at:end], top)
@@ -117,7 +127,8 @@ def rank_skills(
     return ranked
 
 
-def _read(text: str, vectors: "SkillVectors") -> _Read:
+def read_words(text: str, vectors: "SkillVectors") -> ReadWords:
+    """The words of a text, less those that are read over."""
     import numpy as np
 
     words = [word for word in split_words(text) if word.norm not in _UNREAD]
@@ -130,10 +141,10 @@ def _read(text: str, vectors: "SkillVectors") -> _Read:
     begins = np.arange(n + 1)
     begins[paired] = np.arange(n + 1, len(sums))
     content = [at for at, word in enumerate(words) if word.norm[0].isalnum() or word.norm in "+#"]
-    return _Read(words, content, sums, begins)
+    return ReadWords(words, content, sums, begins)
 
 
-def _phrases(read: _Read) -> "NDArray[np.float32]":
+def _phrases(read: ReadWords) -> "NDArray[np.float32]":
     """(n_phrases, dimensions): the whole text first, then runs of words between signs and function words, in pieces of
     at most `_PHRASE_WORDS`."""
     import numpy as np
@@ -152,7 +163,7 @@ def _phrases(read: _Read) -> "NDArray[np.float32]":
     return to_length_1(read.between(np.array(spans)))
 
 
-def _windows(read: _Read) -> list[tuple[int, int]]:
+def _windows(read: ReadWords) -> list[tuple[int, int]]:
     """Every run of up to `WINDOW_WORDS` words that does not begin or end with a function word; a single sign, as a
     hyphen, may stand within."""
     windows = []
@@ -166,7 +177,7 @@ def _windows(read: _Read) -> list[tuple[int, int]]:
 
 
 def _rank_batch(
-    read: Sequence[_Read],
+    read: Sequence[ReadWords],
     phrases: "Sequence[NDArray[np.float32]]",
     vectors: "SkillVectors",
     named: Sequence[Collection[int]],
@@ -186,7 +197,7 @@ def _rank_batch(
 
 
 def _rank(
-    read: _Read,
+    read: ReadWords,
     phrases: "NDArray[np.float32]",
     likeness: "NDArray[np.float32]",
     vectors: "SkillVectors",

@@ -148,6 +148,15 @@ class SkillVectors:
             return None
         return cls(arrays, table)
 
+    def __len__(self) -> int:
+        """How many skills have one: those of the taxonomy's file, by index."""
+        return len(self._skills)
+
+    def take(self, indexes: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        """(n_indexes, dimensions): the vectors of these skills, each of about length 1."""
+        vectors: NDArray[np.float32] = self._skills[indexes] * self._skill_scales[indexes, None]
+        return vectors
+
     def compare_all(self, vectors: "NDArray[np.float32]") -> "NDArray[np.float32]":
         """(n_vectors, n_skills): roughly the likeness to each skill, by the directions that tell most of them apart."""
         likeness: NDArray[np.float32] = (vectors @ self._directions) @ self._coarse
