@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     store: where aggregates are kept.
     database_url: SQLAlchemy's, for the store `sql`.
     taxonomy: the compiled artefact.
+    strategy: how skills are found in a text, as `FindingStrategy` names it.
     cors_origins: whose pages may read the answers; in the environment separated by commas.
     cursor_key: what page cursors are signed with, 16 characters or more, the same for all instances.
     writes_per_minute: how much one user may change in a minute, and at once; an assessment or a plan counts 5;
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     store: Annotated[Literal["supabase", "sql", "memory"], Field(validation_alias="SKILLPATH_STORE")] = "supabase"
     database_url: Annotated[SecretStr | None, Field(validation_alias="SKILLPATH_DATABASE_URL")] = None
     taxonomy: Annotated[Path, Field(validation_alias="SKILLPATH_TAXONOMY")] = Path("build/taxonomy.sqlite")
+    strategy: Annotated[Literal["hybrid", "exact"], Field(validation_alias="SKILLPATH_STRATEGY")] = "hybrid"
     cors_origins: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="SKILLPATH_CORS_ORIGINS")] = ()
     cursor_key: Annotated[SecretStr | None, Field(validation_alias="SKILLPATH_CURSOR_KEY", min_length=16)] = None
     writes_per_minute: Annotated[int, Field(validation_alias="SKILLPATH_WRITES_PER_MINUTE", ge=5, le=999_999)] = 120

@@ -11,7 +11,7 @@ from shared.api.app import documented, make_app, make_handler
 from shared.api.dependencies import Cursors, Now, SignedIn, Uow
 from shared.api.once import Once, Shown, changing
 from shared.api.paging import Listing, PageQuery
-from shared.api.taxonomy import LoadedTaxonomy
+from shared.api.taxonomy import LoadedTaxonomy, Strategy
 from shared.domain.assessment import AssessmentSummary
 from shared.domain.ids import AssessmentId
 from shared.domain.text import CvText
@@ -29,6 +29,7 @@ def create_assessment(
     caller: SignedIn,
     uow: Uow,
     taxonomy: LoadedTaxonomy,
+    strategy: Strategy,
     now: Now,
 ) -> Response:
     """Assess the text of a CV, and keep the result; the text itself is not kept.
@@ -38,7 +39,9 @@ def create_assessment(
     """
     as_of = body.as_of or now.date()
     return once.run(
-        lambda: assessments.assess(caller.user_id, CvText(body.text), uow, taxonomy, as_of=as_of, now=now),
+        lambda: assessments.assess(
+            caller.user_id, CvText(body.text), uow, taxonomy, as_of=as_of, now=now, strategy=strategy
+        ),
         lambda made: Shown(AssessmentOut.of(made), 201, {"Location": f"/v1/assessments/{made.assessment.id}"}),
     )
 

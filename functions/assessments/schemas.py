@@ -108,7 +108,12 @@ class AssessmentSummaryOut(Out):
         ),
     ]
     strategy: Annotated[
-        FindingStrategy, Field(description="How its skills were found: by their labels, and by no meaning alone.")
+        FindingStrategy,
+        Field(
+            description="How its skills were found. `exact`: by their names, and by no meaning alone. `hybrid`: by "
+            "their names and by the meaning of sentences, and only those that a careful reader would very likely agree "
+            "with; each piece of evidence says by which. It is `exact` where meanings cannot be compared here."
+        ),
     ]
 
 

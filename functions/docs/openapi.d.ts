@@ -1004,7 +1004,7 @@ export interface components {
              * @description The file that the text was read from; null of a text that was sent. Once it is erased, the id leads to a document in the state `erased`, and to no text.
              */
             document_id: string | null;
-            /** @description How its skills were found: by their labels, and by no meaning alone. */
+            /** @description How its skills were found. `exact`: by their names, and by no meaning alone. `hybrid`: by their names and by the meaning of sentences, and only those that a careful reader would very likely agree with; each piece of evidence says by which. It is `exact` where meanings cannot be compared here. */
             strategy: components["schemas"]["FindingStrategy"];
             /**
              * Skills
@@ -1171,7 +1171,7 @@ export interface components {
              * @description The file that the text was read from; null of a text that was sent. Once it is erased, the id leads to a document in the state `erased`, and to no text.
              */
             document_id: string | null;
-            /** @description How its skills were found: by their labels, and by no meaning alone. */
+            /** @description How its skills were found. `exact`: by their names, and by no meaning alone. `hybrid`: by their names and by the meaning of sentences, and only those that a careful reader would very likely agree with; each piece of evidence says by which. It is `exact` where meanings cannot be compared here. */
             strategy: components["schemas"]["FindingStrategy"];
         };
         /**
@@ -1756,13 +1756,14 @@ export interface components {
          *     Attributes:
          *         quote: the sentence, line or list item around the mention: `text[start:end]`, to the letter.
          *         start, end: offsets in Unicode code points into the given text.
-         *         mention_start, mention_end: the words that name the skill, inside the quote.
+         *         mention_start, mention_end: the words that name the skill, or come nearest to it, inside the quote.
          *         entry: the heading line of the dated entry it stands in, as "Data engineer, Acme, 2019 - 2021"; "" outside one.
          *         period_start: first month of that entry (day 1), None where undated.
          *         period_end: last month of it (day 1); for "present" the month the assessment is made as of.
          *         months: whole months of the entry, both ends counted; None where undated.
          *         cues: words in the quote that raise or lower what it shows, as "led", "familiar with".
          *         page: the page of the file that the quote begins on, from 1; None where the text is of no file.
+         *         found_by: how the mention was found; "name" in an assessment that was kept before there was another way.
          */
         Evidence: {
             /** Quote */
@@ -1796,6 +1797,8 @@ export interface components {
             cues?: string[];
             /** Page */
             page?: number | null;
+            /** @default name */
+            found_by?: components["schemas"]["FoundBy"];
         };
         /**
          * EvidenceKind
@@ -1819,7 +1822,7 @@ export interface components {
             end: number;
             /**
              * Mention Start
-             * @description The words that name the skill, inside the quote.
+             * @description The words that name the skill, or come nearest to it, inside the quote.
              */
             mention_start: number;
             /** Mention End */
@@ -1860,6 +1863,11 @@ export interface components {
              * @description The page of the file that it begins on, from 1; null of a text that was sent.
              */
             page: number | null;
+            /**
+             * @description `name`: the words are a name of the skill. `meaning`: they come near to what it means without naming it, and a careful reader would very likely agree that they show it. `name` in an assessment that was made before meanings were compared.
+             * @default name
+             */
+            found_by: components["schemas"]["FoundBy"];
         };
         /**
          * ExplainedSkillOut
@@ -1921,7 +1929,7 @@ export interface components {
              * Schema
              * @constant
              */
-            schema: "urn:skillpath:export:5";
+            schema: "urn:skillpath:export:6";
             /**
              * Exported At
              * Format: date-time
@@ -2018,10 +2026,17 @@ export interface components {
         /**
          * FindingStrategy
          * @description How the skills of an assessment were found. `exact`: by their labels, whole and word for word but for inflection;
-         *     nothing is found by its meaning alone.
+         *     nothing is found by its meaning alone. `hybrid`: by their labels and by what sentences mean, as far as a careful
+         *     reader would very likely agree.
          * @enum {string}
          */
-        FindingStrategy: "exact";
+        FindingStrategy: "exact" | "hybrid";
+        /**
+         * FoundBy
+         * @description What the words of a mention are to its skill: a name of it, or words that come near to what it means.
+         * @enum {string}
+         */
+        FoundBy: "name" | "meaning";
         /**
          * HealthOut
          * @description The function answers.
@@ -2159,6 +2174,11 @@ export interface components {
             /** Skill Count */
             skill_count: number;
             /**
+             * @description How its skills were found, as in an assessment.
+             * @default exact
+             */
+            strategy: components["schemas"]["FindingStrategy"];
+            /**
              * Skills
              * @description The 300 best at most; scored ones first, best first.
              */
@@ -2295,7 +2315,7 @@ export interface components {
         };
         /**
          * PlaceOut
-         * @description Where a skill is named: `text[start:end]` of the document's text.
+         * @description Where a skill is shown: `text[start:end]` of the document's text.
          */
         PlaceOut: {
             /** Start */
@@ -2307,6 +2327,11 @@ export interface components {
              * @description Of the file, from 1.
              */
             page: number | null;
+            /**
+             * @description By a name of the skill, or by words that come near to what it means.
+             * @default name
+             */
+            found_by: components["schemas"]["FoundBy"];
         };
         /**
          * Plan
@@ -5087,7 +5112,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "schema": "urn:skillpath:export:5",
+                     *       "schema": "urn:skillpath:export:6",
                      *       "exported_at": "2026-11-23T09:30:00Z",
                      *       "user": {
                      *         "id": "0195c1a2-7c4e-7d3b-9a51-3f2b8e6d4c10",
@@ -5158,7 +5183,8 @@ export interface operations {
                      *                     "period_end": "2026-11-23",
                      *                     "months": 1,
                      *                     "cues": [],
-                     *                     "page": 1
+                     *                     "page": 1,
+                     *                     "found_by": "name"
                      *                   }
                      *                 ]
                      *               }
@@ -5181,7 +5207,8 @@ export interface operations {
                      *                   "period_end": "2026-11-23",
                      *                   "months": 1,
                      *                   "cues": [],
-                     *                   "page": 1
+                     *                   "page": 1,
+                     *                   "found_by": "name"
                      *                 }
                      *               }
                      *             ],
@@ -5584,7 +5611,8 @@ export interface operations {
                      *           "cues": [
                      *             "led"
                      *           ],
-                     *           "page": 1
+                     *           "page": 1,
+                     *           "found_by": "name"
                      *         }
                      *       ],
                      *       "log": [
@@ -6272,7 +6300,8 @@ export interface operations {
                      *               "cues": [
                      *                 "led"
                      *               ],
-                     *               "page": 1
+                     *               "page": 1,
+                     *               "found_by": "name"
                      *             }
                      *           ],
                      *           "correction": {
@@ -6305,7 +6334,8 @@ export interface operations {
                      *             "cues": [
                      *               "led"
                      *             ],
-                     *             "page": 1
+                     *             "page": 1,
+                     *             "found_by": "name"
                      *           }
                      *         }
                      *       ],
@@ -6437,7 +6467,8 @@ export interface operations {
                      *               "cues": [
                      *                 "led"
                      *               ],
-                     *               "page": 1
+                     *               "page": 1,
+                     *               "found_by": "name"
                      *             }
                      *           ],
                      *           "correction": {
@@ -6470,7 +6501,8 @@ export interface operations {
                      *             "cues": [
                      *               "led"
                      *             ],
-                     *             "page": 1
+                     *             "page": 1,
+                     *             "found_by": "name"
                      *           }
                      *         }
                      *       ],

@@ -24,7 +24,7 @@ from shared.domain.user import User
 from shared.domain.workflow import Item, Run
 from shared.services.holdings import IN_PARTS
 
-SCHEMA: Final = "urn:skillpath:export:5"
+SCHEMA: Final = "urn:skillpath:export:6"
 FILE_NAME = "skillpath-export.json"
 # Smaller answers are not worth the time.
 GZIP_FROM_BYTES = 32 * 1024
@@ -60,7 +60,7 @@ class ExportOut(BaseModel):
 
     model_config = ConfigDict(serialize_by_alias=True)
 
-    schema_name: Annotated[Literal["urn:skillpath:export:5"], Field(serialization_alias="schema")]
+    schema_name: Annotated[Literal["urn:skillpath:export:6"], Field(serialization_alias="schema")]
     exported_at: datetime
     user: User
     assessments: Annotated[list[Assessment], Field(description="Whole, oldest first.")]

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.api.wire import OfSkill, Out, Share
-from shared.domain.assessment import Level
+from shared.domain.assessment import FindingStrategy, FoundBy, Level
 from shared.domain.workflow import Item, Kind, Receipt, Run, RunState, StepState
 from shared.services.workflows.requests import progress_of
 
@@ -150,11 +150,14 @@ class WorkflowList(Out):
 
 
 class PlaceOut(Out):
-    """Where a skill is named: `text[start:end]` of the document's text."""
+    """Where a skill is shown: `text[start:end]` of the document's text."""
 
     start: int
     end: int
     page: Annotated[int | None, Field(description="Of the file, from 1.")]
+    found_by: Annotated[
+        FoundBy, Field(description="By a name of the skill, or by words that come near to what it means.")
+    ] = FoundBy.NAME
 
 
 class ItemSkillOut(OfSkill):
@@ -174,6 +177,9 @@ class ItemResultOut(Out):
     page_count: int
     quality: Annotated[Share, Field(description="How well its text came out.", examples=[0.97])]
     skill_count: int
+    strategy: Annotated[FindingStrategy, Field(description="How its skills were found, as in an assessment.")] = (
+        FindingStrategy.EXACT
+    )
     skills: Annotated[list[ItemSkillOut], Field(description="The 300 best at most; scored ones first, best first.")]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.api.wire import Out, Share
-from shared.domain.assessment import EvidenceKind, Level, Polarity, Section
+from shared.domain.assessment import EvidenceKind, FoundBy, Level, Polarity, Section
 from shared.domain.profile import Verdict
 
 
@@ -17,7 +17,9 @@ class EvidenceOut(Out):
     quote: Annotated[str, Field(examples=["Built data pipelines in Python and SQL."])]
     start: int
     end: int
-    mention_start: Annotated[int, Field(description="The words that name the skill, inside the quote.")]
+    mention_start: Annotated[
+        int, Field(description="The words that name the skill, or come nearest to it, inside the quote.")
+    ]
     mention_end: int
     section: Section
     kind: Annotated[EvidenceKind, Field(description="What it stands on, strongest first; a claim is a bare mention.")]
@@ -32,6 +34,14 @@ class EvidenceOut(Out):
     page: Annotated[
         int | None, Field(description="The page of the file that it begins on, from 1; null of a text that was sent.")
     ] = None
+    found_by: Annotated[
+        FoundBy,
+        Field(
+            description="`name`: the words are a name of the skill. `meaning`: they come near to what it means without "
+            "naming it, and a careful reader would very likely agree that they show it. `name` in an assessment that "
+            "was made before meanings were compared."
+        ),
+    ] = FoundBy.NAME
 
 
 class ScorePartOut(Out):

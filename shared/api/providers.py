@@ -13,6 +13,7 @@ from shared.unit_of_work.abstract import UnitOfWork
 
 if TYPE_CHECKING:
     from shared.api.front_end import FrontEnd
+    from shared.domain.assessment import FindingStrategy
     from shared.taxonomy.load import Taxonomy
     from shared.taxonomy.own import Vocabulary
 
@@ -38,6 +39,9 @@ class Providers(Protocol):
 
     def vocabulary(self) -> "Vocabulary":
         """The compiled taxonomy with the installation's own skills. Raises as `taxonomy` does."""
+
+    def finding_strategy(self) -> "FindingStrategy":
+        """How skills are to be found in a text. Raises NotConfiguredError where none such is known."""
 
     def upload_signer(self) -> UploadSigner:
         """What signs the forms of uploads. Raises NotConfiguredError where no bucket is named."""

@@ -37,6 +37,7 @@ from shared.unit_of_work.abstract import UnitOfWork
 if TYPE_CHECKING:
     from shared.api.auth import TokenVerifier
     from shared.api.paging import CursorSigner
+    from shared.domain.assessment import FindingStrategy
     from shared.gateways.signing_keys import SigningKeys
     from shared.services.workflows.tools import Tools
     from shared.taxonomy.load import Taxonomy
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "cors_origins",
     "cursor_signer",
+    "finding_strategy",
     "front_end",
     "guard",
     "language_model",
@@ -106,6 +108,17 @@ def vocabulary() -> "Vocabulary":
     from shared.taxonomy.own import Vocabulary
 
     return Vocabulary(taxonomy(), time.monotonic)
+
+
+def finding_strategy() -> "FindingStrategy":
+    """How skills are to be found in a text.
+
+    Raises:
+        NotConfiguredError: SKILLPATH_STRATEGY names none.
+    """
+    from shared.domain.assessment import FindingStrategy
+
+    return FindingStrategy(settings().strategy)
 
 
 def limit() -> Limit:
@@ -178,4 +191,5 @@ def workflow_tools() -> "Tools":
         lambda read: vocabulary().current(read),
         model=language_model(),
         budget_of=token_budget,
+        strategy=finding_strategy(),
     )

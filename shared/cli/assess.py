@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shared.cli.taxonomy import DEFAULT_TAXONOMY, TaxonomyPath
+from shared.domain.assessment import FindingStrategy
 from shared.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def assess_file(
             formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help='What "present" means; default: today.', show_default=False
         ),
     ] = None,
+    strategy: Annotated[
+        FindingStrategy, typer.Option(help="Find skills by name and by meaning, or by name alone.")
+    ] = FindingStrategy.HYBRID,
     taxonomy: TaxonomyPath = DEFAULT_TAXONOMY,
 ) -> None:
     """Say which skills a CV proves, how well, and in which words. Nothing leaves this machine."""
@@ -56,8 +60,8 @@ def assess_file(
         text = CvText(read.text)
         loaded = Taxonomy.load(taxonomy)
         wanted = find_role(loaded, role) if role is not None else None
-        result, language = assess_text(text, loaded, day, read.page_at)
-    details = Details(day, loaded.version, METHOD_VERSION, text.sha256, len(text.value), language)
+        result, language, used = assess_text(text, loaded, day, read.page_at, strategy)
+    details = Details(day, loaded.version, METHOD_VERSION, text.sha256, len(text.value), language, used)
     for remark in remarks_on(read):
         typer.secho(f"skillpath: {remark}", fg="yellow", err=True)
     coverage = role_coverage(wanted, result, loaded) if wanted else None

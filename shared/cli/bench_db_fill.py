@@ -77,10 +77,11 @@ def _documents(taxonomy: "Taxonomy") -> dict[str, Any]:
     from shared.services.workflows.kinds import DEFINITIONS
 
     now, user_id = datetime(2026, 1, 1, tzinfo=UTC), UserId(new_id())
-    result, language = assess_text(CvText(_CV), taxonomy, date(2026, 1, 1))
+    result, language, strategy = assess_text(CvText(_CV), taxonomy, date(2026, 1, 1))
     assessment = Assessment.new(
         user_id, result, now=now, as_of=now.date(), taxonomy_version=taxonomy.version,
         method_version=METHOD_VERSION, input_sha256="0" * 64, input_chars=len(_CV), language=language,
+        strategy=strategy,
     )  # fmt: skip
     run = Run.new(user_id, Kind.CV_TO_PLAN, {}, DEFINITIONS[Kind.CV_TO_PLAN].step_names, timedelta(hours=1), now)
     found = assessment_to_row(assessment)["result"]

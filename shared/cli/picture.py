@@ -31,8 +31,8 @@ _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 def draw(taxonomy: Taxonomy, text: CvText) -> str:
     """The picture as SVG: every part of the output begins, and what is left out shows as "⋮"."""
-    result, language = assess_text(text, taxonomy, AS_OF)
-    details = Details(AS_OF, taxonomy.version, METHOD_VERSION, text.sha256, len(text.value), language)
+    result, language, strategy = assess_text(text, taxonomy, AS_OF)
+    details = Details(AS_OF, taxonomy.version, METHOD_VERSION, text.sha256, len(text.value), language, strategy)
     printed = _console()
     render_assessment(printed, result, details)
     console = _console()

@@ -120,8 +120,8 @@ def profile_of(
     from shared.extraction import METHOD_VERSION
     from shared.services.assessments import assess_text
 
-    result, language = assess_text(text, taxonomy, day, pages)
-    details = Details(day, taxonomy.version, METHOD_VERSION, text.sha256, len(text.value), language)
+    result, language, strategy = assess_text(text, taxonomy, day, pages)
+    details = Details(day, taxonomy.version, METHOD_VERSION, text.sha256, len(text.value), language, strategy)
     user = User.new(UserId(new_id()), "You", taxonomy.language, now)
     assessment = Assessment.new(
         user.id,
@@ -133,6 +133,7 @@ def profile_of(
         input_sha256=details.input_sha256,
         input_chars=details.input_chars,
         language=language,
+        strategy=strategy,
     )
     return Profile(user, assessment, {}), details
 

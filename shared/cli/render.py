@@ -6,7 +6,7 @@ characters by which a file could steer a terminal.
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,7 @@ from shared.domain.assessment import (
     Evidence,
     EvidenceKind,
     FindingStrategy,
+    FoundBy,
     Level,
     Polarity,
     Recommendation,
@@ -52,12 +53,15 @@ _KIND_WORDS = {
     EvidenceKind.EDUCATION: "education",
     EvidenceKind.CLAIM: "named in the CV",
 }
+# Beside words that do not name their skill, and below what that is.
+_BY_MEANING = "by meaning"
+_WHAT_THAT_IS = "the words do not name the skill but come near to it; a careful reader would very likely agree"
 _ACTION_TITLES = {
     Action.PROVE: "Prove what the CV names",
     Action.REFRESH: "Refresh what has lain idle",
     Action.LEARN: "Learn what lies next",
 }
-_POLARITY_WORDS = {Polarity.NEGATED: "the CV says no", Polarity.HYPOTHETICAL: "a wish or a plan"}
+_POLARITY_WORDS = {Polarity.NEGATED: "the CV says no", Polarity.HYPOTHETICAL: "a wish, a plan, or still being learnt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,9 @@ def render_assessment(console: Console, result: AssessmentResult, details: Detai
             console.print(_aside(aside, width), width=width)
     _print_recommendations(console, result.recommendations, width)
     _print_proposals(console, result.proposals, width)
+    if any(map(_is_meant, _shown_evidence(result))):
+        console.print()
+        console.print(Text(f"{_BY_MEANING.capitalize()}: {_WHAT_THAT_IS}.", style="dim"), width=width)
     console.print()
     console.print(footer(details), width=width)
 
@@ -143,6 +150,23 @@ def excerpt(evidence: Evidence, most_chars: int) -> Text:
     else:
         text.append(after)
     return text.append("”")
+
+
+def _shown_evidence(result: AssessmentResult) -> Iterator[Evidence]:
+    for skill in result.skills:
+        yield from skill.evidence[:1]
+    yield from (aside.evidence for aside in result.set_aside)
+
+
+def _is_meant(evidence: Evidence) -> bool:
+    return evidence.found_by is FoundBy.MEANING
+
+
+def _marked(evidence: Evidence, most_chars: int) -> Text:
+    """The excerpt, and where the skill is not named in it, a word that says so."""
+    if not _is_meant(evidence):
+        return excerpt(evidence, most_chars)
+    return excerpt(evidence, most_chars - len(_BY_MEANING) - 3).append(f" · {_BY_MEANING}", style="dim")
 
 
 def duration(months: int) -> str:
@@ -206,13 +230,19 @@ def _proof(skill: AssessedSkill, width: int) -> Iterable[RenderableType]:
     best = skill.evidence[0]
     yield Padding(excerpt(best, width - 8), (0, 0, 0, 2), expand=False)
     more = len(skill.evidence) - 1
-    words = [_KIND_WORDS[best.kind], f"confidence {skill.proficiency.confidence:.0%}"]
+    words = [_BY_MEANING] if _is_meant(best) else []
+    words += [_kind_words(best), f"confidence {skill.proficiency.confidence:.0%}"]
     words += [f"{more} more mention{'s' if more > 1 else ''}"] if more else []
     words += [f"page {best.page}"] if best.page is not None else []
     where = plain(best.entry)
     source = Text(" · ".join(words) + (f" · {where}" if where else ""), style="dim")
     source.truncate(width - 6, overflow="ellipsis")
     yield Padding(source, (0, 0, 0, 2), expand=False)
+
+
+def _kind_words(evidence: Evidence) -> str:
+    is_said = evidence.kind is EvidenceKind.CLAIM and _is_meant(evidence)
+    return "said in the CV" if is_said else _KIND_WORDS[evidence.kind]
 
 
 def _last_used(last: date | None, as_of: date) -> str:
@@ -225,7 +255,8 @@ def why_unknown(skill: AssessedSkill) -> str:
     """Why a skill has no score, in the words of what its evidence is."""
     kinds = {evidence.kind for evidence in skill.evidence}
     if kinds <= {EvidenceKind.CLAIM}:
-        return "named, and nothing in the CV shows it in use"
+        said = "said" if skill.evidence and all(map(_is_meant, skill.evidence)) else "named"
+        return f"{said}, and nothing in the CV shows it in use"
     found = ", ".join(_KIND_WORDS[kind] for kind in EvidenceKind if kind in kinds and kind is not EvidenceKind.CLAIM)
     return f"only {found}" + (f", {duration(skill.months)}" if skill.months else "")
 
@@ -240,7 +271,7 @@ def _unscored_skills(skills: Sequence[AssessedSkill], width: int) -> Iterable[Re
         rows.add_column(width=width * 2 // 5, overflow="fold")
         rows.add_column(overflow="fold")
         for skill in alike:
-            quote = excerpt(skill.evidence[0], width * 3 // 5 - 2) if skill.evidence else Text()
+            quote = _marked(skill.evidence[0], width * 3 // 5 - 2) if skill.evidence else Text()
             rows.add_row(Text(plain(skill.name), style="bold"), quote)
         yield Padding(rows, (0, 0, 0, 2), expand=False)
 
@@ -249,7 +280,7 @@ def _aside(aside: SetAside, width: int) -> RenderableType:
     why = _POLARITY_WORDS.get(aside.evidence.polarity, aside.evidence.polarity.value)
     text = Text.assemble((plain(aside.name), "bold"), f": {why}")
     return Padding(
-        Group(text, Padding(excerpt(aside.evidence, width - 8), (0, 0, 0, 2), expand=False)), (0, 0, 0, 2), expand=False
+        Group(text, Padding(_marked(aside.evidence, width - 8), (0, 0, 0, 2), expand=False)), (0, 0, 0, 2), expand=False
     )
 
 
@@ -287,7 +318,8 @@ def print_title(console: Console, title: str, width: int) -> None:
 
 def footer(details: Details) -> RenderableType:
     """What it was made from and by which versions, and whose data it stands on."""
-    versions = f"Method {plain(details.method_version)}, taxonomy {plain(details.taxonomy_version)}"
+    method = f"Method {plain(details.method_version)} ({details.strategy})"
     read = f"language {plain(details.language)}, {details.input_chars:,} characters"
+    versions = f"{method}, taxonomy {plain(details.taxonomy_version)}"
     lines = (f"{versions}, {read}", f"Input SHA-256 {plain(details.input_sha256)}", ATTRIBUTION)
     return Text("\n".join(lines), style="dim", overflow="fold")

@@ -280,6 +280,7 @@ class Assessment:
         input_chars: int,
         language: str,
         document_id: DocumentId | None = None,
+        strategy: FindingStrategy = FindingStrategy.EXACT,
     ) -> "Assessment":
         summary = AssessmentSummary(
             AssessmentId(new_id()),
@@ -294,6 +295,7 @@ class Assessment:
             skill_count=len(result.skills),
             scored_count=sum(skill.proficiency.score is not None for skill in result.skills),
             document_id=document_id,
+            strategy=strategy,
         )
         return cls(summary, result)
 

@@ -13,6 +13,7 @@ from shared.domain.assessment import (
     AssessedSkill,
     Evidence,
     EvidenceKind,
+    FoundBy,
     Level,
     Polarity,
     Recommendation,
@@ -92,7 +93,8 @@ def _how_to_prove(name: str, evidence: Evidence) -> tuple[str, str]:
             f"Show “{name}” in use: add a line to the job or project where you used it, "
             "with its dates, what you did and what came of it."
         )
-        return text, "Your text names it, but does not say when or for what you used it; so it has no score yet."
+        said = "names it" if evidence.found_by is FoundBy.NAME else "says as much"
+        return text, f"Your text {said}, but does not say when or for what you used it; so it has no score yet."
     if evidence.period_start is None:
         where = f"“{evidence.entry}”" if evidence.entry else "the job, project or course where you used it"
         dates = "its date" if evidence.kind is EvidenceKind.CERTIFICATE else "its first and last month"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from shared.domain.assessment import (
     AssessedSkill,
@@ -11,6 +12,7 @@ from shared.domain.assessment import (
     AssessmentResult,
     AssessmentSummary,
     Evidence,
+    FindingStrategy,
     Polarity,
     SetAside,
 )
@@ -28,8 +30,9 @@ from shared.domain.proposal import Proposal
 from shared.domain.skill import SkillSource, fold_name
 from shared.domain.text import CvText
 from shared.extraction import METHOD_VERSION
+from shared.extraction.finding import find_skills
 from shared.extraction.language import detect_language
-from shared.extraction.matching import Found, find_evidence
+from shared.extraction.matching import Found
 from shared.extraction.proficiency import rate
 from shared.extraction.segmentation import segment
 from shared.planning.merges import current_id, follow_merges
@@ -53,6 +56,19 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+class Assessed(NamedTuple):
+    """What a text shows.
+
+    Attributes:
+        language: that the text was read in.
+        strategy: that its skills were found by; another than was asked for where that cannot be had here.
+    """
+
+    result: AssessmentResult
+    language: str
+    strategy: FindingStrategy
+
+
 @dataclass(frozen=True, slots=True)
 class CorrectedAssessment:
     """Attributes:
@@ -72,6 +88,7 @@ def assess(
     as_of: date,
     now: datetime,
     pages: Callable[[int], int] | None = None,
+    strategy: FindingStrategy = FindingStrategy.HYBRID,
 ) -> CorrectedAssessment:
     """Read, score, recommend and keep, in one transaction: one read of the store, one write.
 
@@ -79,6 +96,7 @@ def assess(
         as_of: the day that "present" and recency are counted to.
         now: with its time zone.
         pages: the page of the file that an offset of the text lies on, as `DocumentText.page_at`.
+        strategy: as in `assess_text`.
 
     Raises:
         UserNotFoundError: the user has no profile yet.
@@ -87,7 +105,7 @@ def assess(
         InvalidInputError: `as_of` is still to come.
     """
     with uow:
-        corrected = stage_assessment(user_id, text, uow, taxonomy, as_of=as_of, now=now, pages=pages)
+        corrected = stage_assessment(user_id, text, uow, taxonomy, as_of=as_of, now=now, pages=pages, strategy=strategy)
         uow.commit(corrected)
     count_all(counts_of(corrected.assessment.result))
     return corrected
@@ -104,6 +122,7 @@ def stage_assessment(
     pages: Callable[[int], int] | None = None,
     document_id: DocumentId | None = None,
     propose: Callable[[AssessmentResult], tuple[Proposal, ...]] = lambda _: (),
+    strategy: FindingStrategy = FindingStrategy.HYBRID,
 ) -> CorrectedAssessment:
     """As `assess`, inside a block that the caller commits.
 
@@ -117,9 +136,9 @@ def stage_assessment(
     profile = uow.profiles.get(user_id)
     if profile is None:
         raise UserNotFoundError("you have no profile yet: create it with PUT /v1/users/me, then send the text again")
-    result, language = assess_text(text, taxonomy, as_of, pages)
-    _require_keepable(result)
-    result = replace(result, proposals=propose(result))
+    assessed = assess_text(text, taxonomy, as_of, pages, strategy)
+    _require_keepable(assessed.result)
+    result = replace(assessed.result, proposals=propose(assessed.result))
     assessment = Assessment.new(
         user_id,
         result,
@@ -129,33 +148,45 @@ def stage_assessment(
         method_version=METHOD_VERSION,
         input_sha256=text.sha256,
         input_chars=len(text.value),
-        language=language,
+        language=assessed.language,
         document_id=document_id,
+        strategy=assessed.strategy,
     )
     uow.assessments.add(assessment)
     return _corrected(assessment, profile, taxonomy)
 
 
 def assess_text(
-    text: CvText, taxonomy: Taxonomy, as_of: date, pages: Callable[[int], int] | None = None
-) -> tuple[AssessmentResult, str]:
-    """What a text shows, and the language it is read in; the same for the same arguments, for ever.
+    text: CvText,
+    taxonomy: Taxonomy,
+    as_of: date,
+    pages: Callable[[int], int] | None = None,
+    strategy: FindingStrategy = FindingStrategy.HYBRID,
+) -> Assessed:
+    """What a text shows, the language it is read in, and how its skills were found; the same for the same arguments,
+    for ever.
 
     A text too short to tell its language is read in the taxonomy's.
 
     Args:
         pages: as in `assess`: every quote then names its page.
+        strategy: how skills are to be found. Where it cannot be, as the taxonomy has nothing to compare meanings with,
+            they are found by their names alone, and the answer says so.
 
     Raises:
         UnsupportedLanguageError: the text is in a language that the taxonomy is not in.
     """
     with span("extraction"):
-        return _assess_text(text, taxonomy, as_of, pages)
+        return _assess_text(text, taxonomy, as_of, pages, strategy)
 
 
 def _assess_text(
-    text: CvText, taxonomy: Taxonomy, as_of: date, pages: Callable[[int], int] | None
-) -> tuple[AssessmentResult, str]:
+    text: CvText,
+    taxonomy: Taxonomy,
+    as_of: date,
+    pages: Callable[[int], int] | None,
+    strategy: FindingStrategy,
+) -> Assessed:
     language = detect_language(text.value) or taxonomy.language
     if language != taxonomy.language:
         count(Count.ABSTENTIONS)
@@ -164,10 +195,11 @@ def _assess_text(
             f"the text reads as {theirs}, and the taxonomy here is in {ours}: send the CV in {ours}, "
             f"or have the taxonomy compiled from ESCO's {theirs} files"
         )
-    found = find_evidence(text.value, segment(text.value, as_of), taxonomy, pages)
+    found, used = find_skills(text.value, segment(text.value, as_of), taxonomy, pages, strategy)
     skills = _assessed(found, taxonomy, as_of)
     set_aside = _set_aside(found, taxonomy)
-    return AssessmentResult(skills, set_aside, recommend(skills, set_aside, taxonomy, as_of)), language
+    result = AssessmentResult(skills, set_aside, recommend(skills, set_aside, taxonomy, as_of))
+    return Assessed(result, language, used)
 
 
 def get_assessment(

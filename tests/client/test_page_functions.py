@@ -33,7 +33,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[list[Any]]],
     """Calls many functions of the page, each as [name, *arguments]."""
     folder = tmp_path_factory.mktemp("page")
     entry = folder / "entry.ts"
-    entry.write_text("".join(f'export * from "{SOURCES / name}";\n' for name in ("text", "groups", "weeks")))
+    entry.write_text("".join(f'export * from "{SOURCES / name}";\n' for name in ("text", "groups", "weeks", "words")))
     built = folder / "page.mjs"
     bundle = [os.fspath(ESBUILD), os.fspath(entry), "--bundle", "--format=esm", f"--outfile={built}"]
     subprocess.run(bundle, check=True, capture_output=True, timeout=60)
@@ -50,6 +50,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[list[Any]]],
 def some_spans(chance: random.Random, length: int) -> list[dict[str, int]]:
     ends = [sorted((chance.randint(0, length), chance.randint(0, length))) for _ in range(chance.randint(0, 4))]
     return [{"start": start, "end": end} for start, end in ends]
+
+
+def test_words_that_only_come_near_to_a_skill_are_not_said_to_name_it(run):
+    found = [(kind, by) for by in ("name", "meaning") for kind in ("claim", "work")]
+    assert run([["kindText", {"kind": kind, "found_by": by}] for kind, by in found]) == [
+        "named, and nothing more", "used at work", "said, and nothing more", "used at work",
+    ]  # fmt: skip
 
 
 def test_quotes_are_counted_in_code_points_as_the_api_counts_them(run):

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from shared.domain.assessment import Assessment, Level
+from shared.domain.assessment import Assessment, FindingStrategy, Level
 from shared.domain.caller import Caller
 from shared.domain.errors import SkillpathError
 from shared.domain.ids import AssessmentId, CorrectionId, DocumentId, SkillId, UserId, new_id
@@ -247,7 +247,13 @@ def profile() -> Callable[[Caller], User]:
 def assessment() -> Callable[..., Assessment]:
     """One with every kind of value in it, and odd characters wherever a CV can put them."""
 
-    def make(caller: Caller, *, language: str = "en", document_id: DocumentId | None = None) -> Assessment:
+    def make(
+        caller: Caller,
+        *,
+        language: str = "en",
+        document_id: DocumentId | None = None,
+        strategy: FindingStrategy = FindingStrategy.EXACT,
+    ) -> Assessment:
         return Assessment.new(
             caller.user_id,
             assessment_result(),
@@ -259,6 +265,7 @@ def assessment() -> Callable[..., Assessment]:
             input_chars=2000,
             language=language,
             document_id=document_id,
+            strategy=strategy,
         )
 
     return make

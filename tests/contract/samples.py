@@ -11,6 +11,7 @@ from shared.domain.assessment import (
     ConfidencePart,
     Evidence,
     EvidenceKind,
+    FoundBy,
     Level,
     Polarity,
     Proficiency,
@@ -65,6 +66,7 @@ def assessment_result() -> AssessmentResult:
         months=36,
         cues=("led",),
         page=2,
+        found_by=FoundBy.MEANING,
     )
     undated = Evidence("no C", 0, 4, 3, 4, Section.SKILLS, EvidenceKind.CLAIM, Polarity.NEGATED)
     parts = (ScorePart("kind", 1.0, 0.4, 0.4, "work"), ScorePart("months", 1 / 3, 0.1 + 0.2, 1e-7, "36 months"))

@@ -46,19 +46,20 @@ def test_an_assessment_is_read_back_to_the_letter(backend_with_profiles: Backend
         assert uow.assessments.list_page(backend.reader.user_id, None, 10).items == (made.summary,)
 
 
+@pytest.mark.parametrize("strategy", list(FindingStrategy))
 def test_an_assessment_says_of_which_document_it_is_and_how_its_skills_were_found(
-    backend_with_profiles: Backend, assessment: MakeAssessment
+    backend_with_profiles: Backend, assessment: MakeAssessment, strategy: FindingStrategy
 ):
     backend = backend_with_profiles
     document_id = DocumentId(new_id())
-    made = assessment(backend.reader, document_id=document_id)
+    made = assessment(backend.reader, document_id=document_id, strategy=strategy)
     _store(backend, backend.reader, made)
     with backend.uow(backend.reader) as uow:
         (listed,) = uow.assessments.list_page(backend.reader.user_id, None, 10).items
         profile = uow.profiles.get(backend.reader.user_id)
     assert profile is not None
     assert profile.assessment == made
-    assert (listed.document_id, listed.strategy) == (document_id, FindingStrategy.EXACT)
+    assert (listed.document_id, listed.strategy) == (document_id, strategy)
 
 
 def test_an_assessment_of_many_quotes_fits(backend_with_profiles: Backend, assessment: MakeAssessment):

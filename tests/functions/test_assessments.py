@@ -1,7 +1,11 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+
+from shared.domain.assessment import Assessment, FindingStrategy
+from shared.unit_of_work.fake import FakeUnitOfWork
+from tests.contract.samples import assessment_result
 
 CV = """Ann Example
 
@@ -53,6 +57,20 @@ def test_every_quote_stands_in_the_text_at_its_offsets(assess):
     assert [item["name"] for item in body["set_aside"]] == ["data mining"]
     for item in [*evidence, *body["recommendations"]]:
         assert CV[item["start"] : item["end"]] == item["quote"]
+
+
+def test_an_assessment_that_says_what_was_found_by_meaning_shows_it(call, store, ann, with_profile):
+    made = Assessment.new(
+        ann, assessment_result(), now=datetime.now(UTC), as_of=date(2026, 11, 23), taxonomy_version="t",
+        method_version="4", input_sha256="0" * 64, input_chars=1, language="en", strategy=FindingStrategy.HYBRID,
+    )  # fmt: skip
+    with FakeUnitOfWork(store) as uow:
+        uow.assessments.add(made)
+        uow.commit()
+    shown = call("assessments", "GET", f"/v1/assessments/{made.id}", token=with_profile).json
+    assert shown["strategy"] == "hybrid"
+    assert [[item["found_by"] for item in skill["evidence"]] for skill in shown["skills"]] == [["meaning"], []]
+    assert [item["evidence"]["found_by"] for item in shown["set_aside"]] == ["name"]
 
 
 def test_a_confidence_follows_from_its_parts(assess):

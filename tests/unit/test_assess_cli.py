@@ -40,6 +40,13 @@ def test_the_sample_pdf_is_assessed_with_its_traps_seen(run, taxonomy):
     assert not any(name.startswith("Go (") for name in skills)
 
 
+def test_one_may_ask_for_what_is_named_alone(run):
+    body = json.loads(run(FOLDER / "cv.txt", "--strategy", "exact", "--json").stdout)
+    assert body["strategy"] == "exact"
+    assert {item["found_by"] for skill in body["skills"] for item in skill["evidence"]} == {"name"}
+    assert run(FOLDER / "cv.txt", "--strategy", "guessing").exit_code == 2
+
+
 def test_a_person_reads_it_in_eighty_columns(run):
     result = run(FOLDER / "cv.txt", "--as-of", "2026-11-23")
     assert result.exit_code == 0

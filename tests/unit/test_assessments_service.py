@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.domain.assessment import Action, Level, Polarity
+from shared.domain.assessment import Action, FindingStrategy, Level, Polarity
 from shared.domain.document_text import DocumentText, Hidden
 from shared.domain.errors import (
     AssessmentNotFoundError,
@@ -83,7 +83,7 @@ class Watched(Undivided):
 def test_every_quote_names_the_page_it_begins_on(tiny_taxonomy):
     second = CV.value.index("- Ran the statistical")
     pages = DocumentText(CV.value, (0, second), (), Hidden(), is_truncated=False)
-    result, _ = assessments.assess_text(CV, tiny_taxonomy, AS_OF, pages.page_at)
+    result = assessments.assess_text(CV, tiny_taxonomy, AS_OF, pages.page_at).result
     quotes = [evidence for skill in result.skills for evidence in skill.evidence]
     quotes += [aside.evidence for aside in result.set_aside]
     quotes += result.recommendations
@@ -92,10 +92,17 @@ def test_every_quote_names_the_page_it_begins_on(tiny_taxonomy):
 
 
 def test_pages_change_nothing_but_the_pages(tiny_taxonomy):
-    typed_in, _ = assessments.assess_text(CV, tiny_taxonomy, AS_OF)
-    read, _ = assessments.assess_text(CV, tiny_taxonomy, AS_OF, lambda _offset: 7)
+    typed_in = assessments.assess_text(CV, tiny_taxonomy, AS_OF).result
+    read = assessments.assess_text(CV, tiny_taxonomy, AS_OF, lambda _offset: 7).result
     assert "page=7" in repr(read)
     assert repr(read).replace("page=7", "page=None") == repr(typed_in)
+
+
+def test_without_vectors_skills_are_found_by_name_and_the_answer_says_so(tiny_taxonomy):
+    exact = assessments.assess_text(CV, tiny_taxonomy, AS_OF, strategy=FindingStrategy.EXACT)
+    assert exact.strategy is FindingStrategy.EXACT
+    assert assessments.assess_text(CV, tiny_taxonomy, AS_OF, strategy=FindingStrategy.HYBRID) == exact
+    assert assessments.assess_text(CV, tiny_taxonomy, AS_OF) == exact
 
 
 def test_an_assessment_is_kept_and_says_what_it_was_made_with(assess, read, tiny_taxonomy):
@@ -107,6 +114,7 @@ def test_an_assessment_is_kept_and_says_what_it_was_made_with(assess, read, tiny
     assert (summary.input_sha256, summary.input_chars) == (CV.sha256, len(CV.value))
     assert (summary.as_of, summary.created_at, summary.language) == (AS_OF, NOW, "en")
     assert summary.skill_count == len(made.result.skills)
+    assert summary.strategy is FindingStrategy.EXACT
     assert 0 < summary.scored_count < summary.skill_count
 
 

@@ -9,6 +9,7 @@ import respx
 from moto import mock_aws
 
 from shared import bootstrap
+from shared.domain.assessment import FindingStrategy
 from shared.domain.caller import Caller
 from shared.domain.errors import BudgetUsedUpError, NotConfiguredError, StoreUnavailableError, TaxonomyUnavailableError
 from shared.domain.ids import RunId, UserId
@@ -244,6 +245,14 @@ def test_a_key_in_the_environment_comes_before_one_that_lies_elsewhere(supabase,
         with bootstrap.service_unit_of_work() as uow:
             uow.users.get(UserId(uuid4()))
     assert route.calls.last.request.headers["apikey"] == "sb_secret_x"
+
+
+@pytest.mark.parametrize(("given", "strategy"), [("", "hybrid"), ("hybrid", "hybrid"), ("exact", "exact")])
+def test_requests_and_workflows_find_skills_as_the_environment_says(monkeypatch, given, strategy):
+    monkeypatch.setenv("SKILLPATH_STORE", "memory")
+    monkeypatch.setenv("SKILLPATH_STRATEGY", given)
+    assert bootstrap.finding_strategy() is FindingStrategy(strategy)
+    assert bootstrap.workflow_tools().strategy is FindingStrategy(strategy)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ ANY_TEXT = st.one_of(
 def test_any_text_is_assessed_and_every_quote_stands_at_its_offsets(taxonomy, value):
     try:
         text = CvText(value)
-        result, _ = assess_text(text, taxonomy, AS_OF)
+        result = assess_text(text, taxonomy, AS_OF).result
     except (InvalidTextError, UnsupportedLanguageError):
         return
     affirmed = [evidence for skill in result.skills for evidence in skill.evidence]

@@ -1,8 +1,19 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from shared.domain.assessment import Action, AssessedSkill, Evidence, EvidenceKind, Level, Polarity, Section, SetAside
+from shared.domain.assessment import (
+    Action,
+    AssessedSkill,
+    Evidence,
+    EvidenceKind,
+    FoundBy,
+    Level,
+    Polarity,
+    Section,
+    SetAside,
+)
 from shared.extraction.proficiency import rate
 from shared.planning.nearness import near_skills
 from shared.planning.recommendations import MAX_PER_ACTION, recommend
@@ -54,6 +65,14 @@ def test_a_claim_is_to_be_proved_with_its_own_words_as_evidence(skill_named, tin
     assert (found.quote, found.start, found.end) == ("Skills: it", 7, 17)
     assert "“SQL”" in found.text
     assert "does not say when" in found.reason
+
+
+def test_what_only_comes_near_to_a_skill_is_not_said_to_name_it(skill_named, tiny_taxonomy):
+    said = replace(mention("Skills: it", EvidenceKind.CLAIM), found_by=FoundBy.MEANING)
+    (found,) = recommend([assessed(skill_named["SQL"], said)], [], tiny_taxonomy, AS_OF)
+    assert "Your text says as much, but does not say when" in found.reason
+    (named,) = recommend([claim(skill_named["SQL"])], [], tiny_taxonomy, AS_OF)
+    assert "Your text names it, but does not say when" in named.reason
 
 
 def test_a_use_without_dates_asks_for_its_dates_by_the_name_of_its_entry(skill_named, tiny_taxonomy):

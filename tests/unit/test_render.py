@@ -19,6 +19,8 @@ from shared.domain.assessment import (
     AssessmentResult,
     Evidence,
     EvidenceKind,
+    FindingStrategy,
+    FoundBy,
     Level,
     Polarity,
     Proficiency,
@@ -100,9 +102,36 @@ def test_what_was_not_counted_and_what_to_do_next_are_shown():
 
 def test_the_end_names_versions_hash_and_source():
     text = shown()
-    assert "Method 1, taxonomy esco-1.1.1-en-1a2b3c4d" in text
+    assert "Method 1 (exact), taxonomy esco-1.1.1-en-1a2b3c4d" in text
+    assert "Method 1 (hybrid), taxonomy" in shown(details=replace(DETAILS, strategy=FindingStrategy.HYBRID))
     assert f"Input SHA-256 {'ab' * 32}\n" in text
     assert "ESCO classification of the European Commission" in text
+
+
+def by_meaning(found: Evidence) -> Evidence:
+    return replace(found, found_by=FoundBy.MEANING)
+
+
+def test_what_was_found_by_meaning_is_marked_and_what_that_is_is_said_once():
+    proven = replace(SQL, evidence=tuple(by_meaning(item) for item in SQL.evidence))
+    claimed = replace(R, evidence=tuple(by_meaning(item) for item in R.evidence))
+    aside = replace(JAVA, evidence=by_meaning(JAVA.evidence))
+    text = " ".join(shown(AssessmentResult((proven, claimed), (aside,), ())).split())
+    assert "by meaning · work · confidence 54%" in text
+    assert "Said, and nothing in the CV shows it in use R “Skills: R, Go” · by meaning" in text
+    assert "“No experience with Java” · by meaning" in text
+    assert text.count("By meaning: the words do not name the skill but come near to it") == 1
+
+
+def test_what_was_found_by_name_is_not_marked():
+    assert "by meaning" not in shown().casefold()
+
+
+def test_a_skill_that_is_named_once_is_named_whatever_else_comes_near_to_it():
+    both = replace(R, evidence=(*R.evidence, by_meaning(R.evidence[0])))
+    text = shown(AssessmentResult((both,), (), ()))
+    assert "Named, and nothing in the CV shows it in use" in text
+    assert "meaning" not in text
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
-from shared.domain.assessment import Assessment
+from shared.domain.assessment import Assessment, FoundBy
 from shared.domain.ids import UserId
 from shared.domain.proposal import Writer
 from shared.repositories.rows.assessments import assessment_from_row, assessment_to_row
@@ -22,6 +22,21 @@ def test_an_assessment_without_proposals_has_none():
     assert assessment_from_row(row) == made
     del row["result"]["proposals"]
     assert assessment_from_row(row).result.proposals == ()
+
+
+def test_evidence_that_does_not_say_how_it_was_found_was_found_by_name():
+    made = Assessment.new(
+        OWNER, assessment_result(), now=NOW, as_of=date(2026, 11, 23), taxonomy_version="t", method_version="3",
+        input_sha256="0" * 64, input_chars=1, language="en",
+    )  # fmt: skip
+    row = assessment_to_row(made)
+    kept = [item for skill in row["result"]["skills"] for item in skill["evidence"]]
+    kept += [aside["evidence"] for aside in row["result"]["set_aside"]]
+    assert {item.pop("found_by") for item in kept} == {"name", "meaning"}
+    read = assessment_from_row(row).result
+    evidence = [item for skill in read.skills for item in skill.evidence]
+    evidence += [aside.evidence for aside in read.set_aside]
+    assert {item.found_by for item in evidence} == {FoundBy.NAME}
 
 
 def test_a_step_that_does_not_say_whose_words_its_reason_is_in_has_the_method_s():

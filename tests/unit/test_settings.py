@@ -90,6 +90,7 @@ def test_origins_are_separated_by_commas(monkeypatch):
         ("SKILLPATH_CORS_ORIGINS", "app.example.net"),
         ("SKILLPATH_CORS_ORIGINS", "null"),
         ("SKILLPATH_STORE", "paper-and-pencil"),
+        ("SKILLPATH_STRATEGY", "guessing"),
         ("SUPABASE_URL", "not a url"),
         ("SKILLPATH_CURSOR_KEY", "too-short"),
         ("SKILLPATH_WRITES_PER_MINUTE", "1000000"),  # which Postgres would refuse at each request

@@ -201,7 +201,7 @@ def test_an_assessment_holds_an_own_skill_with_its_uri_and_source(tiny_taxonomy)
     text = (
         "Experience\n\nData engineer, Acme, 2019 - 2023\n- Built the whole platform in Zaxon and SQL for the group.\n"
     )
-    result, _ = assess_text(CvText(text), taxonomy, date(2026, 11, 23))
+    result = assess_text(CvText(text), taxonomy, date(2026, 11, 23)).result
     [found] = [item for item in result.skills if item.skill_id == skill.id]
     assert (found.uri, found.source, found.name) == (f"urn:uuid:{skill.id}", SkillSource.OWN, "Zaxon")
     assert found.evidence

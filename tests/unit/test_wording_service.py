@@ -89,7 +89,7 @@ def proposals(tiny_taxonomy, budget):
 
     def made(*said, text=CV):
         model = Model(said[0] if isinstance(said[0], Exception) else tuple(ProposedSkill(*item) for item in said))
-        result, _ = assess_text(CvText(text), tiny_taxonomy, AS_OF)
+        result = assess_text(CvText(text), tiny_taxonomy, AS_OF).result
         return propose(text, result, tiny_taxonomy, model, Deadline.after(30), budget)
 
     return made
@@ -181,7 +181,7 @@ def test_whatever_fails_nothing_is_proposed_or_worded_and_that_is_all(proposals,
 def test_what_is_sent_is_short_and_names_nobody(tiny_taxonomy, budget):
     model = Model(())
     text = CV + "Dug through more records. " * 2_000
-    result, _ = assess_text(CvText(text), tiny_taxonomy, AS_OF)
+    result = assess_text(CvText(text), tiny_taxonomy, AS_OF).result
     propose(text, result, tiny_taxonomy, model, Deadline.after(30), budget)
     ((sent, known),) = model.asked
     assert len(sent) <= MAX_READ_CHARS
@@ -190,7 +190,7 @@ def test_what_is_sent_is_short_and_names_nobody(tiny_taxonomy, budget):
 
 
 def test_no_model_proposes_nothing(tiny_taxonomy, budget):
-    result, _ = assess_text(CvText(CV), tiny_taxonomy, AS_OF)
+    result = assess_text(CvText(CV), tiny_taxonomy, AS_OF).result
     assert propose(CV, result, tiny_taxonomy, NullModel(), Deadline.after(30), budget) == ()
     assert reword([step(1)], NullModel(), Deadline.after(30), budget) == {}
 
@@ -220,7 +220,7 @@ OBEYED = [
 @pytest.mark.parametrize("answer", OBEYED, ids=range(len(OBEYED)))
 def test_an_injected_cv_changes_nothing_even_where_the_model_obeys(openrouter, tiny_taxonomy, budget, answer):
     text = f"{CV}- {SLY}\n- {BLUNT}\n"
-    before, _ = assess_text(CvText(text), tiny_taxonomy, AS_OF)
+    before = assess_text(CvText(text), tiny_taxonomy, AS_OF).result
     with respx.mock() as router:
         router.post(f"{BASE}/chat/completions").return_value = answered(answer)
         assert propose(text, before, tiny_taxonomy, openrouter, Deadline.after(30), budget) == ()
@@ -229,7 +229,7 @@ def test_an_injected_cv_changes_nothing_even_where_the_model_obeys(openrouter, t
     assert SLY in sent
     assert BLUNT not in sent
     assert SLY[:30] not in rules["content"]
-    after, _ = assess_text(CvText(text), tiny_taxonomy, AS_OF)
+    after = assess_text(CvText(text), tiny_taxonomy, AS_OF).result
     assert after == before
     assert all(skill.proficiency.level is not Level.EXPERT for skill in after.skills)
 
@@ -237,7 +237,7 @@ def test_an_injected_cv_changes_nothing_even_where_the_model_obeys(openrouter, t
 def test_an_injected_line_that_names_skills_raises_no_score(openrouter, tiny_taxonomy, budget):
     """At worst it is quoted as what it is, beside a skill that has no level, for the person to see."""
     text = f"{CV}- {SLY}\n"
-    result, _ = assess_text(CvText(text), tiny_taxonomy, AS_OF)
+    result = assess_text(CvText(text), tiny_taxonomy, AS_OF).result
     every = [{"name": name, "quote": SLY[:60]} for name in ("Ruby", "statistics", "data mining", "cleanse data")]
     with respx.mock() as router:
         router.post(f"{BASE}/chat/completions").return_value = answered(json.dumps({"skills": every}))
@@ -250,7 +250,7 @@ def test_an_injected_line_that_names_skills_raises_no_score(openrouter, tiny_tax
 @pytest.mark.parametrize("answer", [httpx.Response(500), answered("nonsense"), answered('{"skills": []}')], ids=repr)
 def test_nothing_private_is_in_a_request_or_a_log_line_or_an_error(openrouter, tiny_taxonomy, budget, caplog, answer):
     caplog.set_level("DEBUG")
-    result, _ = assess_text(CvText(CV), tiny_taxonomy, AS_OF)
+    result = assess_text(CvText(CV), tiny_taxonomy, AS_OF).result
     with respx.mock() as router:
         router.post(f"{BASE}/chat/completions").return_value = answer
         propose(CV, result, tiny_taxonomy, openrouter, Deadline.after(30), budget)

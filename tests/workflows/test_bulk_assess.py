@@ -69,9 +69,9 @@ def test_an_item_says_what_was_found_and_where_and_none_of_the_words(world, ann)
     for skill in item.result["skills"]:
         (mention,) = skill["evidence"]
         assert CV[mention["start"] : mention["end"]].startswith(b"Built reports")
-        assert mention["page"] == 2
+        assert (mention["page"], mention["found_by"]) == (2, "name")
     assert "Built" not in json.dumps(item.result)
-    assert (item.result["language"], item.result["page_count"]) == ("en", 3)
+    assert (item.result["language"], item.result["strategy"], item.result["page_count"]) == ("en", "exact", 3)
 
 
 def test_a_bad_line_is_an_item_with_a_code_and_the_others_are_assessed(world, ann):

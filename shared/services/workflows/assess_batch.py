@@ -26,7 +26,7 @@ from shared.telemetry.spans import span
 
 # What reading and assessing one document takes at the most.
 ITEM_S = 25.0
-# A long CV names some hundred skills; each mention is three numbers.
+# A long CV names some hundred skills; each mention is three numbers and a word.
 MAX_SKILLS = 300
 MAX_MENTIONS = 5
 # The third worker that takes up what the first two never came back from: the second had but one line of it.
@@ -129,7 +129,7 @@ def _assess(
     attempt: Attempt, document: Document | None, taxonomy: Taxonomy
 ) -> tuple[Mapping[str, Any], Counter[Count]]:
     """What a document shows, without its words: skills with their levels, and where in the text and on which pages they
-    are named."""
+    are shown."""
     # Imported here: what only asks for a workflow has this module too, and reads no CVs.
     from shared.services.assessments import assess_text
 
@@ -140,7 +140,9 @@ def _assess(
     data = attempt.tools.objects.read(document.key)
     with span("read file"):
         read = attempt.tools.read_document(data, document.content_type)
-    result, language = assess_text(CvText(read.text), taxonomy, attempt.run.created_at.date(), read.page_at)
+    as_of = attempt.run.created_at.date()
+    assessed = assess_text(CvText(read.text), taxonomy, as_of, read.page_at, attempt.tools.strategy)
+    result = assessed.result
     skills = [
         {
             "skill_id": str(skill.skill_id),
@@ -148,18 +150,24 @@ def _assess(
             "score": skill.proficiency.score,
             "confidence": skill.proficiency.confidence,
             "evidence": [
-                {"start": mention.start, "end": mention.end, "page": mention.page}
+                {
+                    "start": mention.start,
+                    "end": mention.end,
+                    "page": mention.page,
+                    "found_by": mention.found_by.value,
+                }
                 for mention in skill.evidence[:MAX_MENTIONS]
             ],
         }
         for skill in result.skills[:MAX_SKILLS]
     ]
     made = {
-        "language": language,
+        "language": assessed.language,
         "text_chars": len(read.text),
         "page_count": read.page_count,
         "quality": read.quality,
         "skill_count": len(result.skills),
+        "strategy": assessed.strategy.value,
         "skills": skills,
     }
     return made, counts_of(result)

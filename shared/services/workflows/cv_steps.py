@@ -83,6 +83,7 @@ def assess(attempt: Attempt) -> Outcome:
         pages=read.page_at,
         document_id=document.id,
         propose=proposals,
+        strategy=tools.strategy,
     )
     return Outcome({"assessment_id": str(made.assessment.id)}, counts=counts_of(made.assessment.result))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from shared.domain.assessment import FindingStrategy
 from shared.domain.document import ContentType
 from shared.domain.document_text import DocumentText
 from shared.domain.errors import BudgetUsedUpError
@@ -53,6 +54,7 @@ class Tools:
     chance: a number in [0, 1), by which delays are spread.
     model: proposes skills and words reasons, or does neither.
     budget_of: what it may still take for a user today.
+    strategy: how skills are to be found.
     """
 
     objects: ObjectStore
@@ -63,3 +65,4 @@ class Tools:
     chance: Callable[[], float] = random.random
     model: LanguageModel = _NO_MODEL
     budget_of: Callable[[UserId], TokenBudget] = _no_budget
+    strategy: FindingStrategy = FindingStrategy.HYBRID

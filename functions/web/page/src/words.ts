@@ -40,7 +40,15 @@ export function versionsOf(made: { method_version: string; taxonomy_version: str
   return { method: `Planning method ${made.method_version}`, taxonomy: made.taxonomy_version };
 }
 
-export const KINDS = {
+/** What a piece of evidence stands on, as "used at work". Words that only come near to a skill do not name it. */
+export function kindText(evidence: { kind: keyof typeof KINDS; found_by: "name" | "meaning" }): string {
+  return evidence.kind === "claim" && evidence.found_by === "meaning" ? "said, and nothing more" : KINDS[evidence.kind];
+}
+
+export const BY_MEANING =
+  "The words do not name the skill. They come near to it, and a careful reader would very likely agree.";
+
+const KINDS = {
   work: "used at work",
   project: "used in a project",
   certificate: "a certificate",

@@ -4,6 +4,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hook
 import { type Schema } from "../api";
 import { LEVELS } from "../levels";
 import { isFirstPlace } from "../router";
+import { BY_MEANING } from "../words";
 
 interface PageProps {
   title: string;
@@ -324,6 +325,16 @@ export function AiMark() {
   return (
     <span class="ai-mark" title="A language model wrote this. Check it before you rely on it.">
       written by AI
+    </span>
+  );
+}
+
+/** That words do not name the skill but come near to it; nothing where they name it. */
+export function MeaningMark({ of: evidence }: { of: Pick<Schema<"EvidenceOut">, "found_by"> }) {
+  if (evidence.found_by === "name") return null;
+  return (
+    <span class="tag" title={BY_MEANING}>
+      by meaning
     </span>
   );
 }

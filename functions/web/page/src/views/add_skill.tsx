@@ -60,7 +60,7 @@ export function AddedSkills(props: { named: ReadonlySet<string>; said: Load<Prof
     <section aria-labelledby="added-heading">
       <h2 id="added-heading">Something missing?</h2>
       <p>
-        Only what your CV names in known words is found. Add what you have beside it; your word counts in every
+        Only what your CV says plainly enough is found. Add what you have beside it; your word counts in every
         comparison.
       </p>
       <Combobox

@@ -27,6 +27,8 @@ interface FoundText {
 
 const FOUND_BY: Record<Schema<"FindingStrategy">, string> = {
   exact: "by their names, word for word, and never by meaning alone",
+  hybrid:
+    "by their names, and by meaning: where words come so near to a skill that a careful reader would very likely agree",
 };
 
 export function AssessmentView() {
@@ -137,7 +139,7 @@ function Assessed({ assessment, text }: { assessment: Assessment; text: Load<Fou
           <StrengthChart strengths={strengthsOf(held)} />
         </section>
       )}
-      {assessment.skills.length === 0 && <NothingFound language={assessment.language} />}
+      {assessment.skills.length === 0 && <NothingFound language={assessment.language} strategy={assessment.strategy} />}
       <div class={`panes${isWide ? " panes-two" : ""}`}>
         <div class="pane-skills">
           {!isWide && (isTextGone ? pane : fold)}
@@ -204,11 +206,11 @@ function NoText({ why }: { why: string }) {
   );
 }
 
-function NothingFound({ language }: { language: string }) {
+function NothingFound({ language, strategy }: { language: string; strategy: Assessment["strategy"] }) {
   return (
     <Empty title="No skill was found in this text">
       <p>
-        Skills are found by their English names.
+        Skills are found by their English names{strategy === "hybrid" && " and by what English sentences mean"}.
         {language !== "en" && <> The language of this text seems to be another one ({language}).</>}
         {" "}Name the tools and tasks of each job, with its dates, and try again.
       </p>

@@ -2,7 +2,7 @@
 
 import type { Schema } from "../api";
 import { count } from "../parts/format";
-import { AiMark } from "../parts/ui";
+import { AiMark, MeaningMark } from "../parts/ui";
 import type { Span } from "../text";
 import { NO_PROOF, Quote, type Proof } from "./cvtext";
 import type { Words } from "./own_words";
@@ -15,7 +15,7 @@ const ACTIONS = { prove: "Prove", refresh: "Refresh", learn: "Learn" } as const;
 const NOT_COUNTED = {
   affirmed: "not counted",
   negated: "you say that you do not have it, or that somebody else does it",
-  hypothetical: "you say that you want it, not that you have it",
+  hypothetical: "you say that you want it or are still learning it, not that you have it",
 } as const;
 
 /** The words behind a finding, which are highlighted in the text while somebody looks at it. */
@@ -81,7 +81,9 @@ export function SetAside({ found, show }: { found: Schema<"SetAsideOut">[]; show
       <ul class="findings" role="list">
         {found.map(({ skill_id, name, evidence }) => (
           <li key={`${skill_id}-${evidence.start}`} class="finding">
-            <h3>{name}</h3>
+            <h3>
+              {name} <MeaningMark of={evidence} />
+            </h3>
             <p class="muted">Why: {NOT_COUNTED[evidence.polarity]}.</p>
             <Found
               name={name}

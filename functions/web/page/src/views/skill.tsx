@@ -5,8 +5,8 @@ import { api, ask, ProblemError, type Schema } from "../api";
 import type { Level as LevelName } from "../levels";
 import { months, time } from "../parts/format";
 import { Loaded, useLoad } from "../parts/load";
-import { Button, Explain, Level, percent } from "../parts/ui";
-import { KINDS, KIND_NAMES, capitalised, monthText, type Versions } from "../words";
+import { Button, Explain, Level, MeaningMark, percent } from "../parts/ui";
+import { BY_MEANING, KIND_NAMES, capitalised, kindText, monthText, type Versions } from "../words";
 import { Correcting, saidText } from "./correct";
 import { proofOf, Quote, type Evidence, type Proof } from "./cvtext";
 import type { Correction, Words } from "./own_words";
@@ -92,6 +92,7 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
   return (
     <>
       <h4>The words that show it</h4>
+      {skill.evidence.some(({ found_by }) => found_by === "meaning") && <p class="hint">By meaning: {BY_MEANING}</p>}
       <ul class="evidence" role="list">
         {skill.evidence.map((evidence) => (
           <EvidenceItem key={evidence.mention_start} name={skill.name} evidence={evidence} showQuote={showQuote} />
@@ -169,7 +170,7 @@ function EvidenceItem(props: { name: string; evidence: Evidence; showQuote: Deta
     <li>
       <Quote quote={evidence.quote} start={evidence.start} mentions={[mention]} />
       <p class="hint">
-        {capitalised(KINDS[evidence.kind])} · {where.filter(Boolean).join(" · ")}
+        <MeaningMark of={evidence} /> {capitalised(kindText(evidence))} · {where.filter(Boolean).join(" · ")}
         {evidence.cues.length > 0 && <> · words that weigh: {evidence.cues.map((cue) => `“${cue}”`).join(", ")}</>}
       </p>
       {showQuote && (
