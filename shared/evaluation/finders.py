@@ -1,14 +1,14 @@
 """The ways of finding skills that are measured, each by the name that it has everywhere else."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from shared.domain.assessment import EvidenceKind, Section
+from shared.domain.assessment import EvidenceKind, FindingStrategy, Section
 from shared.domain.errors import InvalidInputError
 from shared.domain.skill import SkillSource
 from shared.evaluation.evaluate import AS_OF, Finder
 from shared.extraction.document import Block
-from shared.extraction.matching import find_evidence
+from shared.extraction.finding import find_skills
 from shared.extraction.rerank import rerank_skills
 from shared.extraction.segmentation import segment
 from shared.extraction.semantic import Ranked, rank_skills
@@ -21,15 +21,13 @@ if TYPE_CHECKING:
     from shared.taxonomy.load import Taxonomy
     from shared.taxonomy.vectors import SkillVectors
 
-# Sentences, and for each the skills that it names, to its ranking.
-Rank = Callable[[Sequence[str], Sequence[Collection[int]]], list[list[Ranked]]]
-RANKING = ("hybrid", "rerank")
 
 
 class ExactFinder:
-    """What an assessment finds, in a sentence as if it stood in a job of a CV."""
+    """What an assessment finds by this strategy, in a sentence as if it stood in a job of a CV."""
 
     name = "exact"
+    _strategy = FindingStrategy.EXACT
 
     def __init__(self, taxonomy: "Taxonomy") -> None:
         self._taxonomy = taxonomy
@@ -40,25 +38,30 @@ class ExactFinder:
         return [labels[:top] for labels in self.find(texts)]
 
     def find(self, texts: Sequence[str]) -> list[list[str]]:
-        return [[self._names[index] for index in self.named(text) if index in self._names] for text in texts]
+        return [[self._names[index] for index in self._found(text) if index in self._names] for text in texts]
 
     def mark(self, text: str) -> list[tuple[int, int]]:
-        found = find_evidence(text, segment(text, AS_OF), self._taxonomy)
+        found, _ = find_skills(text, segment(text, AS_OF), self._taxonomy, strategy=self._strategy)
         return sorted({(item.evidence.mention_start, item.evidence.mention_end) for item in found})
 
     def named(self, text: str) -> list[int]:
-        """Indexes of the skills, each once, whether the sentence affirms or denies them."""
+        """Indexes of the skills that are named, each once, whether the sentence affirms or denies them."""
+        return self._indexes(text, FindingStrategy.EXACT)
+
+    def _found(self, text: str) -> list[int]:
+        return self._indexes(text, self._strategy)
+
+    def _indexes(self, text: str, strategy: FindingStrategy) -> list[int]:
         block = Block(0, len(text), Section.EXPERIENCE, EvidenceKind.WORK)
-        found = find_evidence(text, (block,), self._taxonomy) if text else []
+        found, _ = find_skills(text, (block,), self._taxonomy, strategy=strategy) if text else ([], strategy)
         return list(dict.fromkeys(item.skill_index for item in found))
 
 
 class HybridFinder(ExactFinder):
-    """Ranks all skills by score, those that a text names ahead. What it says is there is what exact matching finds:
-    no score makes a skill that is not named likely enough to be told to a person (see
-    shared/semantics/MODEL_CARD.md)."""
+    """Ranks all skills by score, those that a text names ahead."""
 
     name = "hybrid"
+    _strategy = FindingStrategy.HYBRID
 
     def __init__(self, taxonomy: "Taxonomy", vectors: "SkillVectors") -> None:
         super().__init__(taxonomy)
@@ -126,24 +129,6 @@ def make_finder(name: str, taxonomy: "Taxonomy") -> Finder:
     if name not in makers:
         raise InvalidInputError(f"there is no strategy {name!r}: choose of {', '.join(makers)}")
     return makers[name]()
-
-
-def make_rank(name: str, taxonomy: "Taxonomy") -> Rank:
-    """How `hybrid` or `rerank` orders skills for sentences, given what is named in each.
-
-    Raises:
-        InvalidInputError: there is no such way, or this taxonomy has no vectors.
-        NotConfiguredError: it needs what is not installed.
-        ModelUnavailableError: it needs a model that is not there.
-    """
-    if name not in RANKING:
-        raise InvalidInputError(f"{name!r} ranks nothing by meaning: choose of {', '.join(RANKING)}")
-    vectors = _vectors(taxonomy)
-    if name == "hybrid":
-        return lambda texts, named: rank_skills(texts, vectors, named)
-    encoder = Encoder(vectors.table)
-    names = encode_names(taxonomy, encoder)
-    return lambda texts, named: rerank_skills(texts, vectors, encoder, names, named)
 
 
 def _vectors(taxonomy: "Taxonomy") -> "SkillVectors":

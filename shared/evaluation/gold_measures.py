@@ -20,13 +20,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.assessment import Evidence, Level, Polarity
+from shared.domain.assessment import Evidence, FindingStrategy, Level, Polarity
 from shared.domain.skill import SkillSource
 from shared.evaluation.evaluate import AS_OF
 from shared.evaluation.gold import GoldCv, GoldSkill
 from shared.evaluation.measures import Measure, measure_spans, overlapping
+from shared.extraction.finding import find_skills
 from shared.extraction.language import detect_language
-from shared.extraction.matching import Found, find_evidence
+from shared.extraction.matching import Found
 from shared.extraction.proficiency import rate
 from shared.extraction.segmentation import segment
 
@@ -96,13 +97,14 @@ class _Counts:
     claims: tuple[int, int]
 
 
-def read_exactly(taxonomy: "Taxonomy") -> Reader:
-    """What an assessment shows by exact matching, as `assess_text` of the services does it."""
+def read_as(strategy: FindingStrategy, taxonomy: "Taxonomy") -> Reader:
+    """What an assessment shows by a strategy, as `assess_text` of the services does it."""
 
     def read(text: str) -> list[Shown] | None:
         if (detect_language(text) or taxonomy.language) != taxonomy.language:
             return None
-        return show_skills(find_evidence(text, segment(text, AS_OF), taxonomy), taxonomy)
+        found, _ = find_skills(text, segment(text, AS_OF), taxonomy, strategy=strategy)
+        return show_skills(found, taxonomy)
 
     return read
 

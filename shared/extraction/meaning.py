@@ -9,18 +9,18 @@ person is read over.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from math import log1p
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.assessment import Polarity, Section
+from shared.domain.assessment import FoundBy, Polarity, Section
 from shared.domain.skill import SkillType
-from shared.extraction.document import Block
 from shared.extraction.masking import personal_spans
 from shared.extraction.matching import Found, Reading, make_evidence, polarity_in
 from shared.extraction.semantic import Ranked, ReadWords, rank_read, read_words
-from shared.extraction.sentences import Span
 from shared.semantics.network import Network
 from shared.semantics.table import to_length_1
 from shared.taxonomy.tokens import stem, tokenize
@@ -91,7 +91,7 @@ class Hit(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A hit, and how likely a careful reader is to agree that its words show the skill: in (0, 1)."""
+    """A hit, and how likely a careful reader is to agree that its words show the skill: in (0, 1]."""
 
     hit: Hit
     likelihood: float
@@ -104,7 +104,11 @@ def weigh(reading: Reading, taxonomy: "Taxonomy", vectors: "SkillVectors", netwo
     if not hits:
         return []
     likelihoods = network.probabilities(describe(hits, read, reading, taxonomy, vectors)).tolist()
-    return [Weighed(hit, likelihood) for hit, likelihood in zip(hits, likelihoods, strict=True)]
+    return [
+        # What an installation calls its own skills is its editors' word.
+        Weighed(hit, likelihood if hit.skill_index < len(vectors) else 1.0)
+        for hit, likelihood in zip(hits, likelihoods, strict=True)
+    ]
 
 
 def find_hits(reading: Reading, vectors: "SkillVectors") -> tuple[list[Hit], list[ReadWords]]:
@@ -154,7 +158,7 @@ def describe(
     import numpy as np
 
     wholes = np.stack([item.sums[len(item.words)] for item in read])
-    quotes = np.concatenate([_quote(hit, read[hit.sentence], reading) for hit in hits])
+    quotes = _quotes(hits, read, reading)
     of_hit = np.array([hit.sentence for hit in hits])
     skills = _vectors_of([hit.skill_index for hit in hits], vectors)
     quote, sentence = to_length_1(quotes), to_length_1(wholes)
@@ -183,14 +187,20 @@ def describe(
 _AFTER_NEAR = 3
 
 
-def _quote(hit: Hit, read: ReadWords, reading: Reading) -> "NDArray[np.float32]":
-    """(1, dimensions): the sum of the words of a quote."""
+def _quotes(hits: Sequence[Hit], read: Sequence[ReadWords], reading: Reading) -> "NDArray[np.float32]":
+    """(n_hits, dimensions): the sum of the words of each quote; the hits of a sentence follow one another."""
     import numpy as np
 
-    start = reading.sentences[hit.sentence][0].start
-    first = bisect_right([word.end for word in read.words], hit.start - start)
-    last = bisect_left([word.start for word in read.words], hit.end - start)
-    return read.between(np.array([[min(first, last), last]]))
+    quotes = []
+    for at, own in groupby(hits, key=lambda hit: hit.sentence):
+        start, words = reading.sentences[at][0].start, read[at].words
+        ends, starts = [word.end for word in words], [word.start for word in words]
+        spans = []
+        for hit in own:
+            last = bisect_left(starts, hit.end - start)
+            spans.append((min(bisect_right(ends, hit.start - start), last), last))
+        quotes.append(read[at].between(np.array(spans)))
+    return np.concatenate(quotes)
 
 
 def _vectors_of(indexes: Sequence[int], vectors: "SkillVectors") -> "NDArray[np.float32]":
@@ -289,15 +299,13 @@ def _share(part: Sequence[str], whole: Sequence[str]) -> float:
     return sum(word in whole for word in part) / max(len(part), 1)
 
 
-def evidence_of(hit: Hit, text: str, reading: Reading, page_at: Callable[[int], int] | None) -> Found:
+def found_of(hit: Hit, text: str, reading: Reading, page_at: Callable[[int], int] | None) -> Found:
     """The mention of a hit; of one by meaning it is made here."""
     if hit.found is not None:
         return hit.found
-    sentence: Span
-    block: Block
     sentence, block = reading.sentences[hit.sentence]
     evidence = make_evidence(text, block, sentence, hit.start, hit.end, Polarity.AFFIRMED, page_at)
-    return Found(hit.skill_index, evidence)
+    return Found(hit.skill_index, replace(evidence, found_by=FoundBy.MEANING))
 
 
 @cache

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.domain.assessment import FindingStrategy
 from shared.evaluation.gold import read_gold
-from shared.evaluation.gold_measures import read_exactly
+from shared.evaluation.gold_measures import read_as
 from tests.gold import variants
 
 CVS = {cv.name: cv for cv in read_gold(Path(__file__).parent)}
@@ -27,7 +28,7 @@ FLOORS = {
 
 @pytest.fixture(scope="module")
 def read(taxonomy):
-    reader = read_exactly(taxonomy)
+    reader = read_as(FindingStrategy.EXACT, taxonomy)
 
     def read_text(text):
         shown = reader(text)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.domain.assessment import FindingStrategy
 from shared.evaluation.gold import read_gold
-from shared.evaluation.gold_measures import evaluate_gold, read_exactly
+from shared.evaluation.gold_measures import evaluate_gold, read_as
 
 FOLDER = Path(__file__).parent
 
@@ -15,7 +16,7 @@ FOLDER = Path(__file__).parent
     [("dev", 88, 35, 3), ("dev-2", 87, 38, 5)],
 )
 def test_what_was_reached_stays_reached(taxonomy, half, least_precise, least_found, most_sprung):
-    measures = evaluate_gold(read_gold(FOLDER, half), read_exactly(taxonomy), 100).measures
+    measures = evaluate_gold(read_gold(FOLDER, half), read_as(FindingStrategy.EXACT, taxonomy), 100).measures
     assert measures["skill precision"].value >= least_precise
     assert measures["skill recall"].value >= least_found
     assert measures["traps sprung"].value <= most_sprung

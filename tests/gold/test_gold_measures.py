@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.assessment import Level
+from shared.domain.assessment import FindingStrategy, Level
 from shared.domain.errors import InvalidInputError, UnreadableFileError
 from shared.evaluation.gold import GoldCv, GoldSkill, Trap, read_gold
-from shared.evaluation.gold_measures import Shown, evaluate_gold, measure_share, read_exactly
+from shared.evaluation.gold_measures import Shown, evaluate_gold, measure_share, read_as
 
 TEXT = "Welds steel. Paints doors. Speaks Thai. Bakes bread. Never soldered. We sell robots."
 
@@ -125,7 +125,7 @@ def test_what_is_no_gold_set_is_said_to_be_none(tmp_path):
 
 def test_reading_keeps_its_floors_on_the_half_to_look_at(official_taxonomy):
     cvs = read_gold(Path(__file__).parent, "dev")
-    result = evaluate_gold(cvs, read_exactly(official_taxonomy), draws=100)
+    result = evaluate_gold(cvs, read_as(FindingStrategy.EXACT, official_taxonomy), draws=100)
     assert result.refused == 0
     assert result.measures["skill precision"].value >= 72
     assert result.measures["skill recall"].value >= 24
