@@ -25,7 +25,9 @@ from shared.training.minilm import piece_vectors, read_vocabulary
 from shared.training.pairs import Pairs
 
 _UNKNOWN = "[UNK]"
-_STEPS = 127
+# Of whole numbers up to 15 the table packs to three fifths of what those of a full byte take, and ranks as well.
+_STEPS = 15
+_UNUSED = "[unused"
 _WARM_UP_STEPS = 50
 
 
@@ -144,6 +146,8 @@ def _loss(
 def _write(table: _Table, vocabulary: Sequence[str], recipe: Recipe, out: Path) -> None:
     weights = torch.exp(table.log_weights).detach().numpy()
     vectors = table.vectors.detach().numpy() * weights[:, None]
+    # Other alphabets and free places of the vocabulary: no English text is cut into them.
+    vectors[[not piece.isascii() or piece.startswith(_UNUSED) for piece in vocabulary] + [False] * recipe.pairs] = 0
     scales = np.maximum(np.abs(vectors).max(1), 1e-9) / _STEPS
     arrays: dict[str, NDArray[Any]] = {
         "rows": np.round(vectors / scales[:, None]).astype(np.int8),
