@@ -28,7 +28,7 @@ def test_the_sample_pdf_is_assessed_with_its_traps_seen(run, taxonomy):
     assert body["as_of"] == "2026-11-23"
     assert body["taxonomy_version"] == taxonomy.version
     assert body["skill_count"] == len(body["skills"])
-    assert (body["language"], body["strategy"]) == ("en", "exact")
+    assert (body["language"], body["strategy"]) == ("en", "hybrid")
     assert body["attribution"] == ATTRIBUTION
     skills = {skill["name"]: skill for skill in body["skills"]}
     assert {"Python (computer programming)", "SQL", "PostgreSQL", "JavaScript"} <= skills.keys()

@@ -80,7 +80,7 @@ export function SetAside({ found, show }: { found: Schema<"SetAsideOut">[]; show
       <p class="muted">{count(found.length, "mention")} that your CV does not claim.</p>
       <ul class="findings" role="list">
         {found.map(({ skill_id, name, evidence }) => (
-          <li key={`${skill_id}-${evidence.start}`} class="finding">
+          <li key={`${skill_id}-${evidence.mention_start}-${evidence.mention_end}`} class="finding">
             <h3>
               {name} <MeaningMark of={evidence} />
             </h3>

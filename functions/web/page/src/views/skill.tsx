@@ -95,7 +95,12 @@ function SkillDetails({ skill, words, versions, showQuote }: DetailProps) {
       {skill.evidence.some(({ found_by }) => found_by === "meaning") && <p class="hint">By meaning: {BY_MEANING}</p>}
       <ul class="evidence" role="list">
         {skill.evidence.map((evidence) => (
-          <EvidenceItem key={evidence.mention_start} name={skill.name} evidence={evidence} showQuote={showQuote} />
+          <EvidenceItem
+            key={`${evidence.mention_start}-${evidence.mention_end}`}
+            name={skill.name}
+            evidence={evidence}
+            showQuote={showQuote}
+          />
         ))}
       </ul>
       <h4>What it comes to</h4>
