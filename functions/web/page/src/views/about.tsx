@@ -41,6 +41,11 @@ export function AboutView() {
             It reads what a CV says, not what a person can do. Two people with the same skill write different CVs.
           </li>
           <li>
+            Skills are found by their names, and where words come so near to one that a careful reader would very likely
+            agree. A small model that was taught by readers’ verdicts says how likely that is; what is less sure is left
+            out.
+          </li>
+          <li>
             A skill that is not found is not a skill that is missing. “Unknown” means that the CV does not say enough.
           </li>
           <li>
