@@ -36,6 +36,7 @@ def _register() -> None:
         doctor,
         evaluate,
         evaluate_gold,
+        evaluate_judged,
         evaluate_peers,
         model,
         openapi,
@@ -57,6 +58,7 @@ def _register() -> None:
     app.command("skills")(skills.find_skills)
     app.command("eval")(evaluate.evaluate)
     app.command("eval-gold")(evaluate_gold.evaluate_gold)
+    app.command("eval-judged")(evaluate_judged.evaluate_judged)
     app.command("eval-peers")(evaluate_peers.evaluate_peers)
     app.command("rank")(evaluate.rank)
     app.command("demo")(stack.demo)

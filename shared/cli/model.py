@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from shared.cli.taxonomy import DEFAULT_TAXONOMY, TaxonomyPath
+
 app = typer.Typer(
     help="The table of word vectors that finds skills by meaning, and the encoder that looks again.",
     no_args_is_help=True,
@@ -93,6 +95,29 @@ def train_encoder_command(
     weights = train_encoder(read_pairs(esco, examples or ()), begin, kept, recipe, typer.echo)
     write_onnx({name: value.numpy() for name, value in weights.items()}, out, json.dumps(asdict(recipe)))
     typer.echo(f"{out}: {out.stat().st_size:,} bytes, SHA-256 {_sha256(out)}")
+
+
+@app.command("train-likelihood")
+def train_likelihood_command(
+    judged: Annotated[Path, typer.Argument(metavar="JSONL", help="CVs with readers' verdicts.")] = Path(
+        "shared/training/judged.jsonl"
+    ),
+    out: Annotated[Path, typer.Option(help="Where the network goes.")] = Path("build/likelihood.bin"),
+    taxonomy: TaxonomyPath = DEFAULT_TAXONOMY,
+    seed: _Seed = 0,
+) -> None:
+    """Teach the network that says how likely words are to show a skill anew: minutes, with what Skillpath is installed
+    with. Compile the taxonomy from the release that was judged (1.1.1, official zips)."""
+    from shared.evaluation.judged import read_judged
+    from shared.taxonomy.load import Taxonomy
+    from shared.training.likelihood import Recipe, describe_judged, require_vectors, train_likelihood
+
+    loaded = Taxonomy.load(taxonomy)
+    rows = describe_judged(read_judged(judged), loaded, require_vectors(loaded))
+    loaded.close()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    train_likelihood(rows, out, Recipe(seed=seed))
+    typer.echo(f"{len(rows.verdicts):,} verdicts; {out}: {out.stat().st_size:,} bytes, SHA-256 {_sha256(out)}")
 
 
 @app.command("info")

@@ -28,7 +28,7 @@ _KIND_REASONS = {
     EvidenceKind.PROJECT: "used in a project",
     EvidenceKind.CERTIFICATE: "shown by a certificate",
     EvidenceKind.EDUCATION: "learned in a course or degree",
-    EvidenceKind.CLAIM: "named, but not where it was used",
+    EvidenceKind.CLAIM: "claimed, but not where it was used",
 }
 _WORDING_REASONS = {
     CueStrength.STRONG: "says that you had charge of it or master it",
@@ -172,7 +172,7 @@ def _confidence_part(kind: EvidenceKind, undated: int, dated: int) -> Confidence
 def _counted(kind: EvidenceKind, undated: int, dated: int) -> str:
     """As "2 jobs of 3 months or more and 1 undated or shorter"."""
     if kind is EvidenceKind.CLAIM:
-        return "named, which counts once, however often"
+        return "claimed, which counts once, however often"
     noun, is_certificate = _PLACE_NOUNS[kind], kind is EvidenceKind.CERTIFICATE
     without = "undated" if is_certificate else "undated or shorter"
     if not dated:

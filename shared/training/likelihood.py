@@ -1,12 +1,9 @@
 """Teach the network of shared/extraction/meaning.py by readers' verdicts on mentions of CVs. By numpy alone.
 
-A file of verdicts has a CV a line, as a JSON object: `name`, `text`, and `verdicts`, each `[start, end, uri, verdict]`:
-the words `text[start:end]` that were judged to show a skill (`y`), not to (`n`), or between (`p`), which counts as half
-a no.
+What they found to be between counts as half a no.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.domain.errors import InvalidInputError
 from shared.domain.text import CvText
 from shared.evaluation.evaluate import AS_OF
+from shared.evaluation.judged import BETWEEN, RIGHT, WRONG, JudgedCv
 from shared.extraction.matching import read_mentions
 from shared.extraction.meaning import FEATURES, describe, find_hits
 from shared.extraction.segmentation import segment
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from shared.taxonomy.load import Taxonomy
     from shared.taxonomy.vectors import SkillVectors
 
-_WEIGHTS = {"y": 1.0, "n": 1.0, "p": 0.5}
+_WEIGHTS = {RIGHT: 1.0, WRONG: 1.0, BETWEEN: 0.5}
 _FLOAT_32 = np.dtype(np.float32)
 
 
@@ -48,16 +47,6 @@ class Recipe:
     seed: int = 0
 
 
-class JudgedCv(NamedTuple):
-    """Attributes:
-    verdicts: start, end, URI and verdict of each mention.
-    """
-
-    name: str
-    text: str
-    verdicts: tuple[tuple[int, int, str, str], ...]
-
-
 class Rows(NamedTuple):
     """Attributes:
     described: (n, n_in): as `describe` says.
@@ -72,11 +61,14 @@ class Rows(NamedTuple):
     by_name: NDArray[np.bool_]
 
 
-def read_judged(path: Path) -> Iterator[JudgedCv]:
-    """The CVs of a file of verdicts."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        cv = json.loads(line)
-        yield JudgedCv(cv["name"], cv["text"], tuple((a, b, uri, verdict) for a, b, uri, verdict in cv["verdicts"]))
+def require_vectors(taxonomy: "Taxonomy") -> "SkillVectors":
+    """Raises:
+    InvalidInputError: it has none, as in another language.
+    """
+    vectors = taxonomy.vectors()
+    if vectors is None:
+        raise InvalidInputError(f"{taxonomy.path} has no vectors: compile it anew, from ESCO's English files")
+    return vectors
 
 
 def describe_judged(cvs: Sequence[JudgedCv], taxonomy: "Taxonomy", vectors: "SkillVectors") -> Rows:
@@ -125,7 +117,7 @@ def train_likelihood(rows: Rows, out: Path, recipe: Recipe) -> None:
     mean[len(FEATURES) :], spread[len(FEATURES) :] = 0, 1
     spread = np.maximum(spread, 1e-6)
     standard = np.clip((described - mean) / spread, -5, 5).astype(np.float32)
-    right = np.array([verdict == "y" for verdict in rows.verdicts], dtype=np.float32)
+    right = np.array([verdict == RIGHT for verdict in rows.verdicts], dtype=np.float32)
     weights = np.array([_WEIGHTS[verdict] for verdict in rows.verdicts], dtype=np.float32)
     nets = [_train(standard, right, weights, recipe, recipe.seed + number) for number in range(recipe.networks)]
     write_network(

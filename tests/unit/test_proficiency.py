@@ -51,7 +51,7 @@ def test_a_bare_claim_is_unknown_and_shows_its_parts():
     rating = rate([mention(EvidenceKind.CLAIM)], AS_OF)
     assert (rating.proficiency.level, rating.proficiency.score) == (Level.UNKNOWN, None)
     assert [part.name for part in rating.proficiency.parts] == ["kind", "months", "recency", "wording", "breadth"]
-    assert part(rating, "kind").reason == "named, but not where it was used"
+    assert part(rating, "kind").reason == "claimed, but not where it was used"
     assert (rating.months, rating.last_used) == (0, None)
 
 
@@ -205,7 +205,7 @@ def test_each_kind_of_evidence_says_how_many_points_it_adds_to_the_confidence():
         (EvidenceKind.PROJECT, 0.5, "1 project, undated or shorter"),
         (EvidenceKind.CERTIFICATE, 1.5, "1 certificate with a date and 1 undated"),
         (EvidenceKind.EDUCATION, 0.75, "1 course of 3 months or more"),
-        (EvidenceKind.CLAIM, 0.25, "named, which counts once, however often"),
+        (EvidenceKind.CLAIM, 0.25, "claimed, which counts once, however often"),
     ]
     assert proficiency.confidence == round(1 - 0.5 ** (5.5 / 2), 4)
 
