@@ -35,9 +35,12 @@ _PERSONAL = re.compile(
     r"|^[ \t•*·-]*(?:(?:full|first|last|given|family|middle|maiden)[ ]?name|surname|name|vorname|nachname|nombre|nom"
     r"|(?:home |postal |current )?address|adresse|anschrift|dirección|street|city|town|post ?code|zip(?: code)?"
     r"|(?:tele|mobile ?|cell ?|home ?)?phone(?: number)?|tel|mobile|cell|fax|telefon|teléfono|handy|e-?mail|contact"
-    r"|nationality|citizenship|marital status|gender|sex|age|religion|passport(?: (?:no|number))?"
+    r"|nationality|citizenship|(?:marital|civil|family) status|gender|pronouns|sex|age|religion"
+    r"|passport(?: (?:no|number))?"
     r"|national insurance(?: number)?|ni number|ssn|social security(?: number)?|tax id|id(?: card)?(?: (?:no|number))?"
     r"|linkedin|github|gitlab|skype|twitter|website|portfolio)\.?[ \t]*[:\t][^\n]*"
+    # "Married, two children"
+    r"|^[ \t•*·-]*(?:(?:un)?married|divorced|widowed|single(?=[ \t]*(?:,|$)))\b[^\n]{0,60}$"
     # Streets and places.
     r"|\b\d{1,5}[a-z]?,?[ \t]{1,3}(?:[\w'’.-]{1,30}[ \t]{1,3}){1,4}"
     r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|crescent|gardens|grove|hill|mews|park|place|pl|row|square|sq|terrace|view|walk|way|boulevard|blvd)\b\.?"

@@ -38,8 +38,8 @@ _LEAST_LENGTH = 1e-6
 
 # Read over, so that who a sentence is about, and what stands before it as a bullet, changes nothing.
 _UNREAD = frozenset(
-    "i me my mine myself he him his himself she her hers herself they them their theirs themselves we us our ours you"
-    " your yours • * · ▪ ● – — - ► ✓ ➢ \uf0b7".split()
+    "i me my mine myself he him his himself she her hers herself they them their theirs themself themselves we us our"
+    " ours you your yours • * · ▪ ● – — - ► ✓ ➢ \uf0b7".split()
 )
 
 
