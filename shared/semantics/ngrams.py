@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from shared.semantics.arrays import as_steps, from_steps
 from shared.semantics.wordpieces import Word, split_words
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 SIZES = (3, 4, 5)
 _WEIGHT_STEPS = 255
-# A run of letters in more texts than this, as "ing", costs more time than it tells.
+# A run of letters in more texts than this, as "ing", costs more time than it tells: it counts for lengths alone.
 _MOST_TEXTS = 500
 _MOST_KEPT = 50_000
 
@@ -39,7 +40,7 @@ def _counts(words: Iterable[Word]) -> Counter[int]:
 
 
 def make_index(texts: Sequence[str]) -> "dict[str, NDArray[Any]]":
-    """For `NgramIndex`: of every run of letters the texts it stands in, with its weight there in 255 steps."""
+    """For `NgramIndex`: of every run of letters that counts the texts it is in, and its weight there in 255 steps."""
     import numpy as np
 
     counted = [_counts(split_words(text)) for text in texts]
@@ -52,12 +53,14 @@ def make_index(texts: Sequence[str]) -> "dict[str, NDArray[Any]]":
     weights = (1 + np.log(often)) * idf[place]
     lengths = np.sqrt(np.bincount(text_of, weights * weights, len(texts)))
     weights /= lengths[text_of]
+    is_kept = found_in <= _MOST_TEXTS
     order = np.argsort(place, kind="stable")
+    order = order[is_kept[place[order]]]
     return {
-        "ngram_runs": runs,
-        "ngram_idf": idf.astype(np.float32),
-        "ngram_starts": np.concatenate([[0], np.cumsum(found_in)]).astype(np.uint32),
-        "ngram_texts": text_of[order].astype(np.uint16 if len(texts) < 2**16 else np.uint32),
+        "ngram_runs": as_steps(runs[is_kept]),
+        "ngram_idf": idf[is_kept].astype(np.float32),
+        "ngram_starts": as_steps(np.concatenate([[0], np.cumsum(found_in[is_kept])]).astype(np.uint32)),
+        "ngram_texts": as_steps(text_of[order].astype(np.uint16 if len(texts) < 2**16 else np.uint32)),
         "ngram_weights": np.round(weights[order] * _WEIGHT_STEPS).astype(np.uint8),
     }
 
@@ -66,10 +69,10 @@ class NgramIndex:
     """Likeness of any text to each of the texts that `make_index` was given. Safe to share between threads."""
 
     def __init__(self, arrays: "Mapping[str, NDArray[Any]]", n_texts: int) -> None:
-        self._runs = arrays["ngram_runs"]
+        self._runs = from_steps(arrays["ngram_runs"])
         self._idf = arrays["ngram_idf"]
-        self._starts = arrays["ngram_starts"]
-        self._texts = arrays["ngram_texts"]
+        self._starts = from_steps(arrays["ngram_starts"])
+        self._texts = from_steps(arrays["ngram_texts"])
         self._weights = arrays["ngram_weights"]
         self._n_texts = n_texts
         self._kept: dict[str, NDArray[np.int64]] = {}
@@ -95,7 +98,7 @@ class NgramIndex:
         return np.bincount(self._texts[places], parts, self._n_texts).astype(np.float32)
 
     def _rows_of(self, word: str) -> "NDArray[np.int64]":
-        """Of the runs of letters in a word, those that are counted; a run that stands there twice is there twice."""
+        """Of the runs of letters in a word, those that are kept; a run that stands there twice is there twice."""
         import numpy as np
 
         rows = self._kept.get(word)
@@ -105,8 +108,6 @@ class NgramIndex:
             is_known = at < len(self._runs)
             is_known[is_known] = self._runs[at[is_known]] == asked[is_known]
             rows = at[is_known]
-            texts = self._starts[rows + 1].astype(np.int64) - self._starts[rows]
-            rows = rows[texts <= _MOST_TEXTS]
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
             self._kept[word] = rows

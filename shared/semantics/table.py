@@ -84,7 +84,9 @@ class WordTable:
         sums = np.zeros((len(starts) - 1, self.dimensions), dtype=np.float32)
         sizes = np.diff(starts)
         # Runs of one size at a time: numpy's own sum over runs of any size is ten times slower on rows.
-        for size in np.unique(sizes[sizes > 0]):
+        for size in np.flatnonzero(np.bincount(sizes)):
+            if not size:
+                continue
             (same,) = np.nonzero(sizes == size)
             for at in range(0, len(same), _CHUNK):
                 runs = same[at : at + _CHUNK]

@@ -46,7 +46,7 @@ class WordPieces:
     """The cutter for one vocabulary. Safe to share between threads."""
 
     def __init__(self, pieces: Sequence[str]) -> None:
-        self._ids: Mapping[str, int] = {piece: row for row, piece in enumerate(pieces)}
+        self._ids: Mapping[str, int] = dict(zip(pieces, range(len(pieces)), strict=True))
         self._kept: dict[str, tuple[int, ...]] = {}
 
     def rows_of(self, words: Iterable[str]) -> list[tuple[int, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared.semantics.arrays import Arrays, write_arrays
+from shared.semantics.arrays import Arrays, as_steps, from_steps, write_arrays
 from shared.semantics.ngrams import NgramIndex, make_index
 from shared.semantics.table import WordTable, mean_runs, to_length_1
 from shared.semantics.wordpieces import split_words
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # The table is trained on English alone.
 LANGUAGE = "en"
 # The next number whenever what is written, or how text is cut and counted, changes.
-FORMAT = 4
+FORMAT = 5
 _NAME_WEIGHT, _SENTENCES_WEIGHT = 2.0, 3.0
 # Of whole numbers up to 15 the file packs to two thirds of what those of a full byte take, and ranks as well.
 _STEPS = 15
@@ -67,14 +67,17 @@ def write_vectors(
     spoken = _SENTENCES_WEIGHT * mean_runs(of_sentences, [len(own) for own in sentences])
     skills = to_length_1(_NAME_WEIGHT * names + mean_runs(label_vectors, sizes) + described + spoken)
     directions = _directions(skills)
+    coarse = _in_steps("coarse", skills @ directions)
+    # Turned, so that a product with it reads both in order.
+    coarse["coarse"] = coarse["coarse"].T
     arrays: dict[str, NDArray[Any]] = {
         **_in_steps("skills", skills),
         "directions": directions,
-        **_in_steps("coarse", skills @ directions),
+        **coarse,
         "label_pieces": pieces.astype(np.uint16),
         "label_lengths": np.maximum(np.linalg.norm(sums, axis=1), _LEAST_LENGTH).astype(np.float32),
-        "label_starts": piece_starts.astype(np.uint32),
-        "label_of_skill": skill_starts.astype(np.uint32),
+        "label_starts": as_steps(piece_starts.astype(np.uint32)),
+        "label_of_skill": as_steps(skill_starts.astype(np.uint32)),
         **make_index([own[0] for own in labels]),
     }
     write_arrays(path, arrays, _meta(checksum, table))
@@ -122,17 +125,14 @@ class SkillVectors:
     """
 
     def __init__(self, arrays: Arrays, table: WordTable) -> None:
-        import numpy as np
-
         self.table = table
         self._skills, self._skill_scales = arrays["skills"], arrays["skills_scales"]
         self._directions = arrays["directions"]
-        # Turned, so that a product with it reads both in order.
-        self._coarse = np.ascontiguousarray((arrays["coarse"] * arrays["coarse_scales"][:, None]).T)
+        self._coarse = arrays["coarse"] * arrays["coarse_scales"]
         self._label_pieces = arrays["label_pieces"]
-        self._label_starts = arrays["label_starts"]
+        self._label_starts = from_steps(arrays["label_starts"])
         self._label_lengths = arrays["label_lengths"]
-        self._label_of_skill = arrays["label_of_skill"]
+        self._label_of_skill = from_steps(arrays["label_of_skill"])
         self.names = NgramIndex(arrays, len(self._skills))
 
     @classmethod

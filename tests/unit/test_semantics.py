@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import ModelUnavailableError
-from shared.semantics.arrays import Arrays, write_arrays
+from shared.semantics.arrays import Arrays, as_steps, from_steps, write_arrays
 from shared.semantics.ngrams import NgramIndex, make_index
 from shared.semantics.pairs import PiecesAndPairs
 from shared.semantics.table import TABLE_PATH, WordTable, mean_runs
@@ -76,6 +76,14 @@ def test_arrays_come_back_as_they_were_written(tmp_path):
     for name, array in arrays.items():
         assert opened[name].dtype == array.dtype
         np.testing.assert_array_equal(opened[name], array)
+
+
+@given(st.lists(st.integers(0, 2**16 - 1), max_size=30), st.sampled_from(["<u2", "<u4", ">u4"]))
+def test_numbers_come_back_from_their_steps(numbers, kind):
+    steps = as_steps(np.array(numbers, dtype=kind))
+    assert (steps.dtype, steps.shape) == (np.uint8, (int(kind[2]), len(numbers)))
+    assert from_steps(steps).tolist() == numbers
+    assert from_steps(steps).dtype.itemsize == int(kind[2])
 
 
 def test_the_same_arrays_are_the_same_bytes_and_cannot_be_written_to(tmp_path):
