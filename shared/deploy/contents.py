@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -13,10 +14,14 @@ import yaml
 from shared.deploy.imports import Needed, needed_by, path_of
 from shared.deploy.lock import read_lock
 from shared.local.checkout import ROOT, LocalStackError
+from shared.taxonomy.artefact import open_artefact
+from shared.taxonomy.vectors import LANGUAGE, vectors_path
 
 TABLE = Path(__file__).parent / "package.toml"
 # Where the functions look for it: SKILLPATH_TAXONOMY of serverless.yml.
 TAXONOMY = "build/taxonomy.sqlite"
+# The use of who also finds skills by what a sentence means: numpy, the table, the network and the skills' vectors.
+MEANING = "meaning"
 
 
 class PackageError(LocalStackError):
@@ -57,6 +62,10 @@ def contents_of(function: str) -> Contents:
     files |= {file for named in declared.get("files", ()) for file in _files_of(named)}
     if "taxonomy" in declared["uses"]:
         files.add(TAXONOMY)
+    if MEANING in declared["uses"]:
+        files |= {*table["only"][MEANING]["files"]}
+        if (vectors := _vectors_file()) is not None:
+            files.add(vectors)
     names = {_package_of(name) for name in needed.others}
     packages = read_lock().with_requirements(names, {*table["without"]["packages"]})
     services = frozenset(name for use in declared["uses"] for name in table["services"].get(use, ()))
@@ -76,13 +85,26 @@ def needed_for(function: str) -> Needed:
     declared = table["functions"][function]
     roots = [f"functions.{function}.handler"]
     roots += [module for use in declared["uses"] for module in table["provided"][use]]
-    return needed_by(roots, {*table["without"]["modules"], *declared.get("without", ())})
+    unused = table["only"].keys() - {*declared["uses"]}
+    without = {module for use in unused for module in table["only"][use]["modules"]}
+    return needed_by(roots, without | {*declared.get("without", ())})
 
 
 @cache
 def read_table() -> Mapping[str, Any]:
     """package.toml."""
     return tomllib.loads(TABLE.read_text())
+
+
+def _vectors_file() -> str | None:
+    """Where the vectors of the taxonomy are that is packaged; None of one in a language that has none."""
+    path = ROOT / TAXONOMY
+    if path.is_file():
+        with closing(open_artefact(path)) as connection:
+            ((language,),) = connection.execute("select value from meta where key = 'language'")
+        if language != LANGUAGE:
+            return None
+    return vectors_path(path).relative_to(ROOT).as_posix()
 
 
 def _files_of(named: str) -> list[str]:

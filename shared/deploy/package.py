@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from shared.deploy.target import Target
 from shared.local.checkout import ROOT
 from shared.local.page import SOURCES, build_page
 from shared.repositories.supabase.tls import AUTHORITIES
+from shared.taxonomy.load import Taxonomy
+from shared.taxonomy.vectors import vectors_path
 
 FOLDER = ROOT / "build" / "package"
 # Installed once for as long as the lock stays.
@@ -78,6 +81,7 @@ def build(
     all_contents = [contents_of(name) for name in names]
     if not (ROOT / TAXONOMY).is_file() and any(TAXONOMY in contents.files for contents in all_contents):
         raise PackageError(f"{TAXONOMY} is not there: run `skillpath taxonomy compile`, from the release to deploy")
+    _check_vectors(all_contents)
     for missing in {file for contents in all_contents for file in contents.files if not (ROOT / file).is_file()}:
         raise PackageError(f"{missing} is not there: run `make setup`")
     shutil.rmtree(folder, ignore_errors=True)
@@ -132,6 +136,15 @@ def source_hash(target: Target, all_contents: Iterable[Contents]) -> str:
     for path in sorted(files | {TABLE, *TABLE.parent.glob("*.py")}):
         digest.update(f"\n{path.relative_to(ROOT)} {_sha256(path) if path.is_file() else ''}".encode())
     return digest.hexdigest()
+
+
+def _check_vectors(all_contents: Iterable[Contents]) -> None:
+    """Functions pass over vectors that are not of their taxonomy and their table, and find by name alone."""
+    expected = vectors_path(ROOT / TAXONOMY)
+    if any(ROOT / file == expected for contents in all_contents for file in contents.files):
+        with closing(Taxonomy.load(ROOT / TAXONOMY)) as taxonomy:
+            if taxonomy.vectors() is None:
+                raise PackageError(f"{expected.name} is not there, or of another taxonomy: compile it again")
 
 
 def _stage(folder: Path, all_contents: Iterable[Contents], target: Target) -> Mapping[str, Path]:

@@ -13,10 +13,13 @@ from pathlib import Path, PurePosixPath
 
 from shared.deploy.contents import PackageError, read_table
 from shared.deploy.lock import read_lock
+from shared.deploy.symbols import forget_symbols
 from shared.deploy.target import Target, interpreter, uv
 
 # Where Lambda unpacks a function: what tracebacks name.
 TASK_ROOT = "/var/task"
+# The next number whenever packages are made ready in another way.
+_FORMAT = 2
 # For compilers and type checkers.
 _NEVER_READ = {".c", ".cc", ".cpp", ".h", ".hpp", ".pxd", ".pxi", ".pyi", ".pyx", ".typed"}
 # Who reads them: scanners for known weaknesses, opentelemetry, which finds itself by an entry point, and whoever asks
@@ -54,14 +57,17 @@ def install(packages: Iterable[str], target: Target, folder: Path) -> Mapping[st
         PackageError: the index does not have them for the target, or there is no such Python.
     """
     pins = read_lock().text_of(packages)
-    key = hashlib.sha256(f"{target} {_interpreter_version(target)}\n{pins}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{_FORMAT} {target} {_interpreter_version(target)}\n{pins}".encode()).hexdigest()[:16]
     site = folder / key
     if not site.is_dir():
         draft = folder / f"{key}.{os.getpid()}"
         draft.mkdir(parents=True)
         try:
             _fetch(pins, target, draft)
+            forget_symbols(draft)
             compile_all(draft, target, "-b")
+            for name in {*read_table()["without"]["docstrings"]} & {path.name for path in draft.iterdir()}:
+                compile_all(draft, target, "-b", "-f", "-o", "2", within=name)
             draft.rename(site)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -69,17 +75,18 @@ def install(packages: Iterable[str], target: Target, folder: Path) -> Mapping[st
     return {package.name: package for package in found}
 
 
-def compile_all(folder: Path, target: Target, *options: str) -> None:
+def compile_all(folder: Path, target: Target, *options: str, within: str = "") -> None:
     """Write the byte-code of all modules, beside them in __pycache__, so that Lambda's Python never compiles or checks.
 
     The same modules give the same bytes: hashes in place of times, one process, and no random order of sets.
 
     Args:
-        options: `-b` writes it in the modules' own place.
+        options: `-b` writes it in the modules' own place, `-f` anew, `-o 2` without docstrings and assertions.
+        within: a part of the folder, where not all of it is to be compiled.
     """
     command = [interpreter(target.python), "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
     done = subprocess.run(  # noqa: S603 - a Python and a module of its own
-        [*command, *options, "-s", str(folder), "-p", TASK_ROOT, str(folder)],
+        [*command, *options, "-s", str(folder), "-p", TASK_ROOT, str(folder / within)],
         env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0"},
         capture_output=True,
         text=True,

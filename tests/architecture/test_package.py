@@ -15,7 +15,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from shared.api.dependencies import get_caller, get_text_reader, get_upload_signer, get_work_queue
 from shared.api.front_end import get_front_end
 from shared.api.taxonomy import get_base_taxonomy, get_taxonomy
-from shared.deploy.contents import TAXONOMY, contents_of, function_names, read_table
+from shared.deploy.contents import MEANING, TAXONOMY, contents_of, function_names, read_table
 from shared.deploy.keys import find_keys, find_keys_in_archives
 from shared.deploy.package import MAX_UNPACKED_BYTES, build, is_fresh
 from shared.deploy.target import Target, this_machine
@@ -39,11 +39,14 @@ GIVEN_BY = {
 }
 NEVER = (
     "shared/cli/*", "shared/deploy/*", "shared/evaluation/*", "shared/local/*", "shared/training/*", "tests/*",
-    "*/tests/*", "*words.bin", "*.vectors", "*encoder.onnx", "*.encoded", "onnxruntime/*", "numpy/*",
+    "*/tests/*", "*encoder.onnx", "*.encoded", "onnxruntime/*", "numpy/random/*", "numpy/f2py/*", "*_tests.*.so",
     "sqlalchemy/*", "psycopg*", "supabase/*", "moto/*", "rich/*", "typer/*",
     "shared/repositories/sqlalchemy/*", "shared/repositories/fake.py", "shared/unit_of_work/fake.py",
     ".env*", "*.pyi",
 )  # fmt: skip
+OF_MEANING = {
+    "numpy/__init__.pyc", "shared/semantics/words.bin", "shared/semantics/likelihood.bin", "build/taxonomy.vectors",
+}  # fmt: skip
 OF_FILES = ("docx2python", "lxml", "pypdf")
 OF_AWS = ("boto3", "botocore", "aws_lambda_powertools")
 BROUGHT_BY_AWS = ("s3transfer", "urllib3", "jmespath", "dateutil", "six.py", "six.pyc")
@@ -64,13 +67,14 @@ def test_each_package_is_within_its_budget(packages):
     for function, made in measured.items():
         assert made["zipped_bytes"] == (packages / f"{function}.zip").stat().st_size
         assert made["zipped_bytes"] <= DECLARED[function]["megabytes"] * 1e6, function
-        assert made["unpacked_bytes"] < MAX_UNPACKED_BYTES / 3, function
+        assert made["zipped_bytes"] < 40e6, function
+        assert made["unpacked_bytes"] < MAX_UNPACKED_BYTES / 2, function
 
 
 def test_no_budget_is_above_what_its_kind_of_function_may_have():
     for function, declared in DECLARED.items():
         is_small = function in OF_HTTP and "taxonomy" not in declared["uses"]
-        assert declared["megabytes"] <= (12 if is_small else 40), function
+        assert declared["megabytes"] <= (12 if is_small else 43), function
 
 
 @pytest.mark.parametrize("function", function_names())
@@ -86,6 +90,8 @@ def test_a_package_has_nothing_that_its_function_never_reaches(packages, functio
     }
     assert tops.isdisjoint(BROUGHT_BY_AWS) or "boto3" in tops
     assert (TAXONOMY in names) == ("taxonomy" in uses)
+    assert OF_MEANING & {*names} == (OF_MEANING if function in ("assessments", "workflow_worker") else set())
+    assert ({"numpy", "numpy.libs"} <= tops) == (MEANING in uses) != tops.isdisjoint({"numpy", "numpy.libs"})
     assert ("fastapi" in tops) == (function in OF_HTTP)
     assert {name.split("/")[1] for name in names if name.startswith("functions/")} == {
         "__init__.py",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.api import VERSION
-from shared.deploy.contents import contents_of, function_names, needed_for, read_table
+from shared.deploy.contents import MEANING, contents_of, function_names, needed_for, read_table
 from shared.local.checkout import ROOT
 from shared.local.routes import read_functions
 from tests.architecture.packages import Unpacked, http_event, unpack
@@ -60,6 +60,24 @@ from pathlib import Path
 from shared.domain.document import ContentType
 from shared.extraction.files.process import read_document
 print(len(read_document(Path(sys.argv[1]).read_bytes(), ContentType(sys.argv[2])).text))
+"""
+_FIND_BY_MEANING = """
+import sys
+from datetime import date
+from pathlib import Path
+from shared.domain.assessment import FindingStrategy
+from shared.domain.text import CvText
+from shared.services.assessments import assess_text
+from shared.taxonomy.load import Taxonomy
+taxonomy = Taxonomy.load(Path("build/taxonomy.sqlite"))
+text = CvText(Path(sys.argv[1]).read_text())
+found = {}
+for strategy in FindingStrategy:
+    assert "numpy" not in sys.modules
+    assessed = assess_text(text, taxonomy, date(2026, 11, 30), strategy=strategy)
+    found[assessed.strategy.value] = len(assessed.result.skills)
+numpy = sys.modules["numpy"]
+print(numpy.__file__, *found, min(found.values()) > 10, found["exact"] != found["hybrid"])
 """
 _KEY = "users/0193a3f0-1111-7000-8000-000000000001/documents/0193a3f0-2222-7000-8000-000000000002"
 _S3_TOLD = {
@@ -213,3 +231,12 @@ def test_a_package_has_what_boto3_needs_for_its_services(unpacked, function):
 def test_the_worker_reads_files_in_a_process_of_its_own(unpacked, name, media_type):
     sample = ROOT / "shared" / "local" / "sample" / name
     assert int(unpacked("workflow_worker").run(_READ_CV, str(sample), media_type)) > 2_000
+
+
+@pytest.mark.parametrize("function", [name for name in function_names() if MEANING in DECLARED[name]["uses"]])
+def test_who_assesses_finds_skills_by_meaning_too(unpacked, function):
+    package = unpacked(function)
+    sample = ROOT / "shared" / "local" / "sample" / "cv.txt"
+    numpy, *said = package.run(_FIND_BY_MEANING, str(sample)).split()
+    assert Path(numpy) == package.folder / "numpy" / "__init__.pyc"
+    assert said == ["exact", "hybrid", "True", "True"]
