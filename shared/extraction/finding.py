@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # The least likelihood of a mention that is shown. What a text names outright is on record in its words, and a person
 # sees at once why it is there; of what it only means, more is asked.
-SURE_BY_NAME, SURE_BY_MEANING = 0.4, 0.7
+SURE_BY_NAME, SURE_BY_MEANING = 0.5, 0.8
 
 
 def find_skills(

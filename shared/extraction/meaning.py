@@ -162,7 +162,7 @@ def describe(
     of_hit = np.array([hit.sentence for hit in hits])
     skills = _vectors_of([hit.skill_index for hit in hits], vectors)
     quote, sentence = to_length_1(quotes), to_length_1(wholes)
-    text = to_length_1(sentence.sum(0)[None])[0]
+    text = to_length_1(sentence[_telling(reading)].sum(0)[None])[0]
     rest = to_length_1(wholes[of_hit] - quotes)
     named = sorted({hit.skill_index for hit in hits if hit.found})
     near = np.stack([skills @ text, _near_named(hits, skills, named, vectors), (skills * rest).sum(1)], axis=1)
@@ -185,6 +185,17 @@ def describe(
 
 
 _AFTER_NEAR = 3
+
+
+def _telling(reading: Reading) -> list[int]:
+    """The sentences that tell of the person: not those in which all that is named is denied or wished for."""
+    starts = [sentence.start for sentence, _ in reading.sentences]
+    affirmed: set[int] = set()
+    others: set[int] = set()
+    for item in reading.found:
+        at = bisect_right(starts, item.evidence.mention_start) - 1
+        (affirmed if item.evidence.polarity is Polarity.AFFIRMED else others).add(at)
+    return [at for at in range(len(starts)) if at in affirmed or at not in others]
 
 
 def _quotes(hits: Sequence[Hit], read: Sequence[ReadWords], reading: Reading) -> "NDArray[np.float32]":

@@ -209,11 +209,11 @@ def _rank(
 
     letters = vectors.names.likeness(read.words)
     known = np.array([index for index in named if index < len(letters)], dtype=np.int64)  # own skills have no vector
-    wanted = np.union1d(known, np.array([*also], dtype=np.int64))
-    longlist = np.union1d(_best(_rough(likeness, letters), LONGLIST), wanted)
+    wanted = _union(known, np.array([*also], dtype=np.int64))
+    longlist = _union(_best(_rough(likeness, letters), LONGLIST), wanted)
     likeness = vectors.compare(phrases, longlist).T
     places = _best(_rough(likeness, letters[longlist]), SHORTLIST)
-    places = np.union1d(places, np.searchsorted(longlist, wanted))
+    places = _union(places, np.searchsorted(longlist, wanted))
     chosen, sentence = longlist[places], likeness[0, places]
     windows = np.array(_windows(read) or [(0, len(read.words))])
     runs = read.between(windows)
@@ -250,3 +250,10 @@ def _best(scores: "NDArray[np.float32]", most: int) -> "NDArray[np.int64]":
     import numpy as np
 
     return np.argpartition(-scores, min(most, len(scores)) - 1)[:most]
+
+
+def _union(some: "NDArray[np.int64]", others: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """Ascending; as `numpy.union1d`, which loads the whole of numpy.ma for it."""
+    import numpy as np
+
+    return np.unique(np.concatenate([some, others]), return_counts=True)[0]

@@ -1,5 +1,7 @@
 """What is shown by name and by meaning: only what is sure, on words of the CV, and the same whoever's CV it is."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from shared.extraction.matching import find_evidence, read_mentions
 from shared.extraction.meaning import DEPTH, FEATURES, describe, find_hits
 from shared.extraction.segmentation import segment
 
+SAMPLE = (Path(__file__).parents[2] / "shared" / "local" / "sample" / "cv.txt").read_text(encoding="utf-8")
 CV = """Ada Okafor
 Pipe fitter, Leeds
 
@@ -133,5 +136,7 @@ def test_a_text_with_nothing_in_it_yields_nothing(taxonomy, text):
 
 
 def test_real_weights_show_a_skill_that_no_label_names(taxonomy):
-    found, _ = _found(CV, taxonomy)
-    assert any(item.evidence.found_by is FoundBy.MEANING for item in found)
+    found, _ = _found(SAMPLE, taxonomy)
+    meant = {item.skill_index for item in found if item.evidence.found_by is FoundBy.MEANING}
+    assert meant
+    assert meant.isdisjoint(item.skill_index for item in find_evidence(SAMPLE, segment(SAMPLE, AS_OF), taxonomy))

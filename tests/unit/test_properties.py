@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.domain.assessment import Evidence, Level, Polarity, Recommendation
+from shared.domain.assessment import Evidence, FindingStrategy, Level, Polarity, Recommendation
 from shared.domain.errors import InvalidTextError, UnsupportedLanguageError
 from shared.domain.text import CvText
 from shared.services.assessments import assess_text
@@ -42,8 +42,13 @@ def without_places(value):
     return value
 
 
-def assess(text, taxonomy):
-    return assess_text(CvText(text), taxonomy, AS_OF)[0]
+def assess(text, taxonomy, strategy=FindingStrategy.EXACT):
+    """By name, as that takes a tenth of the time; tests/unit/test_finding.py has what is found by meaning."""
+    return assess_text(CvText(text), taxonomy, AS_OF, strategy=strategy)[0]
+
+
+def names_by_meaning(text, taxonomy):
+    return {skill.name for skill in assess(text, taxonomy, FindingStrategy.HYBRID).skills}
 
 
 @pytest.fixture(scope="session")
@@ -155,6 +160,7 @@ def test_a_negated_or_wished_for_skill_never_counts(taxonomy, expected, refusals
     text = SAMPLE.replace("\nLANGUAGES\n", f"\nALSO\n{said}\n\nLANGUAGES\n")
     assert text != SAMPLE
     assert without_places(assess(text, taxonomy).skills) == expected["skills"]
+    assert names_by_meaning(text, taxonomy) == names_by_meaning(SAMPLE, taxonomy)
     alone = assess(f"SUMMARY\n{said}\n", taxonomy)
     assert alone.skills == ()
     assert {item.name for item in alone.set_aside} == {name for _, name in refusals}
