@@ -71,8 +71,11 @@ def verdicts(measured: Measured, turns: Mapping[str, Sequence[float]]) -> list[V
         for peer, most in (("textbook", 0.60), ("bare + pydantic + postgrest", 1.7)):
             value = times(mine, rounds(f"{peer}, {method}"))
             found.append(Verdict(f"cold start of skills beside {peer}, {method}", value, most))
-    more_ms = statistics.median(added(rounds("assessments (ours), POST"), rounds("skills (ours), POST")))
-    found.append(Verdict("what assessing adds to a cold start", more_ms, 100.0, " ms"))
+    by_name, both_ways = rounds("assessments by name (ours), POST"), rounds("assessments (ours), POST")
+    more_ms = statistics.median(added(by_name, rounds("skills (ours), POST")))
+    found.append(Verdict("what assessing by name adds to a cold start", more_ms, 100.0, " ms"))
+    more_ms = statistics.median(added(both_ways, by_name))
+    found.append(Verdict("what finding by meaning adds to that", more_ms, 100.0, " ms"))
     bare, floor, health = (turns[name] for name in WARM)
     found.append(Verdict("warm overhead beside the FastAPI floor", times(added(health, bare), added(floor, bare)), 1.6))
     ours = [name for name, starts in measured.items() if "(ours)" in name or starts[0].warm_us is None]

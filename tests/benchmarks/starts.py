@@ -77,6 +77,7 @@ def running(subject: Subject, environment: dict[str, str], packages: Path) -> It
     """
     environment = {
         **environment,
+        "SKILLPATH_STRATEGY": subject.strategy,
         "PYTHONPATH": f"{packages}{os.pathsep}{ROOT}",
         # Beside the packages lies what else a zip would hold; our own modules are read from the checkout.
         "LAMBDA_TASK_ROOT": str(packages),

@@ -37,6 +37,7 @@ class Subject:
     packages: of PACKAGES.
     status: what it must answer; None of one that answers no HTTP, and must only not fail.
     is_warmed: whether it is measured warm, too.
+    strategy: by which an assessment finds skills.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Subject:
     packages: str
     status: int | None = 200
     is_warmed: bool = True
+    strategy: str = "hybrid"
 
 
 def http_event(method: str, path: str, body: bytes = b"", *, signed_in: bool = True) -> dict[str, Any]:
@@ -69,6 +71,7 @@ def environment(store_url: str, taxonomy: str) -> dict[str, str]:
         "SKILLPATH_CURSOR_KEY": "a key of the benchmark's own",
         "SKILLPATH_TAXONOMY": taxonomy,
         "SKILLPATH_BUCKET": "benchmark",
+        "OPENBLAS_NUM_THREADS": "1",
         "SKILLPATH_QUEUE_URL": "http://127.0.0.1:9/000000000000/benchmark",
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "benchmark",
@@ -121,7 +124,9 @@ def pairs() -> list[Subject]:
         found.append(Subject(f"{name}, GET", handler, lists, packages))
         found.append(Subject(f"{name}, POST", handler, adds, packages, status=201))
     assess = http_event("POST", "/v1/assessments", _CV)
-    found.append(Subject("assessments (ours), POST", "functions/assessments/handler.handler", assess, "ours", 201))
+    handler = "functions/assessments/handler.handler"
+    found.append(Subject("assessments by name (ours), POST", handler, assess, "ours", 201, strategy="exact"))
+    found.append(Subject("assessments (ours), POST", handler, assess, "ours", 201))
     return found
 
 

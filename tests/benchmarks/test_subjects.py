@@ -67,4 +67,4 @@ def test_a_target_is_met_or_missed():
     measured |= {"textbook, GET": taking(200), "assessments (ours), POST": taking(150)}
     turns = dict(zip(WARM, ([10.0, 20.0], [100.0, 200.0], [150.0, 300.0]), strict=True))
     said = [verdict.line.split()[0] for verdict in verdicts(measured, turns)]
-    assert said == ["met", "met", "missed", "met", "met", "met", "missed"]
+    assert said == ["met", "met", "missed", "met", "met", "met", "met", "missed"]
