@@ -34,7 +34,8 @@ def create_assessment(
 ) -> Response:
     """Assess the text of a CV, and keep the result; the text itself is not kept.
 
-    The same text, `as_of`, taxonomy and method give the same skills for ever; what you say of them stands beside.
+    The same text, `as_of`, taxonomy, method and strategy give the same skills for ever (by meaning, on one kind of
+    processor); what you say of them stands beside.
     404 `user-not-found`: put a profile first.
     """
     as_of = body.as_of or now.date()

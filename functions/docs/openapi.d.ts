@@ -349,7 +349,8 @@ export interface paths {
          * Create Assessment
          * @description Assess the text of a CV, and keep the result; the text itself is not kept.
          *
-         *     The same text, `as_of`, taxonomy and method give the same skills for ever; what you say of them stands beside.
+         *     The same text, `as_of`, taxonomy, method and strategy give the same skills for ever (by meaning, on one kind of
+         *     processor); what you say of them stands beside.
          *     404 `user-not-found`: put a profile first.
          */
         post: operations["assessments_create_assessment"];
