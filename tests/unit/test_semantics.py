@@ -1,7 +1,6 @@
 """Words, arrays in a file, likeness by letters, and the table of the package."""
 
 import hashlib
-import re
 
 import numpy as np
 import pytest
@@ -152,10 +151,12 @@ def test_the_table_of_the_package_is_whole_and_small_enough():
     assert TABLE_PATH.stat().st_size < MAX_TABLE_BYTES
 
 
-def test_the_checksum_beside_the_table_is_the_tables():
-    written = re.search(r"SHA-256 `([0-9a-f]{64})`", TABLE_PATH.with_suffix(".md").read_text(encoding="utf-8"))
-    assert written is not None
-    assert written[1] == hashlib.sha256(TABLE_PATH.read_bytes()).hexdigest()
+@pytest.mark.parametrize("model", ["words.bin", "likelihood.bin", "encoder.onnx"])
+def test_what_is_written_of_a_model_is_of_the_file_that_is_there(model):
+    path = TABLE_PATH.parent / model
+    said = path.with_suffix(".md").read_text(encoding="utf-8")
+    assert f"`{hashlib.sha256(path.read_bytes()).hexdigest()}`" in said
+    assert f"{path.stat().st_size:,} bytes" in said
 
 
 def test_words_of_one_meaning_are_near_and_others_are_not():
