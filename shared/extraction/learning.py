@@ -17,13 +17,38 @@ _ON_THE_SIDE = (
     r"|on weekends"
     r"|at the weekends?|at the moment|these days|right now|online)"
 )
+_PLATFORM = r"(?:duolingo|babbel|udemy|coursera|edx|codecademy|khan academy)"
+# Ways to learn that are no work.
+_FROM = (
+    rf"(?:(?:on|off|from|with|via|by) (?:{_PLATFORM}|an? app|youtube)|from (?:my |the )?(?:mobile|phone|internet)"
+    rf"|slowly"
+    r"|on weekends)"
+)
+_CREDENTIAL = (
+    r"(?:certificat\w+|licen[cs]e|exams?|course|diploma|qualification|ticket|associate|practitioner|administrator"
+    r"|professional)"
+)
 _DEGREE_NEXT = (
     r"(?! (?:for |an? |the |my |in |on )?(?:b\.?sc|m\.?sc|b\.?a\b|m\.?a\b|b\.?eng|m\.?eng|bachelor"
     r"|master|degree|ph\.?d|mba))"
 )
 # Before what it governs, in small letters.
 BEING_LEARNT = (
-    rf"(?:{_NOW} )?teaching myself|(?:is|are|has been|been) (?:teaching|showing) me(?: how)?"
+    rf"(?:{_NOW} )?teaching myself|(?:is|are|has been|been) (?:trying to (?:teach|show)|teaching|showing) me(?: how)?"
+    r"|(?:trying|began|started|beginning|have) to teach myself"
+    r"|i(?: am|['’]m) (?:also |now |still |slowly )?learning(?! (?:from|that|how|to|the ropes)\b)"
+    r"|(?:but|also) learning(?! (?:from|that)\b)|learning an? (?:bit|little)(?: of)?"
+    rf"|(?:(?<=^)|(?<=[.!?,] )|and )learning(?=[^.;!?]{{1,30}},? {_FROM}\b)"
+    rf"|(?:taking|doing)(?= [^.,;!?]{{2,40}} (?:on|with|via) {_PLATFORM}\b)"
+    r"|(?<=^)(?:i )?(?:have )?started learning(?![^.;]{0,80}\b(?:19|20)\d\d\b)"
+    rf"|{_NOW} (?:getting into|fumbling through|working my way through|looking (?:at|into) (?:doing|taking|getting))"
+    rf"|{_NOW} pursuing{_DEGREE_NEXT}(?=:| [^.;!?]{{1,60}}\b{_CREDENTIAL}\b)"
+    rf"|{_NOW} preparing for(?= [^.,;!?]{{1,40}}\b{_CREDENTIAL}\b)"
+    rf"|{_NOW} taking(?! (?:orders?|payments?|bookings?|calls?)\b)(?= [^.,;!?]{{2,60}} online\b)"
+    rf"|(?:am|['’]m|are) (?:also |now |currently )?(?:doing|taking|attending|following) (?:an?|some)"
+    rf" (?:[\w-]+ )?{_COURSE}(?! of\b)"
+    rf"|(?<=^)doing(?= (?:an?|my) [^.,;!?]{{2,40}} (?:course|class)\b)|also trying(?! to\b)|should go for"
+    rf"|(?<=^)in view:"
     rf"|{_NOW} (?:learning(?! from\b)|(?:trying|studying|exploring)(?=:)|trying out|getting to grips with"
     rf"|dabbling in|experimenting with)"
     rf"|(?<=\()(?:{_NOW} )?learning|(?<=^)learning(?=[^.;!?]{{1,60}} {_ON_THE_SIDE}\b)"
@@ -67,7 +92,29 @@ LEARNT_AFTER = re.compile(
     r"|(?:exam|test|assessment|resit|course|training) (?:is )?(?:planned|booked|pending|outstanding|to come|next)"
     r"|(?:just )?(?:starting|started) (?:out\b|with an? (?:app|book|class|course|teacher|tutor)\b)"
     r"|(?:starts|begins|starting|beginning) (?:in|on|next|this) (?!\d)\w+(?! (?:19|20)\d\d)\b"
-    r"|(?:to be|being) (?:taken|completed|sat|done|started)|booked for|awaiting (?:the )?(?:exam|test|results?))",
+    r"|(?:to be|being) (?:taken|completed|sat|done|started)|booked for|awaiting (?:the )?(?:exam|test|results?)"
+    r"|(?:starts|starting|begins|beginning) (?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|soon)\b(?! (?:19|20)\d\d)"
+    r"|(?:at (?:the )?moment|busy) (?:still )?learning\b|(?:just |only )?started (?:an? )?(?:class(?:es)?|course"
+    r"|lessons)\b"
+    r"(?!(?: in)? (?:19|20)\d\d)"
+    r"|(?:learning|doing) now\b)|\s?\(willing to learn\b"
+    # As "Certified Kubernetes Administrator – studying", "Palliative care basic 40 h (booked for autumn)"
+    r"|(?:\s(?:lead|cloud|solutions|short))?\s(?:administrator|practitioner|associate|auditor|assessor|specialist"
+    r"|foundation|fundamentals|basics|introduction|course|certificate|(?:basic |level )\d+(?: h"
+    r"| hours)?)(?: \([^()]{2,40}\))?"
+    r"(?:\s[–—-]+\s|\s?[:(]\s?)(?:studying|reviewing|planned|in progress|enrolled|booked|starts|begins)"
+    r"(?=\s?(?:[.,;:!?)]|\Z)|\s(?:for|in|on|next|this|since|\d{4})\b)"
+    # As "Arabic learning from mobile", "the rigging course I want to do", "Blender on the wish list"
+    r"|\s{1,4}(?:now learning|learning now|learning (?:from|on|by|with) (?:my |an? |the )?(?:mobile|phone|app"
+    r"|youtube|internet"
+    r"|duolingo))\b"
+    r"|(?:\s[\w-]+)?\s(?:training|course|ticket|licen[cs]e|exam) (?:that |which )?I (?:want|would like|hope|plan"
+    r"|wish) to"
+    r" (?:do|take|get|sit)\b"
+    r"|(?:\s[\w-]+)?\son (?:the|my) wish ?list\b|[^.,;!?]{0,30}\son (?:udemy|coursera|youtube), (?:doing|taking) now\b"
+    # As "Gaelic – Duolingo", "Japanese: greetings only"
+    r"|\s?[:(–—-]+\s?(?:only )?(?:duolingo|beginner app|an app)\b",
     re.IGNORECASE,
 )
 # A degree is long: what one studies for it, one has begun to know.
@@ -84,5 +131,8 @@ A_FEW_WORDS = (
 FEW_WORDS_AFTER = (
     r"\s?[:(–—-]?\s?(?:only |just )?(?:an? )?(?:few|some|couple of|handful of) (?:basic )?(?:words|phrases"
     r"|greetings)(?![\w-])"
+    r"|(?:(?<=sh)|(?<=ese)|(?<=an)|(?<=ic)|(?<=in)|(?<=ch))\s?(?:[:(–—-]+\s?)?(?:only |just |basic )?(?:greetings"
+    r"|swear ?words|songs|phrases)(?: only)?(?=\s*(?:[.,;)]|\Z|from\b|only\b"
+    r"|hehe\b))"
     r"|\s?[:(–—-]\s?(?:cúpla focal|ein paar worte|quelques mots|algunas palabras|parę słów)(?![\w-])"
 )

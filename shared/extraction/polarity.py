@@ -96,6 +96,9 @@ _NEGATED = (
     r"|(?:stopped|gave up|given up|quit|dropped)(?: using| doing| working (?:with|in))?"
     r"(?=[^.!?]{0,90}\b(?:never again|(?:won['’]t|will not|not|never)"
     r" (?:go(?:ing)?|com(?:e|ing)) back))"
+    r"|not (?:an? )?(?:(?:very|too|so|that|really|particularly) )?(?:great|brilliant|strong|much good|the best"
+    r"|good)(?: one)?"
+    r" (?:at|with|in|on|for)(?= (?!all\b))"
     r"|not (?:covered|done|offered|included|mine|my (?:job|work|trade|field))(?: [\w-]+){0,4}:"
     r"|leave(?:s|d)? to (?:others|colleagues|specialists|the [\w-]+):"
     r"|i (?:always |gladly |usually )?leave(?= [^.,;:!?]{1,60} to (?:the|others|an?|my|our|colleagues"
@@ -140,10 +143,14 @@ _HYPOTHETICAL = (
     r"|would (?:gladly|happily|also like to|love one day to|(?:like to |love to |need to )?learn)"
     # As "a firm where I can also see family law", or "Goal: head coach, with some psychology"
     r"|where i (?:can|could|will|may|might|would)(?: also)? (?:see|learn|try|gain|grow|explore|train|qualify|study)"
-    r"|(?<=^)(?:(?:my |career )?(?:goals?|ambitions?|aims?|dreams?|next(?: steps?)?)|wants?(?: to become)?"
+    r"|(?<=^)(?:(?:my |career )?(?:goals?|ambitions?|aims?|dreams?|target(?!:\s?[^a-z]{0,3}\d)(?: roles?| jobs?"
+    r"| positions?)?|next(?: steps?)?)|wants?(?: to become)?"
     r"|wish(?:es)?):"
     r"|would be (?:glad|happy|pleased|delighted|interested|keen|grateful) (?:to|for|in)"
-    r"|ambition is|considering|thinking (?:of|about)|contemplating|saving(?: up)? for|enrolling (?:on|in)"
+    r"|(?<=^)what i(?: am|['’]m)? look(?:ing)? for(?: is)?:?|would (?:like|love|welcome|value) (?:some |more "
+    r"|any )?(?:experience|training"
+    r"|exposure)(?: (?:of|in|with))?"
+    r"|ambition is|considering|thinking (?:of|on|about)|contemplating|saving(?: up)? for|enrolling (?:on|in)"
     r"|appl(?:ying|ied) for (?:an?|the|my) (?:course|place|licen[cs]e|apprenticeship|diploma)"
     r"|planning (?:an?|my|the) (?:move|switch|change)|to be trained"
     r"|(?:next (?:year|month|spring|summer|autumn|winter|term) i|i(?: will|['’]ll)) (?:start|begin|take|study|train|do)"
@@ -176,7 +183,7 @@ _SCOPE_END = re.compile(
 # "No", "not" and the like, which stand in titles too, reach over no gap or quotation mark either.
 _LOOSE_END = re.compile(rf"{_SCOPE_END.pattern}|[\"“”«»]|\s{{2}}|\t")
 _ITEM_END = re.compile(rf"{_SCOPE_END.pattern}|,")
-_LABEL_END = re.compile(r"(?: [a-z]+)?\s?:")  # "Want to learn: Kotlin, Go"
+_LABEL_END = re.compile(r"(?: [a-z]+){0,2}\s?:")  # "Want to learn: Kotlin, Go"
 _WRAP = re.compile(r"\s*[\r\n]\s*")
 _NOT_MINE = r"(?!(?:me|us|my|mine|you|this|these|it|that)(?![\w-])|the (?:role|job|post|tasks?|duties)(?![\w-]))"
 # A few words of no deed, as "an online course I" before "did not finish".
@@ -190,7 +197,17 @@ _NOT_GOT = (
 _NEGATED_AFTER = re.compile(
     # What was begun and not got: "Kotlin: an online course I did not finish", "Russian - from school, forgotten".
     rf"(?:\s\w+)?(?:,\s|(?:\s?[:(]|\s[–—-])\s?{_BRIEFLY}){_NOT_GOT}"
-    r"|\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|never used|nil|0 years|unknown)(?![\w-])"
+    r"|(?:\s\w+){0,3}\s[–—-]\s(?:not|never) (?:completed|finished|passed)(?=\s*(?:[.,;)]|\Z))"
+    r"|[^.;!?()]{0,50}\b(?:course|class|module)s? \((?:not (?:yet )?(?:finished|completed)(?: yet)?|unfinished"
+    r"|half ?way)\)"
+    # What was only looked at: "crane slinging observed only", "Pro Tools: just to open", "central lines (watched)".
+    r"|(?:\s\w+)?(?:\s?[:(,]\s?|\s[–—-]\s|\s)(?:have )?(?:only|just)\s(?:observed|watched|seen|shadowed|to (?:open"
+    r"|view))\b"
+    r"|(?:\s\w+)?\s(?:observed|watched|shadowed)(?: only(?=\s*(?:[.,;)]|\Z))|\))"
+    r"|\s?[:(]\s?(?:observed|watched|shadowed|seen)(?=\)| only| for (?:an? |one |two |three |\d+ )?(?:days?|weeks?))"
+    r"|\s[–—-]\s(?:have )?(?:only )?seen (?:it|one|them)\b"
+    r"|\s*(?:[:(–—-]\s*)?(?:none|no experience|no knowledge|not yet|not trained|never used|nil|0 years"
+    r"|unknown)(?![\w-])"
     r"|(?:\sitself)?\s+(?:(?:is|was|are|were|has|have)\s+(?:not|never)|(?:is|was|are|were)n['’]t)(?!\s+(?:only"
     r"|just))(?![\w-])"
     # What somebody says of it in the end: "Payroll: no", "Tax and payroll I know only from books".
@@ -218,7 +235,7 @@ _NEGATED_AFTER = re.compile(
     rf"|[^.;:!?]{{0,40}}?,\s(?:which|that)\s{_OTHER_TEAM}\s{_DOES}(?=\s*(?:[.,;:!?)]|\Z))"
     rf"|{DONE_BY_OTHERS}|{FEW_WORDS_AFTER}"
     # As in a list of tickets: "Slinger yes, forklift no, first aid 2023"
-    r"|(?:\s[A-Z\d]{1,4})?(?:\s?[:–—-])?\sno(?=\s?(?:[,;)]|\Z))",
+    r"|(?:\s[A-Z\d]{1,4})?(?:\s?[:–—?-])?\sno(?=\s?(?:[,;)]|\.(?!\s?\d)|\Z)|(?<=\?\sno)\s[–—-]\s)",
     re.IGNORECASE,
 )
 _HYPOTHETICAL_AFTER = re.compile(
