@@ -219,11 +219,23 @@ def _belongs_elsewhere(mention: Mention) -> bool:
     if lacks_its_field(mention.key, mention.text):
         return True
     before, after = _near(mention)
-    if labels.DEPARTMENT_DID.match(after) or labels.MADE_BY_OTHERS.match(after):
+    if labels.DEPARTMENT_DID.match(after) or labels.MADE_BY_OTHERS.match(after) or labels.DONE_BY_OTHERS.match(after):
+        return True
+    if mention.key in labels.FIRMS_TRADES and _names_firm(mention, before, after):
         return True
     if mention.key == "e learning":
         return labels.TAUGHT_BY_E_LEARNING.search(before) is not None
     return is_of_another_field(mention.key if mention.words == 1 else mention.written.lower(), before, after)
+
+
+def _names_firm(mention: Mention, before: str, after: str) -> bool:
+    """Whether a trade is the end of a firm's name: "Pettifer Plumbing & Sons", "Parcelwing Logistics, night shift"."""
+    return (
+        mention.section not in (Section.EDUCATION, Section.SKILLS, Section.CERTIFICATES)
+        and mention.written[0].isupper()
+        and labels.FIRM_BEFORE.search(before) is not None
+        and labels.FIRM_AFTER.match(after) is not None
+    )
 
 
 def _noun_follows(mention: Mention) -> bool:
@@ -450,6 +462,24 @@ def _is_done(mention: Mention) -> bool:
     return bool(labels.DONE_BEFORE.search(before) or labels.DONE_AFTER.match(after))
 
 
+def _is_payroll(mention: Mention) -> bool:
+    """As what is done; in a list outside the skills by the words before: "running rotas, payroll", not "audits of payroll"."""
+    before, after = _near(mention)
+    if labels.DONE_BEFORE.search(before) or labels.DONE_AFTER.match(after):
+        return not labels.SOFTWARE_AFTER.match(after)
+    return _is_listed(mention) or (_is_item(mention) and labels.DONE_IN_LIST.search(before) is not None)
+
+
+def _is_personnel(mention: Mention) -> bool:
+    """ "HR" of a title, a duty, or a list of skills or subjects; not the department, its files or a licence."""
+    if not _is_capitals(mention):
+        return False
+    if _is_item(mention) and mention.section in (Section.SKILLS, Section.EDUCATION):
+        return True
+    _, after = _near(mention)
+    return labels.PERSONNEL_AFTER.match(after) is not None
+
+
 def _is_negotiation(mention: Mention) -> bool:
     """Alone, or of something that is said after it; "hostage negotiation" is a skill of its own."""
     before, after = _near(mention)
@@ -468,9 +498,9 @@ def _is_intelligence(mention: Mention) -> bool:
 
 
 def _is_no_trade_of_people(mention: Mention) -> bool:
-    """ "Fluid mechanics"; "REME mechanics" are people."""
+    """ "Fluid mechanics"; "REME mechanics" and "three mechanics" are people."""
     before = mention.text[max(mention.sentence_start, mention.start - 30) : mention.start]
-    return _WORD_BEFORE.search(before) is None or labels.MECHANICS_OF.search(before) is not None
+    return _is_item(mention) or labels.MECHANICS_OF.search(before) is not None
 
 
 def _is_no_other_thing(mention: Mention) -> bool:
@@ -493,8 +523,11 @@ _RULES: dict[str, Callable[[Mention], bool]] = {
     "negotiate": _has_no_object,
     "negotiation": _is_negotiation,
     "ai": _is_intelligence,
+    "hr": _is_personnel,
+    "payroll": _is_payroll,
     "mechanics": _is_no_trade_of_people,
     "stats": _is_studied,
     "swimming": _is_item,
+    "dancing": _is_listed,
     "skiing": _is_item,
 }

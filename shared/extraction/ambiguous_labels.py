@@ -37,7 +37,7 @@ NEVER = _lines(
     cpt, dmp, mpt, cti, bms, sbr, ddi, m41, sai, gts, tacl, ceylon, dylan, turing, velocis, myrtle, scimitar
     ql, mql
     cpc, euphoria, fantom, comal, absorb, rudder, versant, logging, cameras, camera, chemicals, energies, sensor, laser
-    gps, successfactors
+    gps, successfactors, teamviewer
     """
 )
 
@@ -62,6 +62,13 @@ NEVER_PHRASES = _lines(
     international taxes, international taxation, plan activities, planning activities, planned activities, moving pipes
     take orders, takes orders, took orders, taking orders, take order, takes order, took order, taking order
     plan stage, planning stage, tram lines, food manufacturing, community health, business email, business emails
+    azure devops, keep the company, keeping the company, kept the company, training guide, training guides
+    test loads, scratch code, scratch codes, package the application, hand work
+    fitness tracker, fitness trackers, branch operations, clinical engineering, integrity testing, legal interpreting
+    collect fees, collects fees, collected fees, collecting fees, fee collection, collection of fees
+    drive test, drive tests, drive testing, internal medicine, build model, build a model, built a model
+    building a model, make model, make a model, made a model, data integrity, crab and lobster, military coordination
+    prepare data, prepared data, preparing data, line manager, line managers, training plan, training plans
     """
 )
 
@@ -106,8 +113,8 @@ OFFICE_NAMES = frozenset("excel word access outlook teams publisher project visi
 # Abbreviations that count in capitals only, and those that need tools or words of the trade around them as well.
 CAPITALS = frozenset(
     """
-    hr pr ict erp crm seo gis etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas pos sen spc
-    vat ehr emr cad edms iam chaps bods bess ts erd
+    pr ict erp crm seo gis etl hci olap cbt cpr csr cctv lms plc sem smt ocr cms sap sas pos sen spc
+    vat ehr emr cad edms iam chaps bods bess ts erd mews
     """.split()
 )
 CAPITALS_TOOLS = frozenset("ml ui ux ide ssl tls dbms less rage stl apl lams linq mdx moem staf jsss mvc dsp".split())
@@ -118,9 +125,32 @@ LISTED = frozenset(
     energy politics depreciation blueprints cosmetics spelling grammar semantics sensors lasers patents trademarks
     electricity explosives ecosystems rhetoric nutrition rehabilitation transplantation radars refrigerants cybernetics
     database databases electronic surveying graphite gemstones petroleum pesticides herbicides surgery microprocessors
-    autism betting boxing crimping prayer philanthropy sing ski swim golf tennis football snowboard yoga
+    pbx autism betting boxing crimping prayer philanthropy sing ski swim golf tennis football snowboard yoga
     firmware biomarkers livestock logic metaphysics topography aesthetics interpreting translation typing crafting
     """.split()
+)
+# Trades that firms are called by as well: "Pettifer Plumbing & Sons" in the heading of a job.
+FIRMS_TRADES = frozenset(
+    """
+    plumbing logistics electronics joinery carpentry roofing earthmoving hydraulics microfinance orthopedics
+    orthopaedics landscaping catering joomla cardiology dermatology dentistry
+    """.split()
+)
+FIRM_BEFORE = re.compile(
+    r"\b(?!(?:Transport\w*|Operations?|Warehous\w+|Supply|Purchasing|Procurement|Inbound|Outbound|Reverse|Sales|Marketing"
+    r"|Military|Global|Senior|Junior|Chief|Head|Heating|Electrical|Mechanical|Industrial|Power|Consumer|Digital|Basic"
+    r"|Advanced|Event|Distribution|Production|Planning|Shipping|Storage|Import|Export|The|Of|In|And|For|Experience|Skills)\b)"
+    r"[A-Z][\w'’-]+ (?:& |and )?\Z"
+)
+FIRM_AFTER = re.compile(
+    r"\s*(?:[,|(–—\n!]|\Z|\s-\s|& [A-Z]|\s(?:Ltd|LLC|Inc|AG|GmbH|Plc|plc|Pvt|Co|Corp|Group|Supplies|Services|Bank)\b)"
+)
+# Those who do it for a living are others: "sourced Java developers", "forklift drivers".
+DONE_BY_OTHERS = re.compile(
+    r"\s(?:developers|engineers|programmers|inspectors|foremen|drivers|operators|subcontractors|contractors|agents|nurses"
+    r"|specialists|consultants|analysts|people|guys|lads|supervisors|teachers|trainers"
+    r"|designers|vendors|suppliers|roles)\b",
+    re.IGNORECASE,
 )
 # Departments, where the words before say that the person dealt with one.
 DEPARTMENTS = _lines(
@@ -171,6 +201,11 @@ THINGS_BY_DEEDS = {
     "drill": "drilling",
     "service": "servicing",
     "sample": "sampling",
+    "feed": "feeding",
+    "paint": "painting",
+    "spray": "spraying",
+    "load": "loading",
+    "guide": "guiding",
 }
 PEOPLE = re.compile(
     r"(?:designer|engineer|manager|developer|officer|operator|administrator|coordinator|planner|tester|negotiator"
@@ -180,8 +215,16 @@ PEOPLE = re.compile(
 SOMEBODY_ELSE = re.compile(
     r"\b(?:to|for|with|of|by|under|from|beside|alongside|and)\s(?:the|our|their|an?|my)\s(?:[\w-]+\s)?\Z", re.IGNORECASE
 )
-# Names of what is done, and of much that belongs to it ("payroll tax", "QA signed it off").
-DEEDS_NAMED = frozenset("payroll qa bookings procurement".split())
+# "HR" is what the person does where it begins a title or the name of a duty, or in a list of skills or subjects.
+PERSONNEL_AFTER = re.compile(
+    r"\s(?:and\s\w+\s|&\s\w+\s|business\s|shared\sservices\s|people\s)?(?:generalist|partner|manager|officer|advis[eo]r"
+    r"|assistant|administrator|coordinator|co-ordinator|specialist|executive|director|consultant|lead|associate"
+    r"|trainee|intern|operations|polic\w+|process\w*|strateg\w+|administration|admin|management|analytics|practice\w*"
+    r"|projects?|law|compliance|transformation|head|recruiter|for (?:an?\s|the\s|all\s)?[\d~])",
+    re.IGNORECASE,
+)
+# Names of what is done, and of much that belongs to it ("QA signed it off", "matched the rota to bookings").
+DEEDS_NAMED = frozenset("qa bookings procurement".split())
 DONE_BEFORE = re.compile(
     r"\b(?:ran|run|running|process\w*|prepar\w+|manag\w+|handl\w+|did|do|doing|complet\w+|administer\w*|oversaw"
     r"|oversee\w*|took|take|taking|responsible for|in charge of|perform\w*|end[- ]to[- ]end|full|weekly|monthly"
@@ -195,6 +238,13 @@ DONE_AFTER = re.compile(
     r"\s(?:of|for|on)\b|\s(?:&\s\w+\s|and\s\w+\s)?(?:[Ee]ngineer|[Oo]fficer|[Mm]anager|[Cc]lerk|[Aa]dministrator"
     r"|[Ss]pecialist|[Ll]ead|[Tt]ester|[Aa]nalyst|[Aa]ssistant|[Cc]oordinator|[Ee]xecutive|[Ii]nspector|[Bb]uyer"
     r"|process\w*|polic\w+|management|administration|software|runs?|testing)\b|\s(?:using|via|through)\b|:"
+)
+SOFTWARE_AFTER = re.compile(r"\s(?:software|systems?|bureau|files?)\b", re.IGNORECASE)
+DONE_IN_LIST = re.compile(
+    r"\b(?:running|ran|run|did|do|doing|handl\w+|manag\w+|responsible for|process\w*|took care of|in charge of"
+    r"|look\w* after)\b"
+    r"|\A\W*(?:[\w-]+,\s){0,2}\Z",
+    re.IGNORECASE,
 )
 SKILLS_AFTER = re.compile(r"\s(?:skills?|techniques?|of|tactics|table)\b", re.IGNORECASE)
 GOOD_BEFORE = re.compile(r"\b(?:good|strong|excellent|great|advanced|effective|persuasion and|and)\s\Z", re.IGNORECASE)

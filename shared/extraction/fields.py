@@ -15,6 +15,8 @@ _COMPUTING = (
 _FIELDS = {
     "computing": _COMPUTING,
     "compiling": r"compilers?|embedded|firmware|linux|unix|make(?:file|files)|cmake|gdb|clang|llvm|software",
+    "coding": r"compilers?|embedded|firmware|cobol|mainframes?|micro-?controllers?|programm(?:ing|ers?)|software|c\+\+"
+    r"|z/os|reverse engineering",
     "data": r"snowflake|bigquery|redshift|databricks|spark|sql|etl|elt|data (?:engineer\w*|pipelines?|warehouse\w*"
     r"|models?|modelling|analy\w+|scien\w+)|analytics engineer\w*|python",
     "agile": _COMPUTING + r"|agile|scrum|sprints?|jira|product owner|backlogs?|project manage\w*",
@@ -29,6 +31,8 @@ _FIELDS = {
     "cooling": r"domestic|hvac|refrigeration|chillers?|heat pumps?|cold rooms?|plumb\w+",
     "goods": r"warehous\w*|freight|supply chain|shipments?|shipping|lorr(?:y|ies)|trucks?|haul\w+|stores"
     r"|deliver(?:y|ies)|dispatch\w*|forklift|inventory|cargo|procurement",
+    "ireland": r"ireland|irish|gaeltacht|gaeilge|leaving cert\w*|junior cert\w*|qqi|county|co\. [a-z]+|dublin|cork"
+    r"|galway|limerick|donegal|kerry|mayo|belfast",
     "care": r"patients?|nurs\w+|clinic\w*|medical|hospitals?|wards?|care|health\w*|gp|surgery|practice",
 }
 _FIELD = {name: re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE) for name, words in _FIELDS.items()}
@@ -41,6 +45,7 @@ _FIELD_OF = {
     "cherwell": "computing",
     "hornbill": "computing",
     "gcc": "compiling",
+    "assembler": "coding",
     "airflow": "data",
     "dbt": "data",
     "kanban": "agile",
@@ -52,6 +57,7 @@ _FIELD_OF = {
     "cooling systems": "cooling",
     "logistics": "goods",
     "sen": "schools",
+    "gaelic": "ireland",
     "ehr": "care",
     "emr": "care",
 }
@@ -62,9 +68,16 @@ _ELSE_BEFORE = {
     r"|energy|insurance|breweries|cement|motors|stores|supermarkets)\s\Z",
     "cad": r"(?:\b(?:to|from|in|into|for|of|usd|eur|gbp)\s|[$\d][\d.,]*\s?(?:[km]|million|thousand)?\s?)\Z(?<!\bin )",
     "vat": r"(?:\+|\bplus|\bexcl?\.?|\bexcluding|\bincl?\.?|\bincluding|\d%)\s?\Z",
-    "communication": r"\bmass\s\Z",
+    "communication": r"\b(?:mass|visual|technical|radio|augmentative|unified)\s\Z",
     "team work": r"\b(?:blue|red|purple)\s\Z",
-    "gaelic": r"\b(?:scottish|scots|manx)\s\Z",
+    "corporate rules": r"\bbinding\s\Z",
+    "gaelic": r"\b(?:scottish|scots,?|manx|highers? in)\s\Z",
+    "ploughing": r"\bthe\s\Z",
+    "budgeting": r"\b(?:feed|water|carbon|time)\s\Z",
+    "welding": r"\b(?:heat|plastic|cold|stud)\s\Z",
+    **dict.fromkeys(
+        ("islam", "christianity", "hinduism", "buddhism", "judaism", "sikhism"), r"\b(?:religion|faith)\s*[:\s–-]*\Z"
+    ),
     "resource management": r"\b(?:crew|cockpit|bridge|water|human|natural)\s\Z",
 }
 _ELSE_AFTER = {
@@ -73,6 +86,18 @@ _ELSE_AFTER = {
     "pos": r"\s(?:materials?|displays?|branding|marketing|advertis\w+|tagg\w+|stands?|visuals?)\b",
     "pr": r"\s(?:reviews?|status|card|holder|visa)\b",
     "cpr": r"\s(?:numbers?|no\b|cards?|register)",
+    "communication": r"[\s-]+(?:boards?|books?|passports?|aids?|devices?)\b",
+    "epos": r"[\s-]+(?:terminals?|reports?|data|hardware|engineers?|tills|systems? support)\b",
+    "cctv": r"\s(?:(?:camera\s)?(?:install\w*|cabling|surveys?|wiring|fitting|fitter)|audits?)\b",
+    "recruiting": r"\s(?:(?:study|research|trial)\s)?(?:participants?|volunteers?|patients?|respondents?|members|donors"
+    r"|precinct|\d+ precinct)",
+    "recruitment": r"\s(?:of\s)?(?:participants?|volunteers|patients|respondents)",
+    "welding": r"\s(?:cells?|robots?|lines?)\b",
+    "forklift": r"\s(?:rental|hire|truck\s(?:rental|hire)|drivers?\ssa\w+)\b",
+    "night shift": r"\s(?:managers?|supervisors?|agents?|calls?|allowances?|workers?|differentials?|staff|teams?)\b",
+    "ploughing": r"\s(?:match|championship|competition)",
+    "decision making": r"\sresponsib",
+    "microfinance": r"\s(?:banks?|institutions?|compan|clients?)",
     "ethics": r"\s(?:applications?|approvals?|committees?|clearance)\b",
 }
 _ELSE_NEAR = {
@@ -82,9 +107,26 @@ _ELSE_NEAR = {
     "pr": r"\b(?:code|git|github|merg\w+|commits?|canada|canadian|australia\w*|visa|residen\w+|citizen\w*)\b",
     "resolving conflicts": r"\b(?:git|merg\w+|branch\w*|commits?)\b",
     "testing circuits": r"\bana?esth|\bbreathing\b",
+    "crm": r"\bditching\b|\bcockpit\b|\baviation\b|\bdangerous goods\b|\bcabin crew\b|\bFRM\b|\bflight\b|\brecurrent\b",
+    "cbt": r"\bmotor-?(?:bike|cycle)|\bJAMB\b|\bWAEC\b|\bcomputer[- ]based|\btheory test|\bCBT cent|\bdriving\b",
+    "sem": r"\bmicroscop|\bEDX\b|\bEDS\b|\bXRD\b|\bTEM\b|\belectron\b",
+    "ada": r"\bFMLA\b|\bFLSA\b|\bTitle VII\b|\bdisabilit|\bcomplian|\baccessib|\bramp",
+    "swift": r"\bbank|\bpayments?\b|\btransfers?\b|\btelex|\bSEPA\b|\btreasury\b|\bISO 20022|\bremittanc",
+    "ocr": r"\b(?:GCSE|RSA|AQA|Edexcel|WJEC|NVQ|A[- ]levels?|Cambridge|Level \d|typewriting)\b",
+    "solas": r"\bplumbing\b|\bphases?\b|\bF[ÁA]S\b|\bcraft certificate\b",
+    "adr": r"\bpharmacovigilan\w+|\bdrugs?\b|\byellow (?:forms?|cards?)|\blaw\b|\bmediat\w+|\barbitrat\w+|\bdispute",
+    "xml": r"\b(?:EDL|AAF|OMF|turnovers?)\b",
+    "gpc": r"\bcard-?holders?\b|\bpurchase card|\bbudget",
+    "erm": r"\bengine room\b|\bSTCW\b|\bbridge\b|\bECDIS\b|\bhigh voltage\b|\bclass (?:I|II|III)\b",
+    "ts": r"\bCICS\b|\bENA\b|\bclearance\b|\bTS/SCI|\bISO/TS|\bstandards?\b",
+    "maintain pipeline": r"\b(?:greenhouse|recruit\w*|candidates?|sales|salesforce|hubspot|leads|ci/cd|jenkins)\b",
+    "vacuuming": r"\b(?:nitrogen|refrigerants?|gas charging|brazing|compressors?|R\d{2,3})\b",
+    "budgeting": r"\b(?:meals?|cooking|shower\w*|laundry|grocer\w+|personal care"
+    r"|independent living|rental applications?)\b",
     "csr": r"\bcall cent|\bcontact cent|\bcustomer service|\binbound\b|\bteller\b",
     "ehr": r"\b(?:instances|servers?|databases?|integrations?)\b",
-    "emr": r"\b(?:instances|servers?|databases?|integrations?|spark|hadoop|ec2|s3)\b",
+    "emr": r"\b(?:instances|servers?|databases?|integrations?|spark|hadoop|ec2|s3|polyps?|colonoscop\w+"
+    r"|endoscop\w+|mucosal)\b",
 }
 _BEFORE = {key: re.compile(words, re.IGNORECASE) for key, words in _ELSE_BEFORE.items()}
 _AFTER = {key: re.compile(words, re.IGNORECASE) for key, words in _ELSE_AFTER.items()}

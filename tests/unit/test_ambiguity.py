@@ -56,6 +56,10 @@ def names(small_taxonomy):
         "Polish the floors",
         "Negotiated rents and repairs with HR",
         "A talk for HR directors",
+        "Asked HR on contracts",
+        "Copied HR files",
+        "Sat beside the HR people",
+        "Found Java developers for a bank",
         "Headlines in German typefaces",
         "hr",
     ],
@@ -77,7 +81,8 @@ def test_other_senses_are_not_skills(names, text):
         ("Reports from the Oracle database with SQL", ["Oracle", "SQL"]),
         ("Fluent in German and Polish", ["German", "Polish"]),
         ("Did bookkeeping for two shops", ["accounting"]),
-        ("Advised HR on contracts", ["human resource management"]),
+        ("HR advisor in a mill", ["human resource management"]),
+        ("Sole HR for 90 staff", ["human resource management"]),
     ],
 )
 def test_context_tells_the_tool(names, text, expected):
