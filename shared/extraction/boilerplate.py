@@ -51,7 +51,7 @@ _CLAUSE = re.compile(
     r"|(?:ignore|disregard|forget)\s(?:all\s|any\s)?(?:the\s|your\s)?(?:previous|prior|above|earlier)\s(?:instructions?|prompts?|rules)"
     r"|(?:give|award|assign)\s(?:me\s|it\s|this\s\w+\s)?(?:the\s|a\s)?(?:maximum|highest|top|perfect|full)\s(?:score|rating|marks)"
     r"|consent\sto\sthe\s(?:processing|use|storage)|consent\sto\s(?:the\s)?processing"
-    r"|processing\sof\smy\spersonal\sdata|personal\sdata\s(?:contained|included|provided)\sin\sm[yi]"
+    r"|(?:processing|treatment|handling|use|storage)\s(?:of\s)?my\spersonal\sdata|personal\sdata\s(?:contained|included|provided)\sin\sm[yi]"
     r"|wyrażam\szgodę|przetwarzani[ea]\s(?:moich\s)?danych"
     r"|verarbeitung\smeiner\s(?:personenbezogenen\s)?daten|trattamento\sdei\s(?:miei\s)?dati\spersonali"
     r"|d\.?\s?lgs\.?\s?196|hereby\s(?:declare|certify|consent|authori[sz]e)|i\sdeclare\sthat\s(?:the|all)"

@@ -61,14 +61,21 @@ _DID = re.compile(
 )
 # "Company makes pumps and valves": told of a job's employer without its name.
 _COMPANY_MAKES = re.compile(
-    r"(?:the\s|this\s|our\s)?(?:company|firm|employer|factory|plant|mill|shop)\s(?:also\s|mainly\s)?"
-    r"(?:makes?|manufactures?|manufactured|produces?|sells?|supplies|supply|supplied|exports?|imports?)\s(?!me\b"
+    r"(?:the\s|this\s|our\s)?(?:company|firm|employer|factory|plant|mill|shop|brand|store|brewery)\s(?:also\s"
+    r"|mainly\s)?"
+    r"(?:makes?|manufactures?|manufactured|produces?|sells?|sold|supplies|supply|supplied|exports?|imports?|stores"
+    r"|stored"
+    r"|repairs|services|looks\safter|specialises\sin|specializes\sin|serves)\s(?!me\b"
     r"|us\b|sure\b)",
     re.IGNORECASE,
 )
 # "Clients included brewers, banks and machine tool builders": what they are nobody need be.
 _CLIENTS = re.compile(
-    r"(?:(?:my|our|main|key|major|past|selected)\s)*(?:clients|customers)\s(?:included?|have included|range from)\s",
+    r"(?:(?:my|our|main|key|major|past|selected)\s)*(?:clients|customers)\s(?:included?|have included|range from)\s"
+    # As in "Our products are tills and apps for invoices"
+    r"|(?:our|its|their|the\scompany['’]s|company)\s(?:main\s)?(?:products?|services)(?:\s(?:and|&)\s(?:products"
+    r"|services))?"
+    r"(?:\s?:|\sare\s|\sinclude\s)",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"(?:a |the )?(?:market )?leader in\b|leading\b", re.IGNORECASE)

@@ -60,6 +60,20 @@ _LONGER = re.compile(
     re.IGNORECASE,
 )
 
+# Whom a recruiter looks for: "Sourcing Java, AWS DevOps and SAP profiles", "Roles filled: Python developers, testers".
+_RECRUITED = re.compile(
+    r"\b(?:sourc(?:es?|ed|ing)|recruit(?:s|ed|ing)|headhunt(?:s|ed|ing)|hir(?:es?|ed|ing)|fill(?:s|ed|ing)|plac(?:ed"
+    r"|ing)"
+    r"|(?:roles?|positions?|vacancies)\s(?:filled|placed|covered|recruited(?:\sfor)?)\s?:"
+    r"|screen(?:ed|ing)\s(?:resumes|cvs|candidates|applicants)\s(?:for|of))\s"
+    r"(?P<roles>(?:(?!\b(?:\w{3,}ed|built|led|ran|wrote|using|via|through|on|in|who|and\s\w+ing)\b)[^\n.;!?]"
+    r"|\.(?=\w)){0,160}"
+    r"\b(?:developers|engineers|testers|programmers|profiles|candidates|consultants|analysts|architects|admins"
+    r"|administrators"
+    r"|designers|technicians|welders|drivers|inspectors|accountants|nurses|scientists))\b",
+    re.IGNORECASE,
+)
+
 
 def company_names(text: str) -> Iterator[tuple[int, int]]:
     """Where those stand that end as a company's does, or follow a label: `text[start:end]`."""
@@ -77,5 +91,7 @@ def longer_names(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
     for match in _PEOPLE_ARE.finditer(text):
         yield match.span("nations")
+    for match in _RECRUITED.finditer(text):
+        yield match.span("roles")
     for match in _LONGER.finditer(text):
         yield match.span("classes" if match["classes"] else 0)

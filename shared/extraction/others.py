@@ -16,7 +16,7 @@ _PERSON = (
     rf"(?:(?!{_THING}\b)\w{{3,}}(?:er|or|ist|ian|tant|man|woman|eer)s?|chefs?|nurses?|vets?|doctors?|analysts?"
     rf"|scientists?"
     r"|people|folks?|guys|lads|boys|girls|gangs?|dept\.?|departments?|class|agency|agencies|office|vendors?|cousin"
-    r"|partners?|(?:team|class|work)?mates?|colleagues?|seamstress(?:es)?|sisters?|attendants?)"
+    r"|partners?|(?:team|class|work)?mates?|colleagues?|seamstress(?:es)?|lass(?:es)?|lad|sisters?|attendants?)"
 )
 _FAMILY = (
     r"(?:dad|mum|mom|father|mother|husband|wife|brother|sister|uncle|aunt|son|daughter|cousin|boss|grandson"
@@ -68,6 +68,9 @@ OTHERS_DID = (
     rf"|cut|edits?)(?! by\b){_NOT_OF_ME}"
     rf"|{_CLAUSE}(?:my|our) (?:colleague|boss|{_FAMILY}|friend) [\w'’-]+ (?:does|did|handles?|runs|wrote|writes"
     rf"|built){_NOT_OF_ME}"
+    rf"|{_CLAUSE}the (?:[\w-]+ )?(?:engineers|developers|programmers|designers|architects|analysts|surveyors"
+    rf"|scientists) use"
+    rf"{_NOT_OF_ME}"
     # As "One of them teaches drawing and another teaches pottery"
     r"|(?:one|two|three|some|most|all|several) of (?:them|whom|these) (?:teach(?:es)?|taught|does|did|do|wrote|writes"
     r"|builds?|built|runs?|ran|speaks?|spoke)"

@@ -16,7 +16,8 @@ _AWAY = (
     r"|off[\s-](?:the\s)?(?!site\b|line\b|shore\b|the-)[a-z]+"
 )
 _HOBBIES = (
-    r"(?:hobb(?:y|ies)|(?:leisure\s|outside\s|personal\s)?interests?|pass?-?times?|leisure(?:\sactivities)?|likes?"
+    r"(?:hobb(?:y|ies)|(?:leisure\s|outside\s|personal\s)?interests?|pass?-?times?"
+    r"|(?:sports?\s?(?:&|and)\s?)?leisure(?:\sactivities)?|likes?"
     r"|recreation)"
 )
 _LABEL = (
@@ -41,7 +42,9 @@ _PASTIME = re.compile(
     r"|quilting|(?:ice\s|sea\s|fly\s|coarse\s)?fishing|gardening|curling|(?:cross-country\s)?skiing|snowboarding"
     r"|(?:wild|sea|open\swater)\sswimming|choirs?|brass\sband|salsa|model\srailways?|cornet|accordion|ukulele|drums"
     r"|guitar|hurling|camogie|five-a-side|football|volleyball|basketball|badminton|hockey|rugby|tennis|golf|cricket"
-    r"|darts|snooker|kayaking|surfing|bell-?ringing|bookbinding"
+    r"|woodturning|ham\sradio|amateur\s(?:radio|astronomy)|bee-?keeping|bush-?walk(?:s|ing)"
+    r"|3D\sprinting\s(?:miniatures|toys)"
+    r"|line\sdancing|baking\sbread|darts|snooker|kayaking|surfing|bell-?ringing|bookbinding"
     rf"|(?:(?<!\w\s)|(?<=and\s))(?:reading|running|cycling|sailing|gaming|walking)){_AS_ITEM}",
     re.IGNORECASE,
 )
@@ -79,6 +82,8 @@ def tells_of_pastimes(text: str, sentence: Span, block: Block) -> bool:
     """Whether the line that the sentence stands in is labelled so, or the sentence begins so."""
     line = max(text.rfind("\n", 0, sentence.start) + 1, sentence.start - _LONGEST_LABEL)
     if _LABELLED.match(text, line, sentence.end) or _BESIDE.match(text, line, sentence.end):
+        return True
+    if _LABELLED.match(text, sentence.start, sentence.end):
         return True
     if block.kind in (EvidenceKind.WORK, EvidenceKind.PROJECT) or block.section is Section.SUMMARY:
         return False

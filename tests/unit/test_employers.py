@@ -49,6 +49,8 @@ def test_a_job_names_its_employer_and_place_but_not_its_occupation():
         "Telemar SA: leader in mobile, cloud, consulting",
         "Clients included brewers, banks and marketing firms",
         "Company makes pumps and valves for ships",
+        "The firm looks after tills and scanners",
+        "Our products: a till and an invoicing app",
         "The Anchor Inn belongs to the Seaside Group, active in hotels and accounting",
     ],
 )

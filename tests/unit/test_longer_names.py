@@ -41,6 +41,9 @@ HEAD = "my skills are told below:\n"
         ("photos in a Marathi daily newspaper", "Marathi daily newspaper"),
         ("GCSE Home Economics B", "Home Economics"),
         ("Driving licence B, C, C+E", "B, C, C+E"),
+        ("Sourcing Go, .Net and SAP profiles", "Go, .Net and SAP profiles"),
+        ("Roles filled: Python developers, Linux admins", "Python developers, Linux admins"),
+        ("recruited Java developers on LinkedIn", "Java developers"),
     ],
 )
 def test_a_longer_name_is_hidden(line, name):
@@ -51,6 +54,9 @@ def test_a_longer_name_is_hidden(line, name):
     "line",
     [
         "Siemens PLC, SCADA",
+        "Hired and trained welders",
+        "Recruitment, Python scripting for analysts",
+        "Hired two apprentices, built a till in Kotlin",
         "Python Developer, Limited experience of Java",
         "Java Developer Birkdale Ltd",  # its title stays
         "Accounts: Sage, Limited company returns",

@@ -27,6 +27,8 @@ def is_pastime(sentence, block=CLAIM):
     [
         "Hobbies: theatre, bouldering, photography",
         "INTERESTS: BINGO, SEWING",
+        "Sport & leisure: archery, ham radio",
+        "Woodturning, baseball, amateur radio",
         "- Hobbies & interests: chess, Python",
         "Passtime: cricket, cooking",
         "In my own time: chess, growing vegetables",

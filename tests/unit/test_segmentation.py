@@ -242,6 +242,7 @@ def test_prose_with_a_range_at_its_beginning_is_work():
         "jo@example.org | +44 113 496 0000 | www.example.org",
         "Acme is an equal opportunity employer.",
         "I hereby give consent for my personal data included in my application to be processed.",
+        "I authorise the treatment of my personal data under GDPR.",
         "Wyrażam zgodę na przetwarzanie moich danych osobowych.",
         "I hereby declare that the above is true.",
         "Acme is a leading provider of Python training in Leeds.",
