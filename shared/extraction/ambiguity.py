@@ -61,7 +61,8 @@ _PEOPLE_AFTER = re.compile(
     r"\s+(?:national\w*|citizen\w*|passport|market\w*|compan\w+|clients?|customers?|cuisine|restaurant|food|team|branch"
     r"|cook(?:ing|ery)|dish(?:es)?|recipes?"
     r"|subsidiary|office|government|army|university|school of|hospital|embassy|council|red cross|born"
-    r"|scripts?|alphabets?|letters|typefaces?|fonts?|america\w*|music|danc\w+)",
+    r"|scripts?|alphabets?|letters|typefaces?|fonts?|america\w*|music|danc\w+"
+    r"|greetings?|swear\w*|paper|joinery|knotweed|version\b)",
     re.IGNORECASE,
 )
 # "Suppliers in Poland, Czech, Turkey": a country's short name among countries.
@@ -72,7 +73,11 @@ _COUNTRY = (
 )
 _COUNTRIES_BEFORE = re.compile(rf"\b{_COUNTRY}(?:,|,? and| &|/)\s?\Z")
 _COUNTRIES_AFTER = re.compile(rf"(?:,|,? and| &|/)\s?{_COUNTRY}\b")
-_SOMEBODY_BEFORE = re.compile(r"\b(?:I am|I['’]m|we are|born)\s\Z")  # "I am Polish"
+# "I am Polish", "greetings in Greek and Arabic"
+_SOMEBODY_BEFORE = re.compile(
+    r"\b(?:I am|I['’]m|we are|born|pennsylvania|(?:greetings|hello|swear\w*) in (?:\w+(?:, | and ))*)\s?\Z",
+    re.IGNORECASE,
+)
 # "iOS developer — Go Scooter", "developer at Spark Ltd": an employer's name.
 _EMPLOYER_BEFORE = re.compile(r"(?:\s[–—-]|\bat|@)\s\Z")
 _NAME_AFTER = re.compile(r" [A-Z][a-z]+")
@@ -140,7 +145,7 @@ def _phrase(mention: Mention, candidates: Sequence[Candidate], taxonomy: "Taxono
         return None
     candidate = candidates[0]
     skill = taxonomy.skill(candidate.skill_index)
-    if _is_of_no_deed(mention, skill) or _is_turned_away(mention, taxonomy):
+    if _is_of_no_deed(mention, skill) or _is_turned_away(mention, taxonomy) or _is_somebody_else(mention):
         return None
     is_ours = candidate.kind is LabelKind.ALIAS or skill.source is not SkillSource.ESCO
     if (
@@ -178,6 +183,17 @@ def _is_turned_away(mention: Mention, taxonomy: "Taxonomy") -> bool:
         return False
     before = mention.text[max(mention.sentence_start, mention.start - _NEAR_CHARS) : mention.start]
     return is_adjective or labels.SOMEBODY_ELSE.search(before) is not None
+
+
+def _is_somebody_else(mention: Mention) -> bool:
+    """Whether a title is that of whom one worked with, or who vouches: "radio to the crane operator"."""
+    last = mention.key.rpartition(" ")[2]
+    if labels.PEOPLE.search(last) is None and last != "lead":
+        return False
+    if mention.section is Section.OTHER:
+        return True
+    before = mention.text[max(mention.sentence_start, mention.start - _NEAR_CHARS) : mention.start]
+    return labels.BESIDE_ONE.search(before) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -463,7 +479,7 @@ def _is_done(mention: Mention) -> bool:
 
 
 def _is_payroll(mention: Mention) -> bool:
-    """As what is done; in a list outside the skills by the words before: "running rotas, payroll", not "audits of payroll"."""
+    """What is done; in a list outside the skills by words before: "ran rotas, payroll", not "audits of payroll"."""
     before, after = _near(mention)
     if labels.DONE_BEFORE.search(before) or labels.DONE_AFTER.match(after):
         return not labels.SOFTWARE_AFTER.match(after)

@@ -37,7 +37,7 @@ NEVER = _lines(
     cpt, dmp, mpt, cti, bms, sbr, ddi, m41, sai, gts, tacl, ceylon, dylan, turing, velocis, myrtle, scimitar
     ql, mql
     cpc, euphoria, fantom, comal, absorb, rudder, versant, logging, cameras, camera, chemicals, energies, sensor, laser
-    gps, successfactors, teamviewer
+    gps, successfactors, teamviewer, datacom
     """
 )
 
@@ -62,6 +62,7 @@ NEVER_PHRASES = _lines(
     international taxes, international taxation, plan activities, planning activities, planned activities, moving pipes
     take orders, takes orders, took orders, taking orders, take order, takes order, took order, taking order
     plan stage, planning stage, tram lines, food manufacturing, community health, business email, business emails
+    account management, secure checks
     azure devops, keep the company, keeping the company, kept the company, training guide, training guides
     test loads, scratch code, scratch codes, package the application, hand work
     fitness tracker, fitness trackers, branch operations, clinical engineering, integrity testing, legal interpreting
@@ -221,6 +222,12 @@ PERSONNEL_AFTER = re.compile(
     r"|assistant|administrator|coordinator|co-ordinator|specialist|executive|director|consultant|lead|associate"
     r"|trainee|intern|operations|polic\w+|process\w*|strateg\w+|administration|admin|management|analytics|practice\w*"
     r"|projects?|law|compliance|transformation|head|recruiter|for (?:an?\s|the\s|all\s)?[\d~])",
+    re.IGNORECASE,
+)
+BESIDE_ONE = re.compile(
+    r"\b(?:with|alongside|beside"
+    r"|(?:radio|signals?|reported|reporting|reports|assistant|helper|sent|send|goes out|went out) to"
+    r"|sessions for|training for|help(?:ed|ing)? for)\s(?:the\s|our\s|an?\s|my\s)?\Z",
     re.IGNORECASE,
 )
 # Names of what is done, and of much that belongs to it ("QA signed it off", "matched the rota to bookings").

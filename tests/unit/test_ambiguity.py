@@ -61,6 +61,8 @@ def names(small_taxonomy):
         "Sat beside the HR people",
         "Found Java developers for a bank",
         "Headlines in German typefaces",
+        "A few German greetings",
+        "Languages: greetings in Polish",
         "hr",
     ],
 )

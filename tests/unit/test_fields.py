@@ -135,6 +135,19 @@ def test_a_firm_is_called_by_its_trade_in_a_job_and_a_course_is_not(names):
     assert "logistics" not in names("Tarn Logistics, two warehouses")
 
 
+@pytest.mark.parametrize(
+    ("skill", "so", "else_"),
+    [
+        ("operate cranes", "Crane operator on two sites", "Gave signals to the crane operator"),
+        ("operate cranes", "Promoted to crane operator", "Rigged loads with the crane operator"),
+    ],
+)
+def test_a_title_may_be_that_of_whom_one_worked_with(names, skill, so, else_):
+    assert skill in names(so)
+    assert skill not in names(else_)
+    assert skill not in names(so, Section.OTHER)
+
+
 def test_a_phrase_may_be_of_one_field_as_well():
     assert lacks_its_field("cooling systems", "Brakes, clutch and cooling systems of cars")
     assert not lacks_its_field("cooling systems", "Heat pumps and cooling systems of flats")
@@ -155,6 +168,17 @@ def test_a_phrase_may_be_of_one_field_as_well():
         ("maintain pipeline", "", " of crude oil", "", " of candidates"),
         ("ada", "programs in ", "", "FMLA, ", ""),
         ("xml", "schemas in ", "", "EDL, ", ""),
+        ("history", "modules: ", ", politics", "modules: ", " of bookbinding"),
+        ("php", "sites in ", " 8.2", "budget of ", " 210M"),
+        ("gaap", "accounts by ", "", "tills of ", " POS"),
+        ("formwork", "built ", " for slabs", "slinging of ", " panels"),
+        ("concreting", "", " of floors", "", " supervision"),
+        ("singer", "", " in a choir", "stitched on a ", " patcher"),
+        ("cta", "tested the ", " of a page", "Chartered Tax Adviser (", ")"),
+        ("toilet training", "", " of toddlers", "puppy school: ", ""),
+        ("body language", "read ", " in talks", "", " of horses"),
+        ("counsellor", "school ", "", "camp ", ""),
+        ("pr", "wrote ", " plans", "SAP ", "/PO"),
         ("ocr", "scans with ", " of invoices", "RSA/", " typewriting"),
     ],
 )
