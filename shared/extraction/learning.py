@@ -35,7 +35,7 @@ _DEGREE_NEXT = (
 # Before what it governs, in small letters.
 BEING_LEARNT = (
     rf"(?:{_NOW} )?teaching myself|(?:is|are|has been|been) (?:trying to (?:teach|show)|teaching|showing) me(?: how)?"
-    r"|(?:trying|began|started|beginning|have) to teach myself"
+    r"|(?:trying|began|started|beginning|have) to teach myself|teaching self"
     r"|i(?: am|['’]m) (?:also |now |still |slowly )?learning(?! (?:from|that|how|to|the ropes)\b)"
     r"|(?:but|also) learning(?! (?:from|that)\b)|learning an? (?:bit|little)(?: of)?"
     rf"|(?:(?<=^)|(?<=[.!?,] )|and )learning(?=[^.;!?]{{1,30}},? {_FROM}\b)"
@@ -98,7 +98,12 @@ LEARNT_AFTER = re.compile(
     r"|(?:at (?:the )?moment|busy) (?:still )?learning\b|(?:just |only )?started (?:an? )?(?:class(?:es)?|course"
     r"|lessons)\b"
     r"(?!(?: in)? (?:19|20)\d\d)"
-    r"|(?:learning|doing) now\b)|\s?\(willing to learn\b"
+    r"|(?:learning|doing) now\b|booked(?=\s?(?:[.,;)]|\Z))|planning to (?:enrol|do|take|sit|start|learn)\b"
+    r"|doing (?:it|this) now\b"
+    r"|attending (?:class(?:es)?|a course|lessons)\b|under study\b|scheduled(?=\s?(?:[.,;)]|\Z))"
+    r"|(?:exam|course|training) (?:planned|booked) for\b)|\s?\(willing to learn\b"
+    r"|\s(?:scheduled|booked)(?=\s?(?:[,;)]|\Z))|\s\([A-Z\d]{2,8}\) (?:booked|planned|scheduled) for\b"
+    r"|(?:\s[\w-]+){0,6}, still learning(?: it)?(?=\s?(?:[.;)]|\Z))"
     # As "Certified Kubernetes Administrator – studying", "Palliative care basic 40 h (booked for autumn)"
     r"|(?:\s(?:lead|cloud|solutions|short))?\s(?:administrator|practitioner|associate|auditor|assessor|specialist"
     r"|foundation|fundamentals|basics|introduction|course|certificate|(?:basic |level )\d+(?: h"
@@ -126,13 +131,13 @@ DEGREE = re.compile(
 # A language of which there are words: denied up to the next comma.
 A_FEW_WORDS = (
     r"(?:an?|only|just)? ?(?:few|couple of|handful of) (?:basic |polite |kitchen )?(?:words|phrases"
-    r"|sentences|greetings)(?: of| in)?"
+    r"|sentences|greetings)(?: of| in)?|few(?= \w+ (?:words|phrases|greetings)\b)"
 )
 FEW_WORDS_AFTER = (
     r"\s?[:(–—-]?\s?(?:only |just )?(?:an? )?(?:few|some|couple of|handful of) (?:basic )?(?:words|phrases"
     r"|greetings)(?![\w-])"
     r"|(?:(?<=sh)|(?<=ese)|(?<=an)|(?<=ic)|(?<=in)|(?<=ch))\s?(?:[:(–—-]+\s?)?(?:only |just |basic )?(?:greetings"
-    r"|swear ?words|songs|phrases)(?: only)?(?=\s*(?:[.,;)]|\Z|from\b|only\b"
+    r"|swear ?words|swearing|songs|phrases)(?: only)?(?=\s*(?:[.,;)]|\Z|and that\b|thanks\b|from\b|only\b"
     r"|hehe\b))"
     r"|\s?[:(–—-]\s?(?:cúpla focal|ein paar worte|quelques mots|algunas palabras|parę słów)(?![\w-])"
 )

@@ -41,7 +41,7 @@ _DOES = (
 _DONE = (
     r"(?:done|written|handled|managed|run|built|made|maintained|kept|looked after|taken care of|provided|taught|covered"
     r"|carried out|dealt with|owned|delivered|developed|operated|performed|fitted|installed|prepared|processed|executed"
-    r"|conducted|organi[sz]ed|supplied)"
+    r"|conducted|organi[sz]ed|supplied|given|reviewed)"
 )
 _RELATIVE = (
     r"(?:husband|wife|partner|brother|sister|cousin|mother|father|mum|mom|dad|son|daughter|uncle|aunt|friend|boyfriend"
@@ -103,6 +103,7 @@ _NEGATED = (
     r"|(?:arrang|organi[sz]|book|hir)\w+ (?:outside|external|specialist) (?:trainers?|instructors?|contractors?"
     r"|firms?|companies)"
     r" (?:for|to do)"
+    r"|only (?:fiddled|dabbled|played|toyed)(?: around| about)? (?:with|in)|(?:greetings|swear ?words|hello) in"
     r"|leave(?:s|d)? to (?:others|colleagues|specialists|the [\w-]+):"
     r"|i (?:always |gladly |usually )?leave(?= [^.,;:!?]{1,60} to (?:the|others|an?|my|our|colleagues"
     r"|specialists)(?![\w-]))"
@@ -188,7 +189,7 @@ _SCOPE_END = re.compile(
 # "No", "not" and the like, which stand in titles too, reach over no gap or quotation mark either.
 _LOOSE_END = re.compile(rf"{_SCOPE_END.pattern}|[\"“”«»]|\s{{2}}|\t")
 _ITEM_END = re.compile(rf"{_SCOPE_END.pattern}|,")
-_LABEL_END = re.compile(r"(?: [a-z]+){0,2}\s?:")  # "Want to learn: Kotlin, Go"
+_LABEL_END = re.compile(r"(?: [a-z]+){0,4}\s?:")  # "Want to learn: Kotlin, Go"
 _WRAP = re.compile(r"\s*[\r\n]\s*")
 _NOT_MINE = r"(?!(?:me|us|my|mine|you|this|these|it|that)(?![\w-])|the (?:role|job|post|tasks?|duties)(?![\w-]))"
 # A few words of no deed, as "an online course I" before "did not finish".
@@ -240,7 +241,8 @@ _NEGATED_AFTER = re.compile(
     rf"|[^.;:!?]{{0,40}}?,\s(?:which|that)\s{_OTHER_TEAM}\s{_DOES}(?=\s*(?:[.,;:!?)]|\Z))"
     rf"|{DONE_BY_OTHERS}|{FEW_WORDS_AFTER}"
     # As in a list of tickets: "Slinger yes, forklift no, first aid 2023"
-    r"|(?:\s[A-Z\d]{1,4})?(?:\s?[:–—?-])?\sno(?=\s?(?:[,;)]|\.(?!\s?\d)|\Z)|(?<=\?\sno)\s[–—-]\s)",
+    r"|(?:\s[A-Z\d]{1,4})?\s?\?\s(?:no|nope|never)\b|(?:\s[A-Z\d]{1,4})?(?:\s?[:–—?-])?\sno(?=\s?(?:[,;)]"
+    r"|\.(?!\s?\d)|\Z)|(?<=\?\sno)\s[–—-]\s)",
     re.IGNORECASE,
 )
 _HYPOTHETICAL_AFTER = re.compile(
