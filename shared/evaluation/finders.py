@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from shared.taxonomy.vectors import SkillVectors
 
 
-
 class ExactFinder:
     """What an assessment finds by this strategy, in a sentence as if it stood in a job of a CV."""
 
