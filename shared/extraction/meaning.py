@@ -60,6 +60,8 @@ FEATURES = (
     "named of its group",
     "skills named",
 )
+# Where those stand that come from vectors.
+_NEAR = FEATURES.index("skill and text")
 # Of each sentence so many of the skills that rank first are looked at.
 DEPTH = 12
 # What one skill that no ranking reached is worth: less than any that one did.
@@ -168,12 +170,11 @@ def describe(
     near = np.stack([skills @ text, _near_named(hits, skills, named, vectors), (skills * rest).sum(1)], axis=1)
     told = np.array(_told(hits, reading, taxonomy, named), dtype=np.float32)
     products = _PRODUCT_SCALE * skills
-    own = len(FEATURES) - near.shape[1] - _AFTER_NEAR
     return np.concatenate(
         [
-            told[:, :own],
+            told[:, :_NEAR],
             near,
-            told[:, own:],
+            told[:, _NEAR:],
             _VECTOR_SCALE * quote,
             _VECTOR_SCALE * skills,
             _VECTOR_SCALE * products * sentence[of_hit],
@@ -182,9 +183,6 @@ def describe(
         axis=1,
         dtype=np.float32,
     )
-
-
-_AFTER_NEAR = 3
 
 
 def _telling(reading: Reading) -> list[int]:
