@@ -71,7 +71,6 @@ def environment(store_url: str, taxonomy: str) -> dict[str, str]:
         "SKILLPATH_CURSOR_KEY": "a key of the benchmark's own",
         "SKILLPATH_TAXONOMY": taxonomy,
         "SKILLPATH_BUCKET": "benchmark",
-        "OPENBLAS_NUM_THREADS": "1",
         "SKILLPATH_QUEUE_URL": "http://127.0.0.1:9/000000000000/benchmark",
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "benchmark",
