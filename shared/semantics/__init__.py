@@ -7,6 +7,6 @@ What is here knows no skills. `shared.taxonomy.vectors` makes vectors of a taxon
 
 import os
 
-# Before numpy is imported, which is after this: what is multiplied here is small, and OpenBLAS' further threads, turning
-# round while they wait, cost ten times what they give. Whoever sets it otherwise is heeded.
+# Before numpy is imported, which is after this: what is multiplied here is small, and OpenBLAS' further threads,
+# turning round while they wait, cost ten times what they give. Whoever sets it otherwise is heeded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
