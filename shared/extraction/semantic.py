@@ -32,7 +32,7 @@ WINDOW_WORDS = 4
 # What a skill that the text names outright is ahead by.
 NAMED_BONUS = 0.2
 _PHRASE_WORDS = 4
-_BATCH_PHRASES = 256
+_BATCH_PHRASES = 64
 # Of a run without a piece: divides zeros.
 _LEAST_LENGTH = 1e-6
 

@@ -22,7 +22,7 @@ SIZES = (3, 4, 5)
 _WEIGHT_STEPS = 255
 # A run of letters in more texts than this, as "ing", costs more time than it tells: it counts for lengths alone.
 _MOST_TEXTS = 500
-_MOST_KEPT = 50_000
+_MOST_KEPT = 8_192
 
 
 def _runs_of(word: str) -> tuple[int, ...]:

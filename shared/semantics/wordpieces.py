@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 _MAX_WORD_CHARS = 100
-_MAX_KEPT = 100_000
+_MAX_KEPT = 8_192
 FUNCTION_WORDS = frozenset(
     "the a an of and or to in for with on at by as is are be will you your our we their its it this that from".split()
 )
