@@ -3,7 +3,7 @@
 By meaning, a mention is one of the skills that rank first for a sentence (semantic.py), on the words nearest to it.
 Whether a mention, of either kind, shows the skill is judged by a small network, from how near the words and the skill
 are, what words they share, and whether the skill goes with the others that the text names. It was taught by readers'
-verdicts on the mentions of some hundred CVs (shared/training/judgements.md). What names, reaches or places the
+verdicts on the mentions of some hundred CVs (shared/semantics/likelihood.md). What names, reaches or places the
 person is read over.
 """
 

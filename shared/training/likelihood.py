@@ -18,7 +18,7 @@ from shared.evaluation.judged import BETWEEN, RIGHT, WRONG, JudgedCv
 from shared.extraction.matching import read_mentions
 from shared.extraction.meaning import FEATURES, describe, find_hits
 from shared.extraction.segmentation import segment
-from shared.semantics.network import Network, write_network
+from shared.semantics.network import write_network
 
 if TYPE_CHECKING:
     from shared.taxonomy.load import Taxonomy
@@ -51,14 +51,10 @@ class Rows(NamedTuple):
     """Attributes:
     described: (n, n_in): as `describe` says.
     verdicts: of each row.
-    cvs: of each row, the place of its CV.
-    by_name: of each row, whether it was found by name.
     """
 
     described: NDArray[np.float32]
     verdicts: list[str]
-    cvs: NDArray[np.int64]
-    by_name: NDArray[np.bool_]
 
 
 def require_vectors(taxonomy: "Taxonomy") -> "SkillVectors":
@@ -74,8 +70,9 @@ def require_vectors(taxonomy: "Taxonomy") -> "SkillVectors":
 def describe_judged(cvs: Sequence[JudgedCv], taxonomy: "Taxonomy", vectors: "SkillVectors") -> Rows:
     """What is judged and still found: mentions by meaning are known by their skill and sentence, those by name by their
     place too."""
-    described, verdicts, places, by_name = [], [], [], []
-    for place, cv in enumerate(cvs):
+    described: list[NDArray[np.float32]] = []
+    verdicts: list[str] = []
+    for cv in cvs:
         text = CvText(cv.text).value
         reading = read_mentions(text, segment(text, AS_OF), taxonomy)
         hits, read = find_hits(reading, vectors)
@@ -97,9 +94,7 @@ def describe_judged(cvs: Sequence[JudgedCv], taxonomy: "Taxonomy", vectors: "Ski
         rows = describe(hits, read, reading, taxonomy, vectors)
         described.append(rows[wanted])
         verdicts += said
-        places += [place] * len(wanted)
-        by_name += [hits[row].found is not None for row in wanted]
-    return Rows(np.concatenate(described), verdicts, np.array(places), np.array(by_name))
+    return Rows(np.concatenate(described), verdicts)
 
 
 class _Layers(NamedTuple):
@@ -173,17 +168,3 @@ def _train(
 
 def _kept(random: np.random.Generator, shape: tuple[int, ...], dropped: float) -> NDArray[np.float32]:
     return (random.random(shape, dtype=np.float32) >= dropped).astype(np.float32) / np.float32(1 - dropped)
-
-
-def judge_by_others(rows: Rows, recipe: Recipe, folder: Path, folds: int = 5) -> NDArray[np.float32]:
-    """(n,): of each row the likelihood by a network that its CV did not teach."""
-    likelihoods = np.zeros(len(rows.verdicts), dtype=np.float32)
-    fold_of = np.random.default_rng(recipe.seed).permutation(int(rows.cvs.max()) + 1)[rows.cvs] % folds
-    for fold in range(folds):
-        own = fold_of == fold
-        taught = [verdict for verdict, is_own in zip(rows.verdicts, own, strict=True) if not is_own]
-        others = Rows(rows.described[~own], taught, rows.cvs[~own], rows.by_name[~own])
-        path = folder / f"fold-{fold}.bin"
-        train_likelihood(others, path, recipe)
-        likelihoods[own] = Network.open(path).probabilities(rows.described[own])
-    return likelihoods

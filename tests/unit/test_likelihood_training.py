@@ -52,7 +52,7 @@ def test_it_learns_what_tells_right_from_wrong_and_the_same_twice(tmp_path):
     random = np.random.default_rng(0)
     described = random.standard_normal((400, len(FEATURES) + 4)).astype(np.float32)
     verdicts = ["y" if row[2] > 0 else "n" for row in described]
-    rows = Rows(described, verdicts, np.arange(400), np.zeros(400, dtype=bool))
+    rows = Rows(described, verdicts)
     for name in ("one.bin", "two.bin"):
         train_likelihood(rows, tmp_path / name, RECIPE)
     assert (tmp_path / "one.bin").read_bytes() == (tmp_path / "two.bin").read_bytes()
@@ -63,8 +63,7 @@ def test_it_learns_what_tells_right_from_wrong_and_the_same_twice(tmp_path):
 def test_a_judged_mention_is_described_once_and_one_that_is_not_judged_is_left_out(taxonomy):
     rows = describe_judged([_judged(taxonomy, ["y", "p"])], taxonomy, require_vectors(taxonomy))
     assert sorted(rows.verdicts) == ["p", "y"]
-    assert rows.by_name.all()
-    assert rows.cvs.tolist() == [0, 0]
+    assert rows.described[:, 0].tolist() == [1, 1]
 
 
 def test_without_vectors_there_is_nothing_to_describe(taxonomy, monkeypatch):
